@@ -1,0 +1,37 @@
+# How every target of ours is compiled and linked.
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# Warnings are errors in our own code; headers of others come in as SYSTEM.
+add_library(wirespeed_options INTERFACE)
+target_compile_options(
+  wirespeed_options
+  INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
+            -fno-omit-frame-pointer)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports these inside libstdc++ once it inlines across std::string and std::vector.
+  target_compile_options(wirespeed_options INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds
+                                                     -Wno-maybe-uninitialized -Wno-stringop-overread)
+endif()
+
+if(WIRESPEED_SANITIZE)
+  add_compile_options(-fsanitize=${WIRESPEED_SANITIZE} -fno-sanitize-recover=all -g)
+  add_link_options(-fsanitize=${WIRESPEED_SANITIZE})
+endif()

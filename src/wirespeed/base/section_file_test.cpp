@@ -1,0 +1,81 @@
+#include "wirespeed/base/section_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace wirespeed {
+namespace {
+
+class SectionFileTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    path_ = std::filesystem::path(testing::TempDir()) /
+            (std::string("sections_") + testing::UnitTest::GetInstance()->current_test_info()->name());
+    auto writer = value_or_throw(SectionWriter::create(path_));
+    value_or_throw(writer.add("letters", bytes_of("abc")));
+    value_or_throw(writer.add_array<std::uint32_t>("numbers", numbers_));
+    value_or_throw(writer.commit());
+  }
+  void TearDown() override { std::filesystem::remove(path_); }
+
+  std::string content() { return value_or_throw(read_file(path_)); }
+  void replace(const std::string& bytes) { std::ofstream(path_, std::ios::binary) << bytes; }
+
+  // What opening and then verifying the file says.
+  Result<void> open_and_verify() {
+    auto file = SectionFile::open(path_);
+    if (!file) return std::unexpected(file.error());
+    return file->verify();
+  }
+
+  std::filesystem::path path_;
+  std::vector<std::uint32_t> numbers_ = {1, 2, 3};
+};
+
+TEST_F(SectionFileTest, gives_back_what_was_written) {
+  auto file = value_or_throw(SectionFile::open(path_));
+  EXPECT_EQ(text_of(value_or_throw(file.section("letters"))), "abc");
+  auto numbers = value_or_throw(file.array<std::uint32_t>("numbers"));
+  EXPECT_TRUE(std::ranges::equal(numbers, numbers_));
+  EXPECT_TRUE(file.verify());
+}
+
+TEST_F(SectionFileTest, a_section_that_is_not_there_is_named) {
+  auto file = value_or_throw(SectionFile::open(path_));
+  EXPECT_NE(file.section("other").error().message.find("expected section other"), std::string::npos);
+}
+
+TEST_F(SectionFileTest, every_truncation_is_an_error) {
+  const std::string whole = content();
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    replace(whole.substr(0, size));
+    EXPECT_FALSE(SectionFile::open(path_)) << "cut to " << size;
+  }
+}
+
+TEST_F(SectionFileTest, every_flipped_byte_that_counts_is_an_error) {
+  const std::string whole = content();
+  auto file = value_or_throw(SectionFile::open(path_));
+  std::size_t padding = 0;
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    std::string altered = whole;
+    altered[i] = static_cast<char>(altered[i] ^ 0x10);
+    replace(altered);
+    padding += open_and_verify().has_value();
+  }
+  EXPECT_EQ(padding, (64 - 3) + (64 - 12));  // only the zeros between the sections carry nothing
+}
+
+TEST_F(SectionFileTest, nothing_is_left_when_a_write_is_given_up) {
+  const auto other = path_.string() + "_given_up";
+  {
+    auto writer = value_or_throw(SectionWriter::create(other));
+    value_or_throw(writer.add("letters", bytes_of("abc")));
+  }
+  EXPECT_FALSE(std::filesystem::exists(other));
+  EXPECT_FALSE(std::filesystem::exists(other + ".tmp"));
+}
+
+}  // namespace
+}  // namespace wirespeed
