@@ -1,12 +1,16 @@
 include(GoogleTest)
 
-# wirespeed_module(NAME [USES module...] [LINKS target...])
+add_custom_target(threaded_tests)  # what the tsan preset builds and runs
+
+# wirespeed_module(NAME [USES module...] [LINKS target...] [TEST_LINKS target...] [THREADED])
 #
 # The folder of the calling CMakeLists.txt becomes the library wirespeed_NAME: all its *.cpp but *_test.cpp.
 # USES names modules below it (layers.toml says which are allowed), LINKS names libraries of others.
-# Tests beside the sources become NAME_test, and every header is compiled alone (all_verify_interface_header_sets).
+# Tests beside the sources become NAME_test, which also links TEST_LINKS (oracles that the library itself does not need).
+# THREADED: the module starts threads or is called from several, so its tests run under ThreadSanitizer too.
+# Every header is compiled alone by the target all_verify_interface_header_sets.
 function(wirespeed_module NAME)
-  cmake_parse_arguments(ARG "" "" "USES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "THREADED" "" "USES;LINKS;TEST_LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   file(GLOB headers CONFIGURE_DEPENDS *.hpp)
   set(tests ${sources})
@@ -18,10 +22,15 @@ function(wirespeed_module NAME)
   set_target_properties(wirespeed_${NAME} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
   list(TRANSFORM ARG_USES PREPEND wirespeed_)
   target_link_libraries(wirespeed_${NAME} PUBLIC ${ARG_USES} fmt::fmt-header-only PRIVATE wirespeed_options ${ARG_LINKS})
+  set_property(GLOBAL APPEND PROPERTY WIRESPEED_MODULES wirespeed_${NAME})
 
   if(WIRESPEED_TESTS AND tests)
     add_executable(${NAME}_test ${tests})
-    target_link_libraries(${NAME}_test PRIVATE wirespeed_${NAME} wirespeed_options ${ARG_LINKS} GTest::gtest_main)
+    target_link_libraries(${NAME}_test PRIVATE wirespeed_${NAME} wirespeed_options ${ARG_LINKS} ${ARG_TEST_LINKS} GTest::gtest_main)
     gtest_discover_tests(${NAME}_test TEST_PREFIX "${NAME}: " DISCOVERY_TIMEOUT 60)
+    if(ARG_THREADED)
+      add_dependencies(threaded_tests ${NAME}_test)
+      set_property(GLOBAL APPEND PROPERTY WIRESPEED_THREADED ${NAME})
+    endif()
   endif()
 endfunction()

@@ -1,0 +1,17 @@
+// wirespeed._native: the table of contents. What a module offers stands in its bind_<module>.cpp.
+#include <nanobind/nanobind.h>
+
+#include "errors.hpp"
+
+namespace wirespeed::python {
+
+void bind_base(nanobind::module_& m);
+
+}  // namespace wirespeed::python
+
+NB_MODULE(_native, m) {
+  using namespace wirespeed::python;
+  m.doc() = "The native half of wirespeed. Import wirespeed instead: names here may change.";
+  bind_errors(m);
+  bind_base(m);
+}

@@ -1,0 +1,87 @@
+// The doorway from Python into the core. Everything that can take more than some 20 us goes through it: it detaches
+// the thread from the interpreter (so other Python threads run), runs the work, attaches again, and throws an Error
+// as wirespeed::Exception, which errors.cpp turns into a Python exception.
+//
+//   run_native(work)            a call that always ends soon: nobody can stop it
+//   run_query(limits, work)     a question without side effects: Ctrl-C, a deadline and a token end it
+//   run_job(limits, work, tick) a long job: the same, and `tick` runs every 50 ms to report progress
+//
+// Python objects must not be touched inside `work`; make them from what it returns. All three are called with the
+// thread attached.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+#include <functional>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "wirespeed/base/stop.hpp"
+
+namespace wirespeed::python {
+
+// What the caller in Python allows a long call. The token is borrowed for the call.
+struct Limits {
+  std::optional<double> timeout_s = std::nullopt;
+  const CancelToken* cancel = nullptr;
+};
+
+// Throws Exception (invalid_argument) for a timeout that is negative or no number.
+Stop stop_of(const Limits& limits);
+
+// Runs `body` on a thread of its own while this one, detached, waits for it. Every 50 ms this one looks for signals,
+// at limits.cancel, and calls `tick` (attached; may be empty). What a signal handler or `tick` raises cancels the body,
+// waits for its end and is thrown. What the body throws is thrown.
+void run_watched(const Limits& limits, const std::function<void(const Stop&)>& body, const std::function<void()>& tick);
+
+template <typename R>
+R unwrap(R value) {
+  return value;
+}
+
+template <typename T>
+T unwrap(Result<T> result) {
+  return value_or_throw(std::move(result));
+}
+
+template <typename Work>
+auto run_native(Work&& work) {
+  auto detached = [&] {
+    const nanobind::gil_scoped_release release;
+    return work();
+  };
+  if constexpr (std::is_void_v<std::invoke_result_t<Work&>>) {
+    detached();
+  } else {
+    return unwrap(detached());
+  }
+}
+
+// `work` is called as Result<T>(const Stop&).
+template <typename Work>
+auto run_job(const Limits& limits, Work&& work, const std::function<void()>& tick = {}) {
+  std::optional<std::invoke_result_t<Work&, const Stop&>> result;
+  run_watched(limits, [&](const Stop& stop) { result.emplace(work(stop)); }, tick);
+  return unwrap(std::move(*result));
+}
+
+inline constexpr std::chrono::milliseconds kPatience{20};
+
+// `work` is called as Result<T>(const Stop&): in place first, for a thread costs more than most answers; when it is not
+// done within kPatience, once more as a job.
+template <typename Work>
+auto run_query(const Limits& limits, Work&& work) {
+  Stop stop = stop_of(limits);
+  const auto patience_ends = Clock::now() + kPatience;
+  const bool deadline_is_near = stop.deadline && *stop.deadline <= patience_ends;
+  if (!deadline_is_near) stop.deadline = patience_ends;
+  auto result = [&] {
+    const nanobind::gil_scoped_release release;
+    return work(stop);
+  }();
+  const bool only_impatient = !result && result.error().code == Errc::deadline && !deadline_is_near;
+  return only_impatient ? run_job(limits, work) : unwrap(std::move(result));
+}
+
+}  // namespace wirespeed::python

@@ -1,0 +1,30 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Ended:
+    stdout: str
+    returncode: int
+
+
+def run_python(program: str, *, signal_when_ready: int | None = None) -> Ended:
+    """Runs a program in a fresh interpreter. It gets the signal, if any, once it has printed its first line."""
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        if signal_when_ready is not None:
+            process.send_signal(signal_when_ready)
+        rest, _ = process.communicate(timeout=60)
+    return Ended(first + rest, process.returncode)
