@@ -29,7 +29,7 @@ bool wait(const CancelToken& token, std::optional<double> timeout_s) {
 }  // namespace
 
 void bind_base(nb::module_& m) {
-  m.attr("__version__") = WIRESPEED_VERSION;
+  m.attr("version") = WIRESPEED_VERSION;
   nb::class_<CancelToken>(m, "CancelToken",
                           "Ends long calls from another thread.\n\n"
                           "Hand one to any number of calls as ``cancel=``; ``cancel()`` makes each raise\n"

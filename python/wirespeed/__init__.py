@@ -4,7 +4,8 @@ A C++ engine under a thin, typed Python package. Every call that can take long r
 ``timeout=`` (seconds) and ``cancel=`` (a :class:`CancelToken`), and ends on Ctrl-C. Failures are :class:`Error`.
 """
 
-from wirespeed._native import CancelToken, __version__
+from wirespeed._native import CancelToken
+from wirespeed._native import version as __version__
 from wirespeed.errors import (
     CancelledError,
     Error,

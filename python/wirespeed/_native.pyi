@@ -4,6 +4,8 @@ The native half of wirespeed. Import wirespeed instead: names here may change.
 
 
 
+version: str = '0.1.0'
+
 class CancelToken:
     """
     Ends long calls from another thread.

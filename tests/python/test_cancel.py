@@ -57,8 +57,8 @@ def test_ctrl_c_ends_a_long_call_with_keyboard_interrupt() -> None:
     ended = run_python(
         """
         import wirespeed
-        print("ready", flush=True)
         try:
+            print("ready", flush=True)
             wirespeed.CancelToken().wait()
         except KeyboardInterrupt:
             print("interrupted")
@@ -75,8 +75,8 @@ def test_what_a_signal_handler_raises_comes_out_of_the_call() -> None:
         def handler(number, frame):
             raise RuntimeError("from the handler")
         signal.signal(signal.SIGTERM, handler)
-        print("ready", flush=True)
         try:
+            print("ready", flush=True)
             wirespeed.CancelToken().wait()
         except RuntimeError as error:
             print(error)
