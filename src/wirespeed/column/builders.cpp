@@ -5,8 +5,6 @@
 namespace wirespeed::column {
 namespace {
 
-constexpr std::size_t kWordBytes = sizeof(std::uint64_t);
-
 // length + 1 offsets, the first of them 0.
 void reserve_offsets(Buffer& offsets, std::size_t slots) {
   const bool first = offsets.capacity() == 0;
