@@ -1,0 +1,104 @@
+#include "wirespeed/xml/characters.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "wirespeed/base/utf8.hpp"
+#include "wirespeed/xml/scan.hpp"
+
+namespace wirespeed::xml {
+namespace {
+
+struct Named {
+  std::string_view text;
+  char value;
+};
+constexpr std::array<Named, 5> kNamed = {
+    {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}}};
+
+int digit_value(char c, int base) noexcept {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (base == 16 && c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (base == 16 && c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+constexpr Character bare_ampersand() noexcept { return {'&', 1, true}; }
+
+// &#228; or &#xE4;
+Character decode_number(std::string_view raw) noexcept {
+  constexpr std::size_t kLongest = 12;  // "&#x0010FFFF;": leading zeros beyond that are nobody's
+  const int base = raw.size() > 2 && raw[2] == 'x' ? 16 : 10;
+  const std::size_t first = base == 16 ? 3 : 2;
+  char32_t value = 0;
+  for (std::size_t at = first; at < std::min(raw.size(), kLongest); ++at) {
+    if (raw[at] == ';' && at > first) {
+      const bool good = is_xml_char(value);
+      return {good ? value : kReplacementCharacter, static_cast<std::uint8_t>(at + 1), !good};
+    }
+    const int digit = digit_value(raw[at], base);
+    if (digit < 0) return bare_ampersand();
+    value = std::min<char32_t>(value * static_cast<char32_t>(base) + static_cast<char32_t>(digit), 0x110000);
+  }
+  return bare_ampersand();
+}
+
+Character decode_reference(std::string_view raw) noexcept {
+  if (raw.size() > 1 && raw[1] == '#') return decode_number(raw);
+  for (const Named& named : kNamed) {
+    if (raw.starts_with(named.text)) {
+      return {static_cast<char32_t>(named.value), static_cast<std::uint8_t>(named.text.size()), false};
+    }
+  }
+  return bare_ampersand();
+}
+
+template <typename Next>
+std::size_t decode(std::string_view raw, char* out, std::uint64_t& repairs, Next next) noexcept {
+  char* const begin = out;
+  while (!raw.empty()) {
+    const std::size_t plain = plain_prefix(raw);
+    std::memcpy(out, raw.data(), plain);
+    out += plain;
+    raw.remove_prefix(plain);
+    if (raw.empty()) break;
+    const Character character = next(raw);
+    out += encode_utf8(character.value, out);
+    repairs += character.repaired;
+    raw.remove_prefix(character.bytes);
+  }
+  return static_cast<std::size_t>(out - begin);
+}
+
+}  // namespace
+
+bool is_clean_utf8(std::string_view text) noexcept {
+  if (valid_utf8_prefix(text) != text.size()) return false;
+  return text.find("\xEF\xBF\xBE") == text.npos && text.find("\xEF\xBF\xBF") == text.npos;
+}
+
+Character decode_character(std::string_view raw) noexcept {
+  const char c = raw[0];
+  if (c == '&') return decode_reference(raw);
+  if (c == '\r') return {'\n', static_cast<std::uint8_t>(raw.size() > 1 && raw[1] == '\n' ? 2 : 1), false};
+  const CodePoint point = decode_utf8(raw);
+  const bool good = point.valid && is_xml_char(point.value);
+  return {good ? point.value : kReplacementCharacter, point.bytes, !good};
+}
+
+Character decode_value_character(std::string_view raw) noexcept {
+  Character character = decode_character(raw);
+  if (raw[0] == '\t' || raw[0] == '\n' || raw[0] == '\r') character.value = ' ';
+  return character;
+}
+
+std::size_t decode_text(std::string_view raw, char* out, std::uint64_t& repairs) noexcept {
+  return decode(raw, out, repairs, decode_character);
+}
+
+std::size_t decode_value(std::string_view raw, char* out, std::uint64_t& repairs) noexcept {
+  return decode(raw, out, repairs, decode_value_character);
+}
+
+}  // namespace wirespeed::xml
