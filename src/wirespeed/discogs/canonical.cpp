@@ -1,0 +1,174 @@
+#include "wirespeed/discogs/canonical.hpp"
+
+#include <algorithm>
+
+#include "wirespeed/base/utf8.hpp"
+
+namespace wirespeed::discogs {
+namespace {
+
+// put() copies short pieces as two blocks of 16, so it may write this much more than it was asked for.
+constexpr std::size_t kCopySlack = 32;
+constexpr std::size_t kLongestEscape = 6;  // &quot;
+
+// How Canonical XML writes a character of text; empty where it stands for itself.
+std::string_view text_escape(char32_t c) noexcept {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '\r':
+      return "&#xD;";
+    default:
+      return {};
+  }
+}
+
+std::string_view value_escape(char32_t c) noexcept {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '"':
+      return "&quot;";
+    case '\t':
+      return "&#x9;";
+    case '\n':
+      return "&#xA;";
+    case '\r':
+      return "&#xD;";
+    default:
+      return {};
+  }
+}
+
+char* write_character(char* out, char32_t c, std::string_view escape) noexcept {
+  if (escape.empty()) return out + encode_utf8(c, out);
+  return std::copy(escape.begin(), escape.end(), out);
+}
+
+// The front part of raw text that is its own canonical form.
+std::size_t plain_text_prefix(std::string_view raw) noexcept {
+  const auto stop = std::ranges::find_if(raw, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x80 || c == '&' || c == '<' || c == '>' || (byte < 0x20 && c != '\n');
+  });
+  return static_cast<std::size_t>(stop - raw.begin());
+}
+
+bool by_name(const xml::Attribute& a, const xml::Attribute& b) noexcept { return a.name < b.name; }
+
+}  // namespace
+
+CanonicalWriter::CanonicalWriter() : buffer_(std::size_t{1} << 16) { clear(); }
+
+void CanonicalWriter::clear() noexcept {
+  out_ = buffer_.data();
+  limit_ = out_ + buffer_.size() - kCopySlack;
+  depth_ = 0;
+  repairs_ = 0;
+  frames_[0] = {0, 0, false, false};
+}
+
+void CanonicalWriter::grow(std::size_t bytes) {
+  const std::size_t used = position();
+  buffer_.resize(std::max(buffer_.size() * 2, used + bytes + kCopySlack));
+  out_ = buffer_.data() + used;
+  limit_ = buffer_.data() + buffer_.size() - kCopySlack;
+}
+
+inline void CanonicalWriter::put(std::string_view bytes) {
+  std::memcpy(out_, bytes.data(), bytes.size());
+  out_ += bytes.size();
+}
+
+void CanonicalWriter::start(std::string_view name, std::span<const xml::Attribute> attributes) {
+  reserve(name.size() + 2);
+  const std::size_t start = position();
+  *out_++ = '<';
+  put(name);
+  if (!attributes.empty()) write_attributes(attributes);
+  *out_++ = '>';
+  const bool keep = !attributes.empty() || (frames_[depth_].sublabels && name == "label");
+  frames_[++depth_] = {start, position(), keep, name == "sublabels"};
+}
+
+void CanonicalWriter::end(std::string_view name) {
+  const Frame& frame = frames_[depth_--];
+  if (!frame.keep && position() == frame.content) {
+    out_ = buffer_.data() + frame.start;
+    return;
+  }
+  reserve(name.size() + 3);
+  *out_++ = '<';
+  *out_++ = '/';
+  put(name);
+  *out_++ = '>';
+}
+
+void CanonicalWriter::write_attributes(std::span<const xml::Attribute> attributes) {
+  std::array<xml::Attribute, xml::kMaxAttributes> sorted;
+  const auto end = std::ranges::copy(attributes, sorted.begin()).out;
+  if (attributes.size() > 1) std::sort(sorted.begin(), end, by_name);
+  std::for_each(sorted.begin(), end, [this](const xml::Attribute& attribute) { write_attribute(attribute); });
+}
+
+void CanonicalWriter::write_attribute(const xml::Attribute& attribute) {
+  reserve(attribute.name.size() + kLongestEscape * attribute.value.size() + 5);
+  *out_++ = ' ';
+  put(attribute.name);
+  *out_++ = '=';
+  *out_++ = '"';
+  if (attribute.plain) {
+    put(attribute.value);
+  } else {
+    write_escaped_value(attribute.value);
+  }
+  *out_++ = '"';
+}
+
+void CanonicalWriter::write_escaped_value(std::string_view raw) {
+  while (!raw.empty()) {
+    const xml::Character character = xml::decode_value_character(raw);
+    out_ = write_character(out_, character.value, value_escape(character.value));
+    repairs_ += character.repaired;
+    raw.remove_prefix(character.bytes);
+  }
+}
+
+void CanonicalWriter::text(std::string_view raw, xml::TextForm form) {
+  reserve(raw.size());
+  if (form == xml::TextForm::plain) return put(raw);
+  reserve(kLongestEscape * raw.size());
+  if (form == xml::TextForm::cdata) return write_cdata(raw);
+  write_escaped_text(raw);
+}
+
+void CanonicalWriter::write_escaped_text(std::string_view raw) {
+  while (!raw.empty()) {
+    const std::size_t plain = plain_text_prefix(raw);
+    put(raw.substr(0, plain));
+    raw.remove_prefix(plain);
+    if (raw.empty()) return;
+    const xml::Character character = xml::decode_character(raw);
+    out_ = write_character(out_, character.value, text_escape(character.value));
+    repairs_ += character.repaired;
+    raw.remove_prefix(character.bytes);
+  }
+}
+
+// A CDATA section's & begins no reference; all else is like text.
+void CanonicalWriter::write_cdata(std::string_view raw) {
+  for (std::size_t at = raw.find('&'); at != raw.npos; at = raw.find('&')) {
+    write_escaped_text(raw.substr(0, at));
+    put("&amp;");
+    raw.remove_prefix(at + 1);
+  }
+  write_escaped_text(raw);
+}
+
+}  // namespace wirespeed::discogs

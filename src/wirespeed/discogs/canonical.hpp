@@ -1,0 +1,67 @@
+// The canonical form of a record, and its content hash.
+//
+// The canonical form is W3C Canonical XML 1.0 (without comments) of the normalised record: UTF-8, attributes sorted by
+// name, references decoded and escaped in one way, empty elements as a pair of tags. Normalised means:
+//   - text of nothing but space between tags is left out (xml/tokenizer.hpp has the rule), so indenting changes
+//   nothing;
+//   - an element left without attributes, text and children is left out, and so on upwards: dumps since 2024 leave out
+//     what older ones wrote as <anv/>. The exception is <label/> inside <sublabels>, whose number says something;
+//   - what is no XML is repaired as xml/characters.hpp says.
+// All else is kept as written and in its order, elements unknown to the schema too.
+//
+// The content hash of a record is the SHA-256 of its canonical form. docs/discogs.md has an example to try by hand.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "wirespeed/base/hash.hpp"
+#include "wirespeed/xml/tokenizer.hpp"
+
+namespace wirespeed::discogs {
+
+// A handler of xml::walk_element that writes the canonical form. Not thread-safe; use it again after clear().
+class CanonicalWriter {
+ public:
+  CanonicalWriter();
+
+  // REQUIRES: the view of form() is no longer used.
+  void clear() noexcept;
+
+  // The canonical form of the element that was walked; empty when all of it was left out. Dies at the next clear().
+  std::string_view form() const noexcept { return {buffer_.data(), static_cast<std::size_t>(out_ - buffer_.data())}; }
+  std::uint64_t repairs() const noexcept { return repairs_; }
+
+  void start(std::string_view name, std::span<const xml::Attribute> attributes);
+  void text(std::string_view raw, xml::TextForm form);
+  void end(std::string_view name);
+
+ private:
+  struct Frame {
+    std::size_t start;    // where its start tag begins in the buffer
+    std::size_t content;  // and ends
+    bool keep;            // even when nothing is in it
+    bool sublabels;       // so an empty <label/> in it is kept
+  };
+
+  void reserve(std::size_t bytes) {
+    if (static_cast<std::size_t>(limit_ - out_) < bytes) grow(bytes);
+  }
+  void grow(std::size_t bytes);
+  void put(std::string_view bytes);  // REQUIRES: reserved, with kCopySlack to spare
+  void write_attributes(std::span<const xml::Attribute> attributes);
+  void write_attribute(const xml::Attribute& attribute);
+  void write_escaped_value(std::string_view raw);
+  void write_escaped_text(std::string_view raw);
+  void write_cdata(std::string_view raw);
+  std::size_t position() const noexcept { return static_cast<std::size_t>(out_ - buffer_.data()); }
+
+  std::vector<char> buffer_;
+  char* out_;
+  char* limit_;
+  std::uint64_t repairs_ = 0;
+  std::size_t depth_ = 0;
+  std::array<Frame, xml::kMaxDepth + 1> frames_;
+};
+
+}  // namespace wirespeed::discogs

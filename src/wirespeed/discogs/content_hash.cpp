@@ -1,0 +1,92 @@
+#include "wirespeed/discogs/content_hash.hpp"
+
+#include <algorithm>
+
+#include "wirespeed/discogs/canonical.hpp"
+#include "wirespeed/discogs/record_loop.hpp"
+
+namespace wirespeed::discogs {
+namespace {
+
+struct Digests final : BatchResult {
+  std::vector<Sha256Digest> digests;
+};
+
+bool is_number(std::string_view text) noexcept {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// The canonical form of a record, which must have an id: an attribute of the record or its child.
+class HashHandler {
+ public:
+  void begin() noexcept {
+    writer_.clear();
+    depth_ = 0;
+    has_id_ = in_id_ = false;
+  }
+  void start(std::string_view name, std::span<const xml::Attribute> attributes) {
+    if (depth_ == 0) has_id_ = std::ranges::any_of(attributes, is_id);
+    in_id_ = depth_ == 1 && name == "id";
+    ++depth_;
+    writer_.start(name, attributes);
+  }
+  void text(std::string_view raw, xml::TextForm form) {
+    if (in_id_) has_id_ = is_number(raw);
+    writer_.text(raw, form);
+  }
+  void end(std::string_view name) {
+    --depth_;
+    in_id_ = false;
+    writer_.end(name);
+  }
+
+  bool has_id() const noexcept { return has_id_; }
+  const CanonicalWriter& writer() const noexcept { return writer_; }
+
+ private:
+  static bool is_id(const xml::Attribute& attribute) noexcept {
+    return attribute.name == "id" && is_number(attribute.value);
+  }
+
+  CanonicalWriter writer_;
+  std::size_t depth_ = 0;
+  bool has_id_ = false;
+  bool in_id_ = false;
+};
+
+class HashWorker final : public BatchWorker {
+ public:
+  std::unique_ptr<BatchResult> process(const Batch& batch) override {
+    auto result = std::make_unique<Digests>();
+    const auto on_record = [&](std::string_view) -> const char* {
+      if (!handler_.has_id()) return "expected a number as the record's id";
+      result->repairs += handler_.writer().repairs();
+      result->digests.push_back(sha_.digest(bytes_of(handler_.writer().form())));
+      return nullptr;
+    };
+    for_each_record(batch, handler_, *result, [&] { handler_.begin(); }, on_record);
+    return result;
+  }
+
+ private:
+  HashHandler handler_;
+  Sha256 sha_;
+};
+
+}  // namespace
+
+Result<HashReport> hash_dumps(const std::vector<DumpFile>& files, const ReadOptions& options,
+                              const std::function<void(const Reject&)>& on_reject) {
+  Sha256 total;
+  const auto merge = [&](const DumpFile&, BatchResult& result) -> Result<void> {
+    const auto& digests = static_cast<Digests&>(result).digests;
+    total.update({reinterpret_cast<const std::uint8_t*>(digests.data()), digests.size() * sizeof(Sha256Digest)});
+    if (on_reject) std::ranges::for_each(result.rejects, on_reject);
+    return {};
+  };
+  auto report = read_dumps(files, options, [] { return std::make_unique<HashWorker>(); }, merge);
+  if (!report) return std::unexpected(report.error());
+  return HashReport{*report, total.finish()};
+}
+
+}  // namespace wirespeed::discogs

@@ -1,0 +1,80 @@
+// The walk over the records of a batch, for any handler: what stands between records, what to do with a bad one.
+#pragma once
+
+#include "wirespeed/discogs/dump_reader.hpp"
+#include "wirespeed/discogs/record_finder.hpp"
+#include "wirespeed/xml/tokenizer.hpp"
+
+namespace wirespeed::discogs {
+
+namespace detail {
+
+// Why bytes that the walker took are no record all the same: a record begins inside them.
+inline constexpr const char* kRecordInside = "expected the end tag of the record, found the start of another";
+
+// Refuses a record inside a record, which the walker alone would take for a child: a record that is not closed must
+// not swallow its successors. Nested <label> elements are told apart by their parent.
+template <typename Handler>
+class NestingGuard {
+ public:
+  NestingGuard(Handler& handler, std::string_view record) : handler_(handler), record_(record) {}
+
+  void start(std::string_view name, std::span<const xml::Attribute> attributes) {
+    if (depth_ > 0 && name == record_ && parents_[depth_ - 1] != "sublabels") nested_ = true;
+    parents_[depth_++] = name;
+    handler_.start(name, attributes);
+  }
+  void text(std::string_view raw, xml::TextForm form) { handler_.text(raw, form); }
+  void end(std::string_view name) {
+    --depth_;
+    handler_.end(name);
+  }
+  bool nested() const noexcept { return nested_; }
+
+ private:
+  Handler& handler_;
+  std::string_view record_;
+  std::size_t depth_ = 0;
+  bool nested_ = false;
+  std::array<std::string_view, xml::kMaxDepth + 1> parents_;
+};
+
+}  // namespace detail
+
+// For each record of `batch`: on_begin(), the handler's events, and then, if it is well-formed, on_record(bytes), which
+// returns null or why the record is bad. Bad records and whatever else stands between go to result.rejects.
+template <typename Handler, typename OnBegin, typename OnRecord>
+void for_each_record(const Batch& batch, Handler& handler, BatchResult& result, OnBegin on_begin, OnRecord on_record) {
+  const Kind kind = batch.file->kind;
+  const std::string_view bytes = batch.bytes;
+  const auto reject = [&](std::size_t from, std::size_t to, std::string reason) {
+    result.rejects.push_back(
+        {batch.file->path, batch.offset + from, std::move(reason), std::string(bytes.substr(from, to - from))});
+  };
+  std::size_t at = 0;
+  while ((at = skip_between_records(kind, bytes, at)) < bytes.size()) {
+    const std::size_t next = std::min(find_record(kind, bytes, at), bytes.size());
+    if (next != at) {
+      reject(at, next, fmt::format("expected <{}>, found other text between records", record_name(kind)));
+      at = next;
+      continue;
+    }
+    on_begin();
+    detail::NestingGuard<Handler> guard(handler, record_name(kind));
+    const xml::Walked walked = xml::walk_element(bytes.data() + at, bytes.data() + bytes.size(), guard);
+    const char* error = walked.error;
+    const auto end = static_cast<std::size_t>(walked.at - bytes.data());
+    if (error == nullptr && guard.nested()) error = detail::kRecordInside;
+    if (error == nullptr) error = on_record(bytes.substr(at, end - at));
+    if (error == nullptr) {
+      ++result.records;
+      at = end;
+      continue;
+    }
+    const std::size_t resume = std::min(find_record(kind, bytes, at + 1), bytes.size());
+    reject(at, resume, error);
+    at = resume;
+  }
+}
+
+}  // namespace wirespeed::discogs
