@@ -1,0 +1,65 @@
+// What a contender written in C++ includes: its whole side of the protocol (bench/README.md).
+//
+//   int main(int argc, char** argv) {
+//     return bench::run(argc, argv, [](const bench::Call& call, bench::Outcome& outcome) {
+//       outcome.answer("records", count(call.data));
+//     });
+//   }
+//
+// A failure is thrown as std::runtime_error: its text becomes the row's verdict.
+#pragma once
+
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace bench {
+
+struct Call {
+  bool checking;           // answers are being compared, nothing is timed
+  std::string data;        // path of the prepared data
+  std::string_view extra;  // the first argument that task.toml gives to this contender, or empty
+};
+
+class Outcome {
+ public:
+  void answer(std::string_view key, std::string_view text) { add(answers_, key, fmt::format("\"{}\"", text)); }
+  template <typename Number>
+  void answer(std::string_view key, Number value) {
+    add(answers_, key, fmt::format("{}", value));
+  }
+  void counter(std::string_view key, double value) { add(counters_, key, fmt::format("{}", value)); }
+
+  std::string json() const { return fmt::format("{{\"answer\": {{{}}}, \"counters\": {{{}}}}}", answers_, counters_); }
+
+ private:
+  static void add(std::string& list, std::string_view key, std::string_view value) {
+    list += fmt::format("{}\"{}\": {}", list.empty() ? "" : ", ", key, value);
+  }
+  std::string answers_;
+  std::string counters_;
+};
+
+template <typename Work>
+int run(int argc, char** argv, Work&& work) {
+  if (argc < 3) {
+    std::fputs("usage: CONTENDER answer|time DATA [EXTRA]\n", stderr);
+    return 2;
+  }
+  const Call call{std::string_view(argv[1]) == "answer", argv[2], argc > 3 ? argv[3] : ""};
+  try {
+    Outcome outcome;
+    work(call, outcome);
+    std::puts(outcome.json().c_str());
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+}
+
+}  // namespace bench

@@ -1,0 +1,14 @@
+"""The benchmark harness: equal answers first, then all contenders in one interleaved run.
+
+model      what a task, a contender and a measurement are
+discover   finds tasks (folders with task.md and task.toml) and their contenders (files)
+build      makes the contenders runnable: CMake targets, cargo programs, bench/.venv
+prepare    makes a task's data once and keeps it under bench/data
+process    one contender in its own process: wall, CPU, peak memory
+check      compares an answer with the reference
+plan       who runs when: the answers, then the interleaved rounds
+stats      median, spread, ratios and their intervals
+goals      what a task must reach
+report     JSON and Markdown
+contender  what contenders written in Python import (contender.hpp is its twin in C++)
+"""

@@ -1,0 +1,130 @@
+"""Makes contenders runnable, and says how each is called.
+
+A Python file runs in bench/.venv, a shell script as it is, a C++ file is a target of the `bench` preset, a folder with
+Cargo.toml is a cargo program. What cannot be built leaves its contender unable to run, and says why; the others go on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from harness.model import BenchError, Contender, Task
+
+
+class Builder:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.bench = root / "bench"
+        self.build = Path(os.environ.get("WIRESPEED_BENCH_BUILD", root / "build" / "bench"))
+        self.python = self.bench / ".venv" / "bin" / "python"
+        self.missing: dict[str, str] = {}  # contender -> why it cannot run
+
+    def prepare_venv(self) -> None:
+        """bench/.venv from bench/requirements.txt; nothing to do while that file is the one it was made from."""
+        wanted = (self.bench / "requirements.txt").read_text()
+        mark = self.bench / ".venv" / "requirements.txt"
+        if mark.is_file() and mark.read_text() == wanted:
+            return
+        print("bench: making bench/.venv from bench/requirements.txt", file=sys.stderr)
+        _must([sys.executable, "-m", "venv", "--clear", str(self.bench / ".venv")], self.bench)
+        _must([str(self.python), "-m", "pip", "install", "--quiet", "-r", "requirements.txt"], self.bench)
+        mark.write_text(wanted)
+
+    def build_task(self, task: Task) -> None:
+        targets = [f"bench_{task.name}_{one.file.stem}" for one in task.contenders if one.file.suffix == ".cpp"]
+        targets += [target for one in task.contenders for target in one.builds if target != "wheel"]
+        if targets:
+            self._configure()
+        for contender in task.contenders:
+            why = self._build(task, contender)
+            if why:
+                self.missing[contender.name] = why
+
+    def command(self, task: Task, contender: Contender) -> list[str]:
+        file = contender.file
+        if file.suffix == ".py":
+            return [str(self.python), str(file)]
+        if file.suffix == ".cpp":
+            return [str(self.build / "bench" / task.name / file.stem)]
+        if file.is_dir():
+            return [str(self._cargo_folder(task, contender) / "release" / "contender")]
+        return [str(file)]
+
+    def _configure(self) -> None:
+        """Again each time: a module or a contender may have come since. It takes a second."""
+        more = os.environ.get("WIRESPEED_BENCH_CMAKE", "").split()
+        done = _run(["cmake", "--preset", "bench", "-B", str(self.build), *more], self.root)
+        if done.returncode != 0:
+            raise BenchError(f"cmake --preset bench failed; the last it said:\n{_tail(done, 15)}")
+
+    def _build(self, task: Task, contender: Contender) -> str:
+        targets = [target for target in contender.builds if target != "wheel"]
+        if contender.file.suffix == ".cpp":
+            targets.append(f"bench_{task.name}_{contender.file.stem}")
+        for target in targets:
+            done = _run(["cmake", "--build", str(self.build), "--target", target], self.root)
+            if done.returncode != 0:
+                return f"target {target} did not build: {_why(done)}"
+        if contender.file.is_dir():
+            return self._cargo(task, contender)
+        return self._wheel() if "wheel" in contender.builds else ""
+
+    def _cargo_folder(self, task: Task, contender: Contender) -> Path:
+        return self.bench / "data" / task.name / f"{contender.name}_target"
+
+    def _cargo(self, task: Task, contender: Contender) -> str:
+        cargo = shutil.which("cargo")
+        if cargo is None:
+            return "cargo is not installed"
+        target = str(self._cargo_folder(task, contender))
+        done = _run([cargo, "build", "--release", "--quiet", "--locked", "--target-dir", target], contender.file)
+        return f"cargo build failed: {_why(done)}" if done.returncode != 0 else ""
+
+    def _wheel(self) -> str:
+        """The product, installed into bench/.venv; again only when a source of it changed."""
+        if not (self.root / "pyproject.toml").is_file():
+            return "there is no pyproject.toml to install the product from"
+        mark, wanted = self.bench / ".venv" / "product", _sources_hash(self.root)
+        if mark.is_file() and mark.read_text() == wanted:
+            return ""
+        pip = [str(self.python), "-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps", str(self.root)]
+        done = _run(pip, self.root)
+        if done.returncode != 0:
+            return f"pip install of the product failed: {_why(done)}"
+        mark.write_text(wanted)
+        return ""
+
+
+def _sources_hash(root: Path) -> str:
+    digest = hashlib.sha256()
+    for folder in ("src", "python", "cmake"):
+        for file in sorted((root / folder).rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _run(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def _must(command: Sequence[str], folder: Path) -> None:
+    done = _run(command, folder)
+    if done.returncode != 0:
+        raise BenchError(f"{' '.join(command)} failed; the last it said:\n{_tail(done, 10)}")
+
+
+def _tail(done: subprocess.CompletedProcess[str], lines: int) -> str:
+    return "\n".join((done.stdout + done.stderr).strip().splitlines()[-lines:])
+
+
+def _why(done: subprocess.CompletedProcess[str]) -> str:
+    """The first line that names an error, else the last one."""
+    lines = (done.stdout + done.stderr).strip().splitlines() or ["nothing was said"]
+    return next((line for line in lines if "error" in line.lower()), lines[-1]).strip()[:200]

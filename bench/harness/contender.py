@@ -1,0 +1,76 @@
+"""What a contender written in Python imports: its whole side of the protocol.
+
+from harness import contender
+
+def work(data: Path, checking: bool) -> contender.Outcome:
+    return contender.Outcome(answer={"records": count(data)})
+
+contender.main(work)
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class Outcome:
+    answer: dict[str, Any] = field(default_factory=dict)
+    counters: dict[str, float] = field(default_factory=dict)
+    startup: dict[str, float] = field(default_factory=dict)  # more of it than this process's own: wall, user, system
+
+
+class CannotRun(Exception):
+    """The contender is not available here; the text says why and is printed in its row."""
+
+
+def main(work: Callable[[Path, bool], Outcome]) -> None:
+    """Calls work(data, checking); `checking` is true while answers are compared and nothing is timed."""
+    mode, data = sys.argv[1], Path(sys.argv[2])
+    startup = _used()
+    try:
+        outcome = work(data, mode == "answer")
+    except CannotRun as reason:
+        print(json.dumps({"cannot": str(reason)}))
+        return
+    startup = {key: spent + outcome.startup.get(key, 0.0) for key, spent in startup.items()}
+    print(json.dumps({"answer": outcome.answer, "counters": outcome.counters, "startup": startup}))
+
+
+def spent_by(command: Sequence[str]) -> dict[str, float]:
+    """What running `command` takes, for a peer that is a program of its own: how it starts up."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {"wall": wall, "user": after.ru_utime - before.ru_utime, "system": after.ru_stime - before.ru_stime}
+
+
+def scratch() -> Path:
+    """A folder of this run alone, empty when it starts and removed when it ends."""
+    return Path(os.environ["WIRESPEED_BENCH_SCRATCH"])
+
+
+def build_folder() -> Path:
+    """Where the `bench` preset builds."""
+    return Path(os.environ["WIRESPEED_BENCH_BUILD"])
+
+
+def _used() -> dict[str, float]:
+    """What was spent since this process began: the interpreter and its imports."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return {"wall": _age(), "user": used.ru_utime, "system": used.ru_stime}
+
+
+def _age() -> float:
+    fields = Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()
+    started = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return max(time.clock_gettime(time.CLOCK_BOOTTIME) - started, 0.0)

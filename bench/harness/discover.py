@@ -1,0 +1,74 @@
+"""Finds tasks and reads their task.toml.
+
+A task is a folder of bench/ that holds task.md (for people) and task.toml (for the harness). Each contender is one file
+of that folder, named in task.toml; what it is follows from its suffix.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from harness.model import BenchError, Contender, Goal, Task
+
+
+def find_tasks(bench: Path) -> list[str]:
+    return sorted(path.parent.name for path in bench.glob("*/task.toml"))
+
+
+def load_task(bench: Path, name: str) -> Task:
+    folder = bench / name
+    if not (folder / "task.toml").is_file():
+        raise BenchError(f"no task {name!r}; there are: {', '.join(find_tasks(bench)) or 'none'}")
+    if not (folder / "task.md").is_file():
+        raise BenchError(f"task {name}: expected {folder}/task.md to state data, sizes and what counts; it is missing")
+    try:
+        with (folder / "task.toml").open("rb") as file:
+            return _task(folder, tomllib.load(file))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise BenchError(f"read {folder / 'task.toml'}: {type(error).__name__}: {error}") from error
+
+
+def _task(folder: Path, table: dict[str, Any]) -> Task:
+    return Task(
+        name=folder.name,
+        folder=folder,
+        title=table["title"],
+        unit=table["unit"],
+        contenders=tuple(_contender(folder, name, entry) for name, entry in table["contender"].items()),
+        goals=tuple(Goal(**goal) for goal in table.get("goal", [])),
+        counters=table.get("counters", {}),
+    )
+
+
+def _contender(folder: Path, name: str, entry: dict[str, Any]) -> Contender:
+    return Contender(
+        name=name,
+        role=entry["role"],
+        file=_file(folder, entry.get("file", name)),
+        what=entry.get("what", ""),
+        data=entry.get("data", "full"),
+        answers=tuple(entry["answers"]),
+        runs=entry.get("runs"),
+        builds=tuple(entry.get("builds", ())),
+        arguments=tuple(entry.get("arguments", ())),
+    )
+
+
+def _file(folder: Path, stem: str) -> Path:
+    for candidate in (f"{stem}.py", f"{stem}.sh", f"{stem}.cpp", f"{stem}/Cargo.toml"):
+        if (folder / candidate).is_file():
+            path = folder / candidate
+            return path.parent if path.name == "Cargo.toml" else path
+    raise BenchError(f"task {folder.name}: expected {stem}.py, .sh, .cpp or {stem}/Cargo.toml in {folder}; found none")
+
+
+def select(task: Task, only: list[str]) -> Task:
+    """The task with the named contenders alone; all of them when `only` is empty."""
+    names = [contender.name for contender in task.contenders]
+    unknown = [name for name in only if name not in names]
+    if unknown:
+        raise BenchError(f"task {task.name}: no contender {', '.join(unknown)}; there are: {', '.join(names)}")
+    chosen = tuple(contender for contender in task.contenders if not only or contender.name in only)
+    return Task(task.name, task.folder, task.title, task.unit, chosen, task.goals, task.counters)
