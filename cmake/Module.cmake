@@ -1,13 +1,13 @@
 include(GoogleTest)
 
-add_custom_target(threaded_tests)  # what the tsan preset builds and runs
+add_custom_target(threaded_tests)  # what is worth building under the tsan preset
 
 # wirespeed_module(NAME [USES module...] [LINKS target...] [TEST_LINKS target...] [THREADED])
 #
 # The folder of the calling CMakeLists.txt becomes the library wirespeed_NAME: all its *.cpp but *_test.cpp.
 # USES names modules below it (layers.toml says which are allowed), LINKS names libraries of others.
 # Tests beside the sources become NAME_test, which also links TEST_LINKS (oracles that the library itself does not need).
-# THREADED: the module starts threads or is called from several, so its tests run under ThreadSanitizer too.
+# THREADED: the module starts threads or is called from several, so its tests run under ThreadSanitizer too (label threads).
 # Every header is compiled alone by the target all_verify_interface_header_sets.
 function(wirespeed_module NAME)
   cmake_parse_arguments(ARG "THREADED" "" "USES;LINKS;TEST_LINKS" ${ARGN})
@@ -27,10 +27,11 @@ function(wirespeed_module NAME)
   if(WIRESPEED_TESTS AND tests)
     add_executable(${NAME}_test ${tests})
     target_link_libraries(${NAME}_test PRIVATE wirespeed_${NAME} wirespeed_options ${ARG_LINKS} ${ARG_TEST_LINKS} GTest::gtest_main)
-    gtest_discover_tests(${NAME}_test TEST_PREFIX "${NAME}: " DISCOVERY_TIMEOUT 60)
+    set(label "plain")
     if(ARG_THREADED)
+      set(label "threads")
       add_dependencies(threaded_tests ${NAME}_test)
-      set_property(GLOBAL APPEND PROPERTY WIRESPEED_THREADED ${NAME})
     endif()
+    gtest_discover_tests(${NAME}_test TEST_PREFIX "${NAME}: " DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${label})
   endif()
 endfunction()

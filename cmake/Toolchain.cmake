@@ -9,9 +9,12 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release)
 endif()
 
+# The paths that a compilation records are relative to the tree, so a second clone finds the first one's objects in ccache.
+add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+                                  "${CCACHE}")
 endif()
 
 find_program(MOLD mold)
@@ -34,4 +37,9 @@ endif()
 if(WIRESPEED_SANITIZE)
   add_compile_options(-fsanitize=${WIRESPEED_SANITIZE} -fno-sanitize-recover=all -g)
   add_link_options(-fsanitize=${WIRESPEED_SANITIZE})
+endif()
+
+# Coverage feedback in every library that a fuzz target links.
+if(WIRESPEED_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()

@@ -1,0 +1,83 @@
+"""What ./test runs. Each step is a function of its log that returns what it counted; STEPS is the table of contents."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from suite import cpp, package, readme, tidy
+from suite.counts import Counts, from_summary, verdict
+from suite.log import VENV, Log, files
+
+
+class Tier(enum.IntEnum):
+    QUICK = 0
+    WHOLE = 1
+    FULL = 2
+
+
+@dataclass(frozen=True)
+class Context:
+    tier: Tier
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    title: str
+    tier: Tier
+    run: Callable[[Log, Context], Counts]
+    light: bool = False
+
+
+def layers(log: Log, _: Context) -> Counts:
+    return verdict(log.run(VENV / "python", "tools/check_layers.py"))
+
+
+def cpp_format(log: Log, _: Context) -> Counts:
+    return verdict(log.run("clang-format-19", "--dry-run", "-Werror", *files("*.cpp", "*.hpp")))
+
+
+def python_format(log: Log, _: Context) -> Counts:
+    return verdict(log.run(VENV / "ruff", "format", "--check")) + verdict(log.run(VENV / "ruff", "check"))
+
+
+def types(log: Log, _: Context) -> Counts:
+    return verdict(log.run(VENV / "mypy"))
+
+
+def scripts(log: Log, _: Context) -> Counts:
+    shells = [path for path in files("run", "test", ".ci/run", "bench/run", "*.sh") if is_shell(path)]
+    return verdict(log.run("shellcheck", "--external-sources", *shells))
+
+
+def is_shell(path: Path) -> bool:
+    return path.suffix == ".sh" or path.open("rb").readline().rstrip().endswith(b"sh")
+
+
+def fuzz(log: Log, context: Context) -> Counts:
+    if not cpp.build(log, "fuzz"):
+        return verdict(False)
+    seconds = 300 if context.tier == Tier.FULL else 30
+    ok = log.run(VENV / "python", "tools/fuzz.py", "--seconds", str(seconds))
+    return from_summary(log.text(), ok)
+
+
+STEPS = [
+    Step("layers", "nothing includes upward or sideways", Tier.QUICK, layers, light=True),
+    Step("format", "C++ is formatted", Tier.QUICK, cpp_format, light=True),
+    Step("ruff", "Python is formatted and free of lint", Tier.QUICK, python_format, light=True),
+    Step("scripts", "shellcheck on the shell scripts", Tier.WHOLE, scripts, light=True),
+    Step("types", "mypy --strict", Tier.WHOLE, types, light=True),
+    Step("unit", "C++ unit tests", Tier.QUICK, lambda log, _: cpp.tests(log, "dev")),
+    Step("python", "the wheel, and the tests of the Python package", Tier.QUICK, lambda log, _: package.tests(log)),
+    Step("stubs", "the type stubs are those of the extension", Tier.QUICK, lambda log, _: package.stubs(log)),
+    Step("headers", "every public header compiles alone", Tier.WHOLE, lambda log, _: cpp.headers(log)),
+    Step("readme", "the README's own commands", Tier.WHOLE, lambda log, _: readme.commands(log)),
+    Step("asan", "C++ unit tests under ASan and UBSan", Tier.WHOLE, lambda log, _: cpp.tests(log, "asan")),
+    Step("tsan", "tests with threads under TSan", Tier.WHOLE, lambda log, _: cpp.threaded_tests(log)),
+    Step("fuzz", "each parser on mutated input", Tier.WHOLE, fuzz),
+    Step("tidy", "clang-tidy on what changed", Tier.WHOLE, lambda log, _: tidy.check(log)),
+]
