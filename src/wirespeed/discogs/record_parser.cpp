@@ -36,7 +36,7 @@ void RecordParser::parse(const Batch& batch, RecordVisitor& visitor, BatchResult
     if (handler.record_id() == kNoId) return "expected a number as the record's id";
     result.repairs += handler.repairs();
     visit(kind, handler, visitor);
-    return nullptr;
+    return visitor.refusal();
   };
   for_each_record(batch, handler, result, [&] { handler.begin(); }, on_record);
 }

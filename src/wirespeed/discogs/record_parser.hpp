@@ -14,6 +14,9 @@ class RecordVisitor {
   virtual void on_label(const Label&) {}
   virtual void on_master(const Master&) {}
   virtual void on_release(const Release&) {}
+
+  // Asked after each visit: why the visitor cannot take this record, null if it can. A refused record is a reject.
+  virtual const char* refusal() { return nullptr; }
 };
 
 // Not thread-safe: one for each worker.

@@ -1,0 +1,168 @@
+#include "wirespeed/discogs/ingest.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+#include <system_error>
+
+#include "wirespeed/discogs/graph_input.hpp"
+#include "wirespeed/discogs/reject_file.hpp"
+#include "wirespeed/graph/graph.hpp"
+
+namespace wirespeed::discogs {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kNewestKnownDump = 2026;
+constexpr std::string_view kDatedName = "discogs_";
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+// 0 where the name has no date: discogs_20280101_releases.xml.gz.
+int year_in_name(const fs::path& path) {
+  const std::string name = path.filename().string();
+  if (!name.starts_with(kDatedName)) return 0;
+  const std::string_view date = std::string_view(name).substr(kDatedName.size());
+  const bool dated = date.size() > 8 && date[8] == '_' && date.find_first_not_of("0123456789") == 8;
+  return dated ? std::stoi(std::string(date.substr(0, 4))) : 0;
+}
+
+// Makes a directory; one that was made is removed again unless keep() was called. What is in it stays.
+class OutDirectory {
+ public:
+  static Result<OutDirectory> make(const fs::path& path) {
+    std::error_code error;
+    const bool made = fs::create_directories(path, error);
+    if (error) return fail(Errc::io, "create directory {}: {}", path.string(), error.message());
+    return OutDirectory(path, made);
+  }
+  OutDirectory(OutDirectory&& other) noexcept
+      : path_(std::move(other.path_)), made_(std::exchange(other.made_, false)) {}
+  OutDirectory& operator=(OutDirectory&&) = delete;
+  ~OutDirectory() {
+    std::error_code ignored;
+    if (made_) fs::remove(path_, ignored);  // only if it is empty
+  }
+
+  void keep() noexcept { made_ = false; }
+
+ private:
+  OutDirectory(fs::path path, bool made) : path_(std::move(path)), made_(made) {}
+  fs::path path_;
+  bool made_;
+};
+
+class Ingest {
+ public:
+  Ingest(const std::vector<DumpFile>& files, const fs::path& out, const IngestOptions& options, SectionWriter writer)
+      : files_(files),
+        snapshot_path_(out / graph::kSnapshotName),
+        rejects_path_(out / kRejectsName),
+        options_(options),
+        rejects_(rejects_path_),
+        writer_(std::move(writer)) {}
+
+  Result<IngestReport> run() {
+    for (const auto step : {&Ingest::read, &Ingest::shape, &Ingest::commit}) {
+      if (auto ok = (this->*step)(); !ok) return std::unexpected(ok.error());
+    }
+    enter(IngestStage::done);
+    return std::move(report_);
+  }
+
+ private:
+  void enter(IngestStage stage) {
+    if (options_.progress != nullptr) options_.progress->stage = stage;
+  }
+
+  Result<void> read() {
+    enter(IngestStage::read);
+    const std::int16_t last_year = options_.last_year != 0 ? options_.last_year : default_last_year(files_);
+    const auto make_worker = [=] { return std::make_unique<GraphWorker>(last_year); };
+    const auto merge = [this](const DumpFile&, BatchResult& result) { return take(static_cast<GraphBatch&>(result)); };
+    const ReadOptions read_options{.threads = options_.threads,
+                                   .max_errors = options_.max_errors,
+                                   .stop = options_.stop,
+                                   .progress = options_.progress != nullptr ? &options_.progress->read : nullptr};
+    auto read = read_dumps(files_, read_options, make_worker, merge);
+    if (!read) return std::unexpected(read.error());
+    report_.read_seconds = read->seconds;
+    set_facts(*read, last_year);
+    return {};
+  }
+
+  Result<void> take(GraphBatch& batch) {
+    for (const Reject& reject : batch.rejects) {
+      if (auto ok = rejects_.add(reject); !ok) return ok;
+    }
+    input_.add(batch);
+    return {};
+  }
+
+  void set_facts(const ReadReport& read, std::int16_t last_year) {
+    IngestFacts& facts = report_.facts;
+    std::ranges::copy(read.records, facts.records.begin());
+    facts.superseded = input_.superseded;
+    facts.rejects = read.rejects;
+    facts.repairs = read.repairs;
+    facts.ignored = input_.ignored;
+    facts.bytes_in = read.bytes_in;
+    facts.bytes_xml = read.bytes_xml;
+    facts.last_year = static_cast<std::uint64_t>(last_year);
+  }
+
+  Result<void> shape() {
+    const auto on_search = [this] { enter(IngestStage::search); };
+    enter(IngestStage::graph);
+    if (auto ok = write_facts(report_.facts, writer_); !ok) return ok;
+    auto shape =
+        write_shape(input_, writer_, {.threads = options_.threads, .stop = options_.stop, .on_search = on_search});
+    if (!shape) return std::unexpected(shape.error());
+    report_.shape = std::move(*shape);
+    return {};
+  }
+
+  // The rejects first: a snapshot never stands without the records that it lacks.
+  Result<void> commit() {
+    enter(IngestStage::write);
+    const auto start = Clock::now();
+    if (auto ok = options_.stop.check("ingest"); !ok) return ok;
+    if (auto ok = rejects_.commit(); !ok) return ok;
+    if (auto ok = writer_.commit(); !ok) return ok;
+    std::error_code ignored;
+    report_.snapshot_bytes = fs::file_size(snapshot_path_, ignored);
+    report_.write_seconds = seconds_since(start);
+    return {};
+  }
+
+  const std::vector<DumpFile>& files_;
+  fs::path snapshot_path_;
+  fs::path rejects_path_;
+  const IngestOptions& options_;
+  RejectFile rejects_;
+  SectionWriter writer_;
+  GraphInput input_;
+  IngestReport report_;
+};
+
+}  // namespace
+
+std::int16_t default_last_year(const std::vector<DumpFile>& files) {
+  int newest = kNewestKnownDump;
+  for (const DumpFile& file : files) newest = std::max(newest, year_in_name(file.path));
+  return static_cast<std::int16_t>(newest + 1);
+}
+
+Result<IngestReport> ingest(const std::vector<DumpFile>& files, const fs::path& out_directory,
+                            const IngestOptions& options) {
+  auto directory = OutDirectory::make(out_directory);
+  if (!directory) return std::unexpected(directory.error());
+  auto writer = SectionWriter::create(out_directory / graph::kSnapshotName);
+  if (!writer) return std::unexpected(writer.error());
+  auto report = Ingest(files, out_directory, options, std::move(*writer)).run();
+  if (report) directory->keep();
+  return report;
+}
+
+}  // namespace wirespeed::discogs
