@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from suite.schedule import run_all
-from suite.steps import STEPS, Step, Tier
+from suite.steps import STEPS, Tier
 
 
 def main() -> int:
