@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -24,6 +25,13 @@ struct Call {
   std::string data;        // path of the prepared data
   std::string_view extra;  // the first argument that task.toml gives to this contender, or empty
 };
+
+// A folder of this run alone, empty when it starts and removed when it ends.
+inline std::string scratch() {
+  const char* folder = std::getenv("WIRESPEED_BENCH_SCRATCH");
+  if (folder == nullptr) throw std::runtime_error("WIRESPEED_BENCH_SCRATCH is not set: call this through bench/run");
+  return folder;
+}
 
 class Outcome {
  public:

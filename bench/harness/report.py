@@ -15,6 +15,8 @@ from harness.process import own_peak_bytes
 
 def markdown(task: Task, variant: str, rows: Sequence[Row], judged: Sequence[goals.Outcome]) -> str:
     parts = [f"## {task.name}, {variant}: {task.title}", _table(task, rows)]
+    if any(row.counters for row in rows) and task.counters:
+        parts.append(_counter_table(task, rows))
     if any(row.scale != 1.0 and row.timed for row in rows):
         parts.append("\\* ran on a slice of the data; its times are scaled to the whole, less what starting up took.")
     if judged:
@@ -56,7 +58,6 @@ def _table(task: Task, rows: Sequence[Row]) -> str:
     drain = next((row for row in rows if row.contender.role == "drain" and row.timed), None)
     ours = next((row for row in rows if row.contender.role == "ours" and row.timed), None)
     peer = min((row for row in rows if row.contender.role == "peer" and row.timed), key=_wall, default=None)
-    counters = {key: name for key, name in task.counters.items() if any(key in one for r in rows for one in r.counters)}
     heads = ["contender", "answer", "wall s", "CPU s", "user + system", "spread", "peak MB", f"{task.unit}/s"]
     heads += [
         f"{task.unit}/CPU s",
@@ -64,7 +65,6 @@ def _table(task: Task, rows: Sequence[Row]) -> str:
         "CPU / drain",
         "wall / best peer",
         "wall / ours",
-        *counters.values(),
         "runs",
     ]
     lines = ["| " + " | ".join(heads) + " |", "|---|---|" + "---:|" * (len(heads) - 2)]
@@ -72,8 +72,18 @@ def _table(task: Task, rows: Sequence[Row]) -> str:
         cells = [_name(row), row.verdict.replace("|", "\\|")]
         if row.timed:
             cells += [*_times(row), _ratio(row, drain, _walls), _ratio(row, drain, _cpus), _ratio(row, peer, _walls)]
-            cells += [_ratio(row, ours, _walls), *(_counter(row, key) for key in counters), str(len(row.runs))]
+            cells += [_ratio(row, ours, _walls), str(len(row.runs))]
         lines.append("| " + " | ".join(cells + [""] * (len(heads) - len(cells))) + " |")
+    return "\n".join(lines)
+
+
+def _counter_table(task: Task, rows: Sequence[Row]) -> str:
+    """Medians of what the contenders counted themselves."""
+    counters = {key: name for key, name in task.counters.items() if any(key in one for r in rows for one in r.counters)}
+    lines = ["| " + " | ".join(["contender", *counters.values()]) + " |", "|---|" + "---:|" * len(counters)]
+    for row in rows:
+        if row.timed:
+            lines.append("| " + " | ".join([_name(row), *(_counter(row, key) for key in counters)]) + " |")
     return "\n".join(lines)
 
 
@@ -91,7 +101,7 @@ def _times(row: Row) -> list[str]:
         f"{_number(wall.median)} ({_number(wall.minimum)})",
         f"{_number(cpu.median)} ({_number(cpu.minimum)})",
         f"{_number(user)} + {_number(system)}",
-        f"{wall.spread:.0%}",
+        f"{wall.spread:.0%}" if len(row.runs) > 1 else "",
         _peak(row.runs),
         f"{_rate(row.units, wall.median)}",
         f"{_rate(row.units, cpu.median)}",

@@ -1,0 +1,242 @@
+"""The benchmark harness: what it refuses to time, who runs when, and the ratios it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("tomllib", reason="the harness needs Python 3.11")
+
+from harness import discover, goals, plan, process, report, stats
+from harness.model import BenchError, Contender, DataSet, Goal, Output, Role, Row, Task, Usage
+from harness.process import ContenderFailed, Run
+
+BENCH = Path(__file__).resolve().parents[2] / "bench"
+Behaviour = Callable[[plan.Mode], Output]
+
+
+def contender(name: str, role: Role = "peer", **more: object) -> Contender:
+    return Contender(name, role, Path(f"{name}.sh"), "", answers=("count",), **more)  # type: ignore[arg-type]
+
+
+def task(*contenders: Contender) -> Task:
+    return Task("letters", Path(), "count letters", "letters", contenders)
+
+
+SETS = {
+    "full": DataSet(Path("all"), 100, {"count": 7}),
+    "slice": DataSet(Path("some"), 10, {"count": 7}),
+}
+
+
+class Stage:
+    """Plays all contenders without a process: what each prints, what each takes, and who ran when."""
+
+    def __init__(self, says: dict[str, Behaviour] | None = None, takes: dict[str, float] | None = None) -> None:
+        self.says, self.takes, self.log = says or {}, takes or {}, list[str]()
+
+    def run(self, one: Contender, _data: DataSet, mode: plan.Mode) -> Run:
+        self.log.append(f"{mode} {one.name}")
+        seconds = self.takes.get(one.name, 1.0)
+        return Run(Usage(seconds, seconds, 0.0), self.says.get(one.name, right)(mode))
+
+    def rows(self, *contenders: Contender, runs: int = 2) -> dict[str, Row]:
+        rows = plan.measure(task(*contenders), SETS, runs, self.run, lambda _text: None)
+        return {row.contender.name: row for row in rows}
+
+
+def right(_mode: plan.Mode) -> Output:
+    return Output({"count": 7})
+
+
+def wrong(_mode: plan.Mode) -> Output:
+    return Output({"count": 8})
+
+
+def wrong_when_timed(mode: plan.Mode) -> Output:
+    return Output({"count": 7 if mode == "answer" else 8})
+
+
+def crashing(_mode: plan.Mode) -> Output:
+    raise ContenderFailed("exit code 1: out of luck")
+
+
+# --- equal answers first ----------------------------------------------------------------------------------------------
+
+
+def test_a_wrong_answer_is_reported_as_wrong_and_never_timed() -> None:
+    stage = Stage({"liar": wrong})
+    row = stage.rows(contender("liar"), contender("honest"))["liar"]
+    assert row.verdict == "wrong: count: expected 7, found 8"
+    assert not row.runs
+    assert "time liar" not in stage.log
+
+
+def test_a_wrong_answer_has_no_time_in_the_table() -> None:
+    rows = list(Stage({"liar": wrong}).rows(contender("liar"), contender("honest")).values())
+    lines = report.markdown(task(), "any", rows, []).splitlines()
+    liar = next(line for line in lines if line.startswith("| liar"))
+    assert liar.replace(" ", "").startswith("|liar|wrong:count:expected7,found8||")
+    assert set(liar.split("found 8")[1]) <= {"|", " "}
+
+
+def test_an_answer_that_changes_while_it_is_timed_takes_the_times_away() -> None:
+    row = Stage({"fickle": wrong_when_timed}).rows(contender("fickle"))["fickle"]
+    assert row.verdict == "wrong: count, in a timed run: expected 7, found 8"
+    assert not row.runs
+
+
+def test_a_missing_answer_is_wrong() -> None:
+    row = Stage({"mute": lambda _mode: Output()}).rows(contender("mute"))["mute"]
+    assert row.verdict == "wrong: count: expected 7, found no such answer"
+
+
+def test_all_answers_are_compared_before_the_first_clock_starts() -> None:
+    stage = Stage()
+    stage.rows(contender("a"), contender("b"))
+    assert stage.log[:2] == ["answer a", "answer b"]
+    assert all(entry.startswith("time") for entry in stage.log[2:])
+
+
+def test_who_fails_or_cannot_run_keeps_a_row_that_says_why() -> None:
+    absent = Output(cannot="not built")
+    rows = Stage({"bad": crashing, "absent": lambda _mode: absent}).rows(contender("bad"), contender("absent"))
+    assert rows["bad"].verdict == "failed: exit code 1: out of luck"
+    assert rows["absent"].verdict == "cannot run: not built"
+
+
+# --- who runs when ----------------------------------------------------------------------------------------------------
+
+
+def test_contenders_run_interleaved_and_each_round_starts_with_another() -> None:
+    stage = Stage()
+    stage.rows(contender("a"), contender("b"), contender("c"), runs=3)
+    timed = [entry.removeprefix("time ") for entry in stage.log if entry.startswith("time")]
+    assert timed == ["a", "b", "c", "b", "c", "a", "c", "a", "b"]
+
+
+def test_a_slow_contender_runs_no_more_often_than_it_asks() -> None:
+    rows = Stage().rows(contender("slow", runs=1), contender("fast"), runs=4)
+    assert (len(rows["slow"].runs), len(rows["fast"].runs)) == (1, 4)
+
+
+# --- scaling, ratios, goals -------------------------------------------------------------------------------------------
+
+
+def test_a_slice_is_scaled_to_the_whole_without_what_starting_up_took() -> None:
+    output = Output({"count": 7}, startup=Usage(0.5, 0.25, 0.0))
+    row = Stage({"slow": lambda _mode: output}).rows(contender("slow", data="slice"), runs=1)["slow"]
+    assert row.runs[0].wall == pytest.approx(0.5 + (1.0 - 0.5) * 10)
+    assert row.runs[0].user == pytest.approx(0.25 + (1.0 - 0.25) * 10)
+
+
+def test_ratios_are_to_the_drain_limit_the_best_peer_and_ours() -> None:
+    stage = Stage(takes={"drain": 1.0, "we": 2.0, "good": 8.0, "slow": 20.0, "half": 4.0})
+    names: dict[str, Role] = {"drain": "drain", "we": "ours", "good": "peer", "slow": "peer", "half": "partial"}
+    rows = list(stage.rows(*(contender(name, role) for name, role in names.items())).values())
+    table = report.markdown(task(), "any", rows, []).splitlines()
+    head = [cell.strip() for cell in table[2].split("|")]
+    slow = [cell.strip() for cell in next(line for line in table if line.startswith("| slow")).split("|")]
+    found = dict(zip(head, slow, strict=True))
+    assert (found["wall / drain"], found["wall / best peer"], found["wall / ours"]) == ("20", "2.5", "10")
+
+
+def test_a_ratio_divides_medians_and_its_interval_holds_it() -> None:
+    ratio = stats.ratio([2.0, 2.2, 9.0], [1.0, 1.1, 1.0])
+    assert ratio is not None
+    assert ratio.value == pytest.approx(2.2)
+    assert ratio.low <= ratio.value <= ratio.high
+
+
+def test_the_spread_is_the_range_in_parts_of_the_median() -> None:
+    assert stats.summary([0.9, 1.0, 1.2]).spread == pytest.approx(0.3)
+
+
+def test_a_goal_is_reached_stretched_missed_or_not_measured() -> None:
+    rows = list(
+        Stage(takes={"we": 1.8, "drain": 1.0}).rows(contender("we", "ours"), contender("drain", "drain")).values()
+    )
+
+    def outcome(at_most: float, stretch: float | None = None, over: str = "drain") -> goals.Outcome:
+        goal = Goal("times the drain", "wall", "we", over, at_most=at_most, stretch=stretch)
+        return goals.judge([goal], rows, "any")[0]
+
+    assert outcome(2.0).reached and not outcome(2.0, stretch=1.6).stretched
+    assert outcome(2.0, stretch=1.9).stretched
+    assert outcome(1.5).reached is False
+    assert outcome(2.0, over="nobody").reached is None
+
+
+# --- processes and tasks ----------------------------------------------------------------------------------------------
+
+
+def shell(script: str, folder: Path, timeout: float = 10.0) -> Run:
+    return process.run(["/bin/sh", "-c", script], {"PATH": "/usr/bin:/bin"}, folder, timeout)
+
+
+def test_a_process_is_measured_and_its_last_line_is_its_answer(tmp_path: Path) -> None:
+    run = shell("""echo on the way; sleep 0.02; echo '{"answer": {"count": 7}, "counters": {"p99": 1.5}}'""", tmp_path)
+    assert run.output == Output({"count": 7}, {"p99": 1.5})
+    assert run.usage.wall >= 0.02
+    assert run.usage.peak_bytes > 0
+
+
+def test_cpu_time_includes_children(tmp_path: Path) -> None:
+    idle = shell("echo '{}'", tmp_path)
+    busy = shell("(i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done); echo '{}'", tmp_path)
+    assert busy.usage.cpu > idle.usage.cpu
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ("echo no luck >&2; exit 3", "exit code 3: no luck"),
+        ("kill -SEGV $$", "signal 11"),
+        ("echo forty-two", "expected a JSON object as the last line printed, found 'forty-two'"),
+        ("true", "expected a JSON object as the last line printed, found 'nothing'"),
+        ("""echo '{"answer": 7}'""", "expected a JSON object"),
+    ],
+)
+def test_a_process_without_an_answer_failed(script: str, why: str, tmp_path: Path) -> None:
+    with pytest.raises(ContenderFailed) as failure:
+        shell(script, tmp_path)
+    assert str(failure.value).startswith(why)
+
+
+def test_a_process_that_does_not_end_is_killed(tmp_path: Path) -> None:
+    with pytest.raises(ContenderFailed, match="signal 9"):
+        shell("sleep 60", tmp_path, timeout=0.05)
+
+
+@pytest.mark.parametrize("name", discover.find_tasks(BENCH))
+def test_every_task_of_the_repository_can_be_read(name: str) -> None:
+    found = discover.load_task(BENCH, name)
+    assert any(one.role == "ours" for one in found.contenders)
+    names = {one.name for one in found.contenders}
+    assert all(goal.of in names and goal.over in names | {None} for goal in found.goals)
+
+
+def test_a_task_without_a_description_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "task.toml").write_text("")
+    with pytest.raises(BenchError, match=r"task\.md"):
+        discover.load_task(tmp_path, "letters")
+
+
+def test_a_contender_without_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "task.md").write_text("")
+    (tmp_path / "letters" / "task.toml").write_text(
+        'title = "t"\nunit = "letters"\n[contender.ghost]\nrole = "ours"\nanswers = ["count"]\n'
+    )
+    with pytest.raises(BenchError, match=r"expected ghost\.py"):
+        discover.load_task(tmp_path, "letters")
+
+
+def test_only_picks_contenders_and_refuses_unknown_names() -> None:
+    some = task(contender("a"), contender("b"))
+    assert [one.name for one in discover.select(some, ["b"]).contenders] == ["b"]
+    with pytest.raises(BenchError, match="no contender c; there are: a, b"):
+        discover.select(some, ["c"])
