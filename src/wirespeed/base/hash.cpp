@@ -55,4 +55,15 @@ std::string to_hex(const Sha256Digest& digest) {
 
 std::uint64_t hash64(ByteView bytes) noexcept { return XXH3_64bits(bytes.data(), bytes.size()); }
 
+struct Hash64::State {
+  XXH3_state_t state;
+};
+
+Hash64::Hash64() : state_(std::make_unique<State>()) { XXH3_64bits_reset(&state_->state); }
+Hash64::~Hash64() = default;
+
+void Hash64::update(ByteView bytes) noexcept { XXH3_64bits_update(&state_->state, bytes.data(), bytes.size()); }
+
+std::uint64_t Hash64::finish() const noexcept { return XXH3_64bits_digest(&state_->state); }
+
 }  // namespace wirespeed

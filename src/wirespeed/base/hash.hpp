@@ -36,4 +36,20 @@ std::string to_hex(const Sha256Digest& digest);
 
 std::uint64_t hash64(ByteView bytes) noexcept;  // XXH3
 
+// The same over bytes that come in parts.
+class Hash64 {
+ public:
+  Hash64();
+  ~Hash64();
+  Hash64(const Hash64&) = delete;
+  Hash64& operator=(const Hash64&) = delete;
+
+  void update(ByteView bytes) noexcept;
+  std::uint64_t finish() const noexcept;  // of all bytes so far
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 }  // namespace wirespeed

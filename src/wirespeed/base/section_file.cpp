@@ -83,13 +83,20 @@ Result<SectionWriter> SectionWriter::create(const std::filesystem::path& path) {
   return writer;
 }
 
-Result<void> SectionWriter::add(std::string_view name, ByteView bytes) {
+Result<void> SectionWriter::add(std::string_view name, ByteView bytes) { return add_parts(name, {&bytes, 1}); }
+
+Result<void> SectionWriter::add_parts(std::string_view name, std::span<const ByteView> parts) {
   if (name.size() >= kNameBytes) {
     return fail(Errc::invalid_argument, "snapshot: expected a section name below {} bytes, found \"{}\"", kNameBytes,
                 name);
   }
-  sections_.push_back({std::string(name), file_.size(), bytes.size(), hash64(bytes)});
-  if (auto ok = file_.write(bytes); !ok) return ok;
+  const std::uint64_t offset = file_.size();
+  Hash64 hash;
+  for (const ByteView part : parts) {
+    hash.update(part);
+    if (auto ok = file_.write(part); !ok) return ok;
+  }
+  sections_.push_back({std::string(name), offset, file_.size() - offset, hash.finish()});
   return pad(file_);
 }
 
@@ -146,6 +153,9 @@ Result<void> SectionFile::read_directory() {
     sections_.push_back({name, entry.offset, entry.size, entry.hash});
   }
   std::ranges::sort(sections_, {}, &Section::name);
+  if (const auto twin = std::ranges::adjacent_find(sections_, {}, &Section::name); twin != sections_.end()) {
+    return fail(Errc::malformed, "open {}: expected one section {}, found two", path_.string(), twin->name);
+  }
   return {};
 }
 

@@ -32,6 +32,8 @@ class SectionWriter {
   static Result<SectionWriter> create(const std::filesystem::path& path);
 
   Result<void> add(std::string_view name, ByteView bytes);
+  // One section of all parts, in order.
+  Result<void> add_parts(std::string_view name, std::span<const ByteView> parts);
 
   template <typename T>
   Result<void> add_array(std::string_view name, std::span<const T> values) {

@@ -41,6 +41,17 @@ TEST_F(SectionFileTest, gives_back_what_was_written) {
   EXPECT_TRUE(file.verify());
 }
 
+TEST_F(SectionFileTest, a_section_written_in_parts_is_the_same_as_one_written_whole) {
+  const auto other = path_.string() + "_parts";
+  auto writer = value_or_throw(SectionWriter::create(other));
+  const ByteView parts[] = {bytes_of("a"), bytes_of(""), bytes_of("bc")};
+  value_or_throw(writer.add_parts("letters", parts));
+  value_or_throw(writer.add_array<std::uint32_t>("numbers", numbers_));
+  value_or_throw(writer.commit());
+  EXPECT_EQ(value_or_throw(read_file(other)), content());
+  std::filesystem::remove(other);
+}
+
 TEST_F(SectionFileTest, a_section_that_is_not_there_is_named) {
   auto file = value_or_throw(SectionFile::open(path_));
   EXPECT_NE(file.section("other").error().message.find("expected section other"), std::string::npos);
