@@ -1,9 +1,8 @@
 // Writes a property graph into a snapshot file: labels, then properties, then one relationship type after the other.
 //
-//   IdSet records, referenced;                             // gathered in one pass over the input, in any order
-//   EdgeList by;                                           // external ids, as written
+//   EdgeList by;  TextRows titles;                         // gathered in one pass over the input
 //   Builder builder(writer, {.threads = 2});
-//   const LabelId artist = value_or_throw(builder.add_label("Artist", artist_ids, artist_references));
+//   const LabelId artist = value_or_throw(builder.add_label("Artist", artist_ids, referenced_ids));
 //   const LabelId release = value_or_throw(builder.add_label("Release", release_ids));
 //   if (auto ok = builder.to_nodes(release, row_ids); !ok) ...        // external ids of the rows -> nodes
 //   if (auto ok = builder.add_text(release, "title", row_ids, titles, TextUse::name); !ok) ...
@@ -13,9 +12,9 @@
 //   if (auto ok = builder.finish(); !ok) ...
 //   if (auto ok = writer.commit(); !ok) ...                           // the writer may take other sections too
 //
-// Every section is written before the next is made, so the peak above the caller's own data is that of the biggest
-// relationship type: about 8 bytes an edge (12 with a value) over the finished CSR. The bytes written are the same for
-// any number of threads.
+// Every section is written before the next is made, and edges are freed as they are read, so the peak is that of the
+// biggest relationship type: about 16 bytes an edge, 24 with a value. The bytes written are the same for any number of
+// threads.
 //
 // Order of calls: all add_label() first; a label's properties before a relationship type whose trend reads them.
 // One builder is used by one thread; it starts its own.
@@ -31,7 +30,6 @@
 #include "wirespeed/base/section_file.hpp"
 #include "wirespeed/graph/dictionary.hpp"
 #include "wirespeed/graph/edge_list.hpp"
-#include "wirespeed/graph/id_set.hpp"
 #include "wirespeed/graph/text_rows.hpp"
 #include "wirespeed/graph/types.hpp"
 
@@ -80,8 +78,10 @@ class Builder {
   // A label without external ids: nodes are numbered by the caller, 0 .. count-1.
   Result<LabelId> add_label(std::string name, std::uint32_t count);
 
-  // A label with external ids: its nodes are `records` and what is only in `referenced` (stubs), ascending.
-  Result<LabelId> add_label(std::string name, const IdSet& records, const IdSet& referenced = {});
+  // A label with external ids: its nodes are `records` and what is only in `referenced` (stubs), in ascending order of
+  // ids. Both must ascend without duplicates.
+  Result<LabelId> add_label(std::string name, std::span<const ExternalId> records,
+                            std::span<const ExternalId> referenced = {});
 
   NodeRange range(LabelId label) const;
   std::uint32_t stubs(LabelId label) const;

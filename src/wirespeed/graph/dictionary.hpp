@@ -16,6 +16,10 @@ namespace wirespeed::graph {
 // a file does not depend on which thread saw a text first. Not thread-safe.
 class Dictionary {
  public:
+  Dictionary() = default;
+  Dictionary(Dictionary&&) noexcept = default;
+  Dictionary& operator=(Dictionary&&) noexcept = default;
+
   // The code of `text`, a new one if it was never seen.
   std::uint32_t intern(std::string_view text);
 

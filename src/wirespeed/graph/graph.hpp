@@ -26,6 +26,7 @@
 #include "wirespeed/graph/neighbors.hpp"
 #include "wirespeed/graph/node_view.hpp"
 #include "wirespeed/graph/path.hpp"
+#include "wirespeed/graph/trend.hpp"
 #include "wirespeed/graph/types.hpp"
 
 namespace wirespeed::graph {
@@ -39,12 +40,6 @@ struct Category {
   LabelId label;        // of the neighbours
   std::uint32_t count;  // relationships, exact
   Neighbors neighbors;  // all of them, ascending; take as many as you show
-};
-
-// Ascending, years without a node left out.
-struct Trend {
-  std::vector<std::int16_t> years;
-  std::vector<std::uint32_t> counts;
 };
 
 // Neighbours on a page: relationships [offset, offset + limit) of the total, out before in.

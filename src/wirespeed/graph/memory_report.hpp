@@ -7,6 +7,8 @@
 
 namespace wirespeed::graph {
 
+struct Model;
+
 // Bytes of the mapped sections "graph/..."; the resident share is at most this.
 struct MemoryReport {
   struct Label {
@@ -35,5 +37,7 @@ struct MemoryReport {
   std::uint64_t other = 0;  // properties, relationship values, dictionaries, trends, the description
   std::uint64_t total() const noexcept { return topology + ids + names + other; }
 };
+
+MemoryReport report_memory(const Model& model);
 
 }  // namespace wirespeed::graph

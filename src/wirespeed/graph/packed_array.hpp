@@ -47,6 +47,13 @@ class PackedView {
   unsigned width_ = 4;
 };
 
+// Value i of a packed array at `bytes`. REQUIRES: width holds it.
+inline void store_packed(std::uint8_t* bytes, std::size_t i, std::uint32_t value, unsigned width) noexcept {
+  if (width == 4) return store_le(bytes + 4 * i, value);
+  if (width == 2) return store_le(bytes + 2 * i, static_cast<std::uint16_t>(value));
+  bytes[i] = static_cast<std::uint8_t>(value);
+}
+
 // `values` in `width` bytes each. REQUIRES: width holds the greatest of them.
 std::vector<std::uint8_t> pack(std::span<const std::uint32_t> values, unsigned width);
 

@@ -12,6 +12,7 @@ struct PathOptions {
   std::vector<TypeId> types{};            // followed in this order of preference; empty: all
   std::uint32_t max_depth = 10;           // relationships on the path at most
   Direction direction = Direction::both;  // out: every step from source to target; in: the other way round
+  std::uint32_t hub_degree = 2048;        // more relationships of one type: intersected rather than followed
 };
 
 // How one node of a path leads to the next: out if the first is the relationship's source.

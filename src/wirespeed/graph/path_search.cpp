@@ -1,0 +1,141 @@
+#include "wirespeed/graph/path_search.hpp"
+
+#include <algorithm>
+
+#include "wirespeed/graph/path_side.hpp"
+
+namespace wirespeed::graph {
+namespace {
+
+Direction opposite(Direction direction) noexcept {
+  if (direction == Direction::both) return direction;
+  return direction == Direction::out ? Direction::in : Direction::out;
+}
+
+// In the order of preference: types as asked for, out before in.
+Hops make_hops(const Model& model, const PathOptions& options, Direction direction) {
+  std::vector<TypeId> types = options.types;
+  for (std::size_t i = 0; options.types.empty() && i < model.types.size(); ++i) types.push_back(static_cast<TypeId>(i));
+  Hops hops;
+  for (const TypeId type : types) {
+    const TypeModel& from = model.types[index_of(type)];
+    if (direction != Direction::in) hops.push_back({type, Direction::out, &from.out});
+    if (direction != Direction::out) hops.push_back({type, Direction::in, &from.in});
+  }
+  return hops;
+}
+
+class PathSearch {
+ public:
+  PathSearch(const Model& model, NodeId a, NodeId b, const PathOptions& options, const Stop& stop)
+      : meter_(stop),
+        max_depth_(options.max_depth),
+        a_(make_hops(model, options, options.direction), a, model.node_count, options.hub_degree),
+        b_(make_hops(model, options, opposite(options.direction)), b, model.node_count, options.hub_degree) {}
+
+  // Empty: no path, or stopped().
+  std::optional<Path> run() {
+    while (a_.depth() + b_.depth() < max_depth_ && !a_.last().empty() && !b_.last().empty() && !meter_.stopped()) {
+      PathSide& side = a_.cost() <= b_.cost() ? a_ : b_;
+      PathSide& other = &side == &a_ ? b_ : a_;
+      if (!side.open(other.last_level(), meter_)) return walk(b_.last_level(), b_.depth());
+      if (meter_.stopped()) break;
+      if (meet_at_hub(side, other)) return walk(b_.next_level(), b_.depth() + 1);
+      side.close(meter_);
+    }
+    return std::nullopt;
+  }
+
+  bool stopped() const noexcept { return meter_.stopped(); }
+
+ private:
+  // Before the rows of hubs are read, if that is more work than to ask: does the other side's last level touch the
+  // side's next one? Then `b_` is opened.
+  bool meet_at_hub(PathSide& side, PathSide& other) {
+    if (side.hub_cost() <= other.effort() || a_.depth() + b_.depth() + 2 > max_depth_) return false;
+    if (!other.touches(side.next_level(), meter_)) return false;
+    if (&other == &b_) b_.open(meter_);
+    return true;
+  }
+
+  // The smallest path through `middle`, the nodes at distance middle_depth from b that a's last level touches.
+  std::optional<Path> walk(const Level& middle, std::uint32_t middle_depth) {
+    const auto on_path = mark_levels(middle);
+    if (meter_.stopped()) return std::nullopt;
+    Path path;
+    path.nodes.push_back(a_.level(0)[0]);
+    for (std::size_t depth = 1; depth <= a_.depth(); ++depth) {
+      advance(path, first_common(a_.hops(), path.nodes.back(), on_path[depth]));
+    }
+    advance(path, a_.first_in(middle, path.nodes.back(), meter_));
+    for (std::uint32_t depth = middle_depth; depth-- > 0;) {
+      advance(path, first_common(a_.hops(), path.nodes.back(), b_.level(depth)));
+    }
+    if (std::ranges::find(path.nodes, kNoNode) != path.nodes.end()) return std::nullopt;
+    return path;
+  }
+
+  // Of each of a's levels the nodes that lie on a shortest path.
+  std::vector<std::vector<NodeId>> mark_levels(const Level& middle) {
+    std::vector<std::vector<NodeId>> on_path(a_.depth() + 1);
+    for (const NodeId node : a_.last()) {
+      if (a_.first_in(middle, node, meter_) != kNoNode) on_path.back().push_back(node);
+      if (meter_.stopped()) return on_path;
+    }
+    for (std::size_t depth = a_.depth(); depth-- > 0;) {
+      for (const NodeId node : a_.level(depth)) {
+        if (first_common(a_.hops(), node, on_path[depth + 1]) != kNoNode) on_path[depth].push_back(node);
+      }
+    }
+    return on_path;
+  }
+
+  void advance(Path& path, NodeId next) {
+    path.steps.push_back(step_between(path.nodes.back(), next));
+    path.nodes.push_back(next);
+  }
+
+  Step step_between(NodeId from, NodeId to) const noexcept {
+    for (const Hop& hop : a_.hops()) {
+      const Neighbors row = hop.adjacency->of(from);
+      const std::size_t place = row.lower_bound(to);
+      if (place < row.size() && row[place] == to) return {hop.type, hop.direction};
+    }
+    return {};
+  }
+
+  Meter meter_;
+  std::uint32_t max_depth_;
+  PathSide a_;
+  PathSide b_;
+};
+
+Result<void> check_question(const Model& model, NodeId a, NodeId b, const PathOptions& options) {
+  for (const NodeId node : {a, b}) {
+    if (node >= model.node_count) {
+      return fail(Errc::invalid_argument, "shortest_path: expected nodes below {}, found {}", model.node_count, node);
+    }
+  }
+  for (const TypeId type : options.types) {
+    if (index_of(type) >= model.types.size()) {
+      return fail(Errc::invalid_argument, "shortest_path: expected types below {}, found {}", model.types.size(),
+                  index_of(type));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::optional<Path>> search_path(const Model& model, NodeId a, NodeId b, const PathOptions& options,
+                                        const Stop& stop) {
+  if (auto ok = check_question(model, a, b, options); !ok) return std::unexpected(ok.error());
+  if (a == b) return Path{{a}, {}};
+  PathSearch search(model, a, b, options, stop);
+  auto path = search.run();
+  if (!search.stopped()) return path;
+  if (auto ok = stop.check("shortest_path"); !ok) return std::unexpected(ok.error());
+  return path;
+}
+
+}  // namespace wirespeed::graph
