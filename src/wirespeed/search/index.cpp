@@ -1,0 +1,205 @@
+#include "wirespeed/search/index.hpp"
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+
+#include "wirespeed/search/prefix_match.hpp"
+#include "wirespeed/search/shard.hpp"
+#include "wirespeed/search/word_match.hpp"
+#include "wirespeed/search/word_reader.hpp"
+
+namespace wirespeed::search {
+namespace {
+
+struct Candidate {
+  Hit hit;
+  std::uint32_t length;
+
+  auto key() const noexcept { return std::tuple(~hit.popularity, length, hit.node, hit.label); }
+  friend bool operator<(const Candidate& a, const Candidate& b) noexcept { return a.key() < b.key(); }
+};
+
+// What is asked, folded.
+struct Question {
+  std::vector<std::string_view> words;     // whole, each once
+  std::optional<std::string_view> prefix;  // of a further word
+
+  Question(std::span<const std::string_view> all, bool last_is_prefix) : words(all.begin(), all.end()) {
+    if (last_is_prefix && !words.empty()) {
+      prefix = words.back();
+      words.pop_back();
+    }
+    std::ranges::sort(words);
+    const auto again = std::ranges::unique(words);
+    words.erase(again.begin(), again.end());
+  }
+  bool empty() const noexcept { return words.empty() && !prefix; }
+};
+
+void match(const Shard& shard, const Question& question, RankSink& sink, Pace& pace) {
+  auto words = question.words.empty() ? std::nullopt : Conjunction::of(shard.dictionary(), question.words);
+  if (!words && !question.words.empty()) return;
+  if (!question.prefix) return words->match(shard.names(), sink, pace);
+  const WordRange prefix = shard.dictionary().with_prefix(*question.prefix);
+  if (prefix.empty()) return;
+  if (words) return match_prefix_beside(*words, shard, prefix, sink, pace);
+  match_prefix(shard, prefix, sink, pace);
+}
+
+// The best of all shards so far.
+class Ranking {
+ public:
+  explicit Ranking(const QueryOptions& options)
+      : options_(options), wanted_(std::uint64_t{options.offset} + options.limit) {}
+
+  std::uint64_t wanted() const noexcept { return wanted_; }
+
+  // Ranks of the shard from here on cannot be among the best.
+  std::uint32_t useful_end(const Shard& shard) const noexcept {
+    if (best_.size() < wanted_ || best_.empty()) return shard.names();
+    return shard.first_below(best_.back().hit.popularity);
+  }
+
+  void add(const Shard& shard, std::span<const std::uint32_t> ranks) {
+    const std::size_t before = best_.size();
+    for (const std::uint32_t rank : ranks) {
+      best_.push_back({{shard.node(rank), shard.popularity(rank), shard.label()}, shard.length(rank)});
+    }
+    std::ranges::inplace_merge(best_, best_.begin() + static_cast<std::ptrdiff_t>(before), std::less<>());
+    if (best_.size() > wanted_) best_.resize(wanted_);
+  }
+
+  std::vector<Hit> page() const {
+    std::vector<Hit> hits;
+    for (std::size_t i = options_.offset; i < best_.size(); ++i) hits.push_back(best_[i].hit);
+    return hits;
+  }
+
+ private:
+  const QueryOptions& options_;
+  std::uint64_t wanted_;
+  std::vector<Candidate> best_;
+};
+
+Result<SearchResult> answer(std::span<const Shard> shards, const Question& question, const QueryOptions& options,
+                            bool counts, const char* operation) {
+  SearchResult result;
+  Pace pace(options.stop);
+  Ranking ranking(options);
+  if (auto ok = options.stop.check(operation); !ok) return std::unexpected(ok.error());
+  for (const Shard& shard : shards) {
+    if (question.empty() || (options.labels & only(shard.label())) == 0) continue;
+    RankSink sink(ranking.wanted(), counts ? shard.names() : ranking.useful_end(shard), counts);
+    match(shard, question, sink, pace);
+    if (pace.stopped()) {
+      if (auto ok = options.stop.check(operation); !ok) return std::unexpected(ok.error());
+    }
+    ranking.add(shard, sink.ranks());
+    result.facets[shard.label()] = sink.total();
+    result.total += sink.total();
+  }
+  result.hits = ranking.page();
+  return result;
+}
+
+Result<std::vector<LabelRow>> read_labels(const SectionLookup& sections) {
+  const auto bytes = sections(kLabelsSection);
+  if (!bytes) return std::unexpected(bytes.error());
+  const NumberView numbers(*bytes);
+  if (numbers.size() < 2 || numbers[0] != kFormatVersion) {
+    return fail(Errc::unsupported, "open search index: expected format {}, found {}; write the snapshot again",
+                kFormatVersion, numbers.size() == 0 ? 0 : numbers[0]);
+  }
+  constexpr std::size_t kRowNumbers = sizeof(LabelRow) / 4;
+  if (numbers[1] > kMaxLabels || numbers.size() != 2 + numbers[1] * kRowNumbers) {
+    return fail(Errc::malformed, "open search index: section {}: {} labels do not fit {} bytes", kLabelsSection,
+                numbers[1], bytes->size());
+  }
+  std::vector<LabelRow> rows;
+  for (std::size_t i = 0; i < numbers[1]; ++i) {
+    const auto row = load_le<LabelRow>(bytes->data() + 8 + i * sizeof(LabelRow));
+    if (row.label >= kMaxLabels || row.names == 0 || (i > 0 && row.label <= rows.back().label)) {
+      return fail(Errc::malformed,
+                  "open search index: section {}: row {} has label {} and {} names; expected rising "
+                  "labels below {}, each with names",
+                  kLabelsSection, i, row.label, row.names, kMaxLabels);
+    }
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+}  // namespace
+
+Result<Index> Index::open(const SectionFile& file) {
+  return open([&file](std::string_view name) { return file.section(name); });
+}
+
+Result<Index> Index::open(const SectionLookup& sections) {
+  const auto rows = read_labels(sections);
+  if (!rows) return std::unexpected(rows.error());
+  auto shards = std::make_shared<std::vector<Shard>>();
+  for (const LabelRow& row : *rows) {
+    auto shard = Shard::open(row, sections);
+    if (!shard) return std::unexpected(shard.error());
+    shards->push_back(std::move(*shard));
+  }
+  return Index(std::move(shards));
+}
+
+std::uint64_t Index::name_count() const noexcept {
+  std::uint64_t count = 0;
+  for (const Shard& shard : *shards_) count += shard.names();
+  return count;
+}
+
+std::uint64_t Index::name_count(std::uint8_t label) const noexcept {
+  const auto shard = std::ranges::find(*shards_, label, &Shard::label);
+  return shard == shards_->end() ? 0 : shard->names();
+}
+
+LabelSet Index::labels() const noexcept {
+  LabelSet labels = 0;
+  for (const Shard& shard : *shards_) labels = static_cast<LabelSet>(labels | only(shard.label()));
+  return labels;
+}
+
+Result<std::vector<Hit>> Index::autocomplete(std::string_view text, const QueryOptions& options) const {
+  WordReader reader;
+  reader.read(text);
+  auto result = answer(*shards_, Question(reader.words(), true), options, false, "autocomplete");
+  if (!result) return std::unexpected(std::move(result).error());
+  return std::move(result->hits);
+}
+
+Result<SearchResult> Index::search(std::string_view text, const QueryOptions& options) const {
+  WordReader reader;
+  reader.read(text);
+  return answer(*shards_, Question(reader.words(), options.last_word_is_prefix), options, true, "search");
+}
+
+Result<std::optional<std::uint32_t>> Index::find_exact(std::uint8_t label, std::string_view name,
+                                                       const NameCheck& is_name, const Stop& stop) const {
+  if (auto ok = stop.check("find"); !ok) return std::unexpected(ok.error());
+  WordReader reader;
+  reader.read(name);
+  const Question question(reader.words(), false);
+  const auto shard = std::ranges::find(*shards_, label, &Shard::label);
+  if (shard == shards_->end() || question.empty()) return std::nullopt;
+  auto words = Conjunction::of(shard->dictionary(), question.words);
+  if (!words) return std::nullopt;
+  Pace pace(stop);
+  std::vector<std::uint32_t> nodes;
+  for (std::uint32_t rank = words->seek(0); rank != kNoRank && !pace.step(); rank = words->seek(rank + 1)) {
+    if (shard->length(rank) == reader.length()) nodes.push_back(shard->node(rank));
+  }
+  if (pace.stopped()) {
+    if (auto ok = stop.check("find"); !ok) return std::unexpected(ok.error());
+  }
+  std::ranges::sort(nodes);
+  const auto found = std::ranges::find_if(nodes, is_name);
+  return found == nodes.end() ? std::nullopt : std::optional(*found);
+}
+
+}  // namespace wirespeed::search

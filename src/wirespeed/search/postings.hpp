@@ -1,0 +1,70 @@
+// The names that hold a word, as ranks in rising order, in the form that suits their number:
+//
+//   one name           nothing but the rank itself, which stands in the section "first"
+//   a part of them     a monotone list (monotone_list.hpp)
+//   1 in 32 and more   a bitmap of all names: two common words are then met by the machine word
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "wirespeed/search/monotone_list.hpp"
+
+namespace wirespeed::search {
+
+enum class PostingForm : std::uint8_t { single, list, bitmap };
+
+constexpr PostingForm posting_form(std::uint32_t count, std::uint32_t names) noexcept {
+  if (count <= 1) return PostingForm::single;
+  return names >= 256 && count >= names / 32 ? PostingForm::bitmap : PostingForm::list;
+}
+
+// What they take in the section "postings".
+std::uint64_t posting_bytes(std::uint32_t count, std::uint32_t names) noexcept;
+
+// REQUIRES: posting_bytes() + kSpareBytes zeroed bytes at `out`; the spare ones keep what they hold.
+void write_postings(std::span<const std::uint32_t> ranks, std::uint32_t names, std::uint8_t* out) noexcept;
+
+// Where they are. Its bytes were checked to lie in the section, spare bytes included.
+struct Postings {
+  std::uint32_t count = 0;
+  std::uint32_t names = 0;  // of the label: no rank is as high
+  std::uint32_t first = kNoRank;
+  const std::uint8_t* data = nullptr;
+
+  PostingForm form() const noexcept { return posting_form(count, names); }
+};
+
+// Some ranks in a row, a bit each.
+inline constexpr std::uint32_t kWindowRanks = 1 << 16;
+using RankWindow = std::array<std::uint64_t, kWindowRanks / 64>;
+
+// Walks over postings. value() is below `names`, or kNoRank at the end.
+class PostingCursor {
+ public:
+  explicit PostingCursor(const Postings& postings) noexcept;
+
+  std::uint32_t value() const noexcept { return form_ == PostingForm::list ? list_.value() : value_; }
+  std::uint32_t count() const noexcept { return count_; }
+
+  void next() noexcept;
+  void seek(std::uint32_t least) noexcept;  // to the first value >= least, if it is not there or beyond
+
+  // Clears the bits of ranks that it does not hold; bit i stands for rank begin + i. Moves behind the window.
+  // REQUIRES: begin is a multiple of 64, not below a window before.
+  void keep_in(std::uint32_t begin, RankWindow& window) noexcept;
+
+ private:
+  void seek_bit(std::uint64_t least) noexcept;
+  std::uint64_t bitmap_word(std::uint64_t at) const noexcept;
+
+  PostingForm form_;
+  std::uint32_t count_;
+  std::uint32_t names_;
+  std::uint32_t value_ = kNoRank;
+  const std::uint8_t* bitmap_ = nullptr;
+  MonotoneCursor list_;
+};
+
+}  // namespace wirespeed::search

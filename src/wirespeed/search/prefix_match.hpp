@@ -1,0 +1,14 @@
+// Names that hold a word with a given beginning, alone or beside whole words.
+#pragma once
+
+#include "wirespeed/search/rank_sink.hpp"
+#include "wirespeed/search/shard.hpp"
+#include "wirespeed/search/word_match.hpp"
+
+namespace wirespeed::search {
+
+// REQUIRES for both: a range of words that is not empty
+void match_prefix(const Shard& shard, WordRange prefix, RankSink& sink, Pace& pace);
+void match_prefix_beside(Conjunction& words, const Shard& shard, WordRange prefix, RankSink& sink, Pace& pace);
+
+}  // namespace wirespeed::search

@@ -1,0 +1,176 @@
+#include "wirespeed/search/shard_writer.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "wirespeed/search/dictionary_writer.hpp"
+#include "wirespeed/search/group_plan.hpp"
+#include "wirespeed/search/rank_order.hpp"
+
+namespace wirespeed::search {
+namespace {
+
+using Bytes = std::vector<std::uint8_t>;
+
+Bytes to_bytes(std::span<const std::uint32_t> numbers) {
+  Bytes bytes(numbers.size_bytes());
+  for (std::size_t i = 0; i < numbers.size(); ++i) store_le(bytes.data() + 4 * i, numbers[i]);
+  return bytes;
+}
+
+Bytes pack_in_order(PagedVector<std::uint32_t>& values, std::span<const std::uint32_t> order) {
+  std::vector<std::uint32_t> sorted(order.size());
+  for (std::size_t rank = 0; rank < order.size(); ++rank) sorted[rank] = values[order[rank]];
+  values.clear();
+  return pack_column(sorted);
+}
+
+// Numbers of the words in byte order. The first eight bytes decide nearly every comparison.
+std::vector<std::uint32_t> sort_words(const WordTable& words) {
+  struct Entry {
+    std::uint64_t head;
+    std::uint32_t number;
+  };
+  std::vector<Entry> entries(words.size());
+  for (std::uint32_t i = 0; i < words.size(); ++i) {
+    std::array<char, 8> head{};
+    words.word(i).copy(head.data(), head.size());
+    entries[i] = {__builtin_bswap64(load_le<std::uint64_t>(head.data())), i};
+  }
+  std::ranges::sort(entries, [&words](const Entry& a, const Entry& b) {
+    return a.head != b.head ? a.head < b.head : words.word(a.number) < words.word(b.number);
+  });
+  std::vector<std::uint32_t> sorted(entries.size());
+  std::ranges::transform(entries, sorted.begin(), &Entry::number);
+  return sorted;
+}
+
+class ShardWriter {
+ public:
+  ShardWriter(std::uint8_t label, NameStore store) : label_(label), names_(store.size()), store_(std::move(store)) {}
+
+  Result<ShardSections> write() && {
+    order_ = rank_order(store_);
+    add("nodes", pack_in_order(store_.nodes, order_));
+    add("popularity", pack_in_order(store_.popularity, order_));
+    add("lengths", pack_in_order(store_.lengths, order_));
+    number_words();
+    plan_ = plan_groups(words_, counts_, names_);
+    collect_postings();
+    if (auto ok = write_words(); !ok) return std::unexpected(ok.error());
+    result_.row = {label_, names_, static_cast<std::uint32_t>(words_.size()),
+                   static_cast<std::uint32_t>(plan_.members)};
+    return std::move(result_);
+  }
+
+ private:
+  // What becomes of a word of the store.
+  struct Target {
+    std::uint32_t word;  // its number in the dictionary
+    std::uint32_t group;
+  };
+
+  void add(std::string_view part, Bytes bytes) {
+    result_.sections.emplace_back(section_name(label_, part), std::move(bytes));
+  }
+
+  void number_words() {
+    sorted_ = sort_words(store_.words);
+    words_.reserve(sorted_.size());
+    counts_.reserve(sorted_.size());
+    for (const std::uint32_t number : sorted_) {
+      words_.push_back(store_.words.word(number));
+      counts_.push_back(store_.words.count_of(number));
+    }
+  }
+
+  std::vector<Target> targets() const {
+    std::vector<Target> targets(sorted_.size());
+    for (std::uint32_t i = 0; i < sorted_.size(); ++i) targets[sorted_[i]] = {i, plan_.group_of[i]};
+    return targets;
+  }
+
+  // The postings of all words one behind the other, from walking over the names in the order of their ranks; and the
+  // groups of each name, from the same walk.
+  void collect_postings() {
+    std::vector<std::uint32_t> next(counts_.size());
+    for (std::size_t i = 1; i < next.size(); ++i) next[i] = next[i - 1] + counts_[i - 1];
+    ranks_.resize(store_.mentions.size());
+    const MonotoneShape shape(static_cast<std::uint32_t>(plan_.members), names_);
+    const unsigned code_bits = group_code_bits(plan_.begins.size());
+    Bytes members(shape.bytes() + kSpareBytes);
+    Bytes codes(bytes_for_bits(plan_.members * code_bits) + kSpareBytes);
+    MonotoneWriter member_writer(shape, members.data());
+    std::uint64_t code_at = 0;
+    const auto target_of = targets();
+    for (std::uint32_t rank = 0; rank < names_; ++rank) {
+      prefetch_from(rank);
+      const std::uint32_t name = order_[rank];
+      const std::uint32_t end = store_.mentions_at[name + 1];
+      for (std::uint32_t at = store_.mentions_at[name]; at < end; ++at) {
+        const Target target = target_of[store_.mentions[at]];
+        ranks_[next[target.word]++] = rank;
+        if (target.group == kNoGroup) continue;
+        member_writer.push(rank);
+        store_bits(codes.data(), code_at, target.group);
+        code_at += code_bits;
+      }
+    }
+    member_writer.finish();
+    store_.mentions.clear();
+    store_.mentions_at.clear();
+    add("groups", to_bytes(plan_.begins));
+    add("hubs", to_bytes(plan_.hubs));
+    add("members", std::move(members));
+    add("codes", std::move(codes));
+  }
+
+  // Names stand in the store as they came: in the order of ranks each is a jump.
+  void prefetch_from(std::uint32_t rank) const noexcept {
+    constexpr std::uint32_t kFar = 32, kNear = 16;
+    if (rank + kFar >= names_) return;
+    __builtin_prefetch(&store_.mentions_at[order_[rank + kFar]]);
+    __builtin_prefetch(&store_.mentions[store_.mentions_at[order_[rank + kNear]]]);
+  }
+
+  Result<void> write_words() {
+    std::uint64_t bytes = 0;
+    for (const std::uint32_t count : counts_) bytes += posting_bytes(count, names_);
+    if (bytes > std::numeric_limits<std::uint32_t>::max()) {
+      return fail(Errc::limit, "write search index: label {}: expected postings below 4 GiB, found {} bytes", label_,
+                  bytes);
+    }
+    DictionaryWriter writer(words_.size(), bytes, names_);
+    const std::uint32_t* at = ranks_.data();
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if (auto ok = writer.add(words_[i], {at, counts_[i]}); !ok) return ok;
+      at += counts_[i];
+    }
+    DictionaryBytes sections = std::move(writer).finish();
+    add("words", std::move(sections.words));
+    add("blocks", std::move(sections.blocks));
+    add("postings", std::move(sections.postings));
+    add("minima", to_bytes(build_minima(sections.first)));
+    add("first", to_bytes(sections.first));
+    return {};
+  }
+
+  std::uint8_t label_;
+  std::uint32_t names_;
+  NameStore store_;
+  ShardSections result_;
+  std::vector<std::uint32_t> order_;
+  std::vector<std::uint32_t> sorted_;  // the store's number of each word
+  std::vector<std::string_view> words_;
+  std::vector<std::uint32_t> counts_;
+  std::vector<std::uint32_t> ranks_;
+  GroupPlan plan_;
+};
+
+}  // namespace
+
+Result<ShardSections> write_shard(std::uint8_t label, NameStore store) {
+  return ShardWriter(label, std::move(store)).write();
+}
+
+}  // namespace wirespeed::search

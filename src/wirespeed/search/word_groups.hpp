@@ -1,0 +1,88 @@
+// Which words does this name hold, as far as a short prefix asks? The other direction of the postings, coarsely.
+//
+// A prefix of one or two letters stands for thousands of words, too many to walk their postings beside another word's
+// ("the b"). So the words are cut into groups of neighbours, and each name lists the groups of its words. A group never
+// crosses the border of a prefix that has more postings than a group should, so such a prefix is a whole number of
+// groups, and one look at the name answers it. Words that more than one name in 64 holds are in no group: they have a
+// list or a bitmap that is fast to ask.
+//
+//   "groups"    u32 per group: its first word
+//   "hubs"      u32 per word that is in no group
+//   "members"   monotone list: for each word of each name (but hubs) the name's rank
+//   "codes"     for each of them the group, in as many bits as the number of groups needs; 8 spare bytes
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "wirespeed/base/error.hpp"
+#include "wirespeed/search/bits.hpp"
+#include "wirespeed/search/dictionary.hpp"
+#include "wirespeed/search/monotone_list.hpp"
+
+namespace wirespeed::search {
+
+// Labels of less names have no groups.
+inline constexpr std::uint32_t kMinGroupedNames = 4096;
+
+// Postings that a group has at most.
+constexpr std::uint32_t group_limit(std::uint32_t names) noexcept { return names / 384; }
+
+constexpr bool is_hub(std::uint32_t count, std::uint32_t names) noexcept { return count > names / 64; }
+
+struct GroupSections {
+  ByteView groups;
+  ByteView hubs;
+  ByteView members;  // ends with kSpareBytes
+  ByteView codes;    // ends with kSpareBytes
+};
+
+class WordGroups {
+ public:
+  WordGroups() = default;
+  static Result<WordGroups> open(const GroupSections& sections, std::uint32_t members, std::uint32_t names,
+                                 std::uint32_t words);
+
+  // The groups that the words are, when they are a whole number of groups (but for hubs).
+  std::optional<WordRange> covering(WordRange words) const noexcept;
+
+  // Calls visit(word) for the hubs among the words.
+  template <typename Visit>
+  void for_each_hub(WordRange words, Visit&& visit) const {
+    for (std::size_t i = lower_bound(hubs_, words.begin); i < hubs_.size() && hubs_[i] < words.end; ++i)
+      visit(hubs_[i]);
+  }
+
+  // Asks names, in rising order of rank.
+  class Reader {
+   public:
+    Reader(const WordGroups& groups, WordRange wanted) noexcept;
+    bool holds(std::uint32_t rank) noexcept;  // REQUIRES: not below the rank asked before
+
+   private:
+    const std::uint8_t* codes_;
+    unsigned code_bits_;
+    WordRange wanted_;
+    MonotoneCursor members_;
+  };
+
+ private:
+  static std::size_t lower_bound(NumberView values, std::uint32_t least) noexcept;
+
+  NumberView groups_;
+  NumberView hubs_;
+  MonotoneShape members_shape_;
+  ByteView members_;
+  ByteView codes_;
+  std::uint32_t words_ = 0;
+};
+
+constexpr unsigned group_code_bits(std::uint64_t groups) noexcept {
+  return groups < 2 ? 0 : static_cast<unsigned>(std::bit_width(groups - 1));
+}
+
+}  // namespace wirespeed::search
