@@ -15,6 +15,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -39,6 +40,9 @@ class Outcome {
   template <typename Number>
   void answer(std::string_view key, Number value) {
     add(answers_, key, fmt::format("{}", value));
+  }
+  void answer(std::string_view key, const std::vector<int>& numbers) {
+    add(answers_, key, fmt::format("[{}]", fmt::join(numbers, ", ")));
   }
   void counter(std::string_view key, double value) { add(counters_, key, fmt::format("{}", value)); }
 

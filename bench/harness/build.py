@@ -37,9 +37,7 @@ class Builder:
         mark.write_text(wanted)
 
     def build_task(self, task: Task) -> None:
-        targets = [f"bench_{task.name}_{one.file.stem}" for one in task.contenders if one.file.suffix == ".cpp"]
-        targets += [target for one in task.contenders for target in one.builds if target != "wheel"]
-        if targets:
+        if any(_targets(contender) for contender in task.contenders):
             self._configure()
         for contender in task.contenders:
             why = self._build(task, contender)
@@ -51,7 +49,7 @@ class Builder:
         if file.suffix == ".py":
             return [str(self.python), str(file)]
         if file.suffix == ".cpp":
-            return [str(self.build / "bench" / task.name / file.stem)]
+            return [str(self.build / "bench" / file.parent.name / file.stem)]
         if file.is_dir():
             return [str(self._cargo_folder(task, contender) / "release" / "contender")]
         return [str(file)]
@@ -64,10 +62,7 @@ class Builder:
             raise BenchError(f"cmake --preset bench failed; the last it said:\n{_tail(done, 15)}")
 
     def _build(self, task: Task, contender: Contender) -> str:
-        targets = [target for target in contender.builds if target != "wheel"]
-        if contender.file.suffix == ".cpp":
-            targets.append(f"bench_{task.name}_{contender.file.stem}")
-        for target in targets:
+        for target in _targets(contender):
             done = _run(["cmake", "--build", str(self.build), "--target", target], self.root)
             if done.returncode != 0:
                 return f"target {target} did not build: {_why(done)}"
@@ -99,6 +94,13 @@ class Builder:
             return f"pip install of the product failed: {_why(done)}"
         mark.write_text(wanted)
         return ""
+
+
+def _targets(contender: Contender) -> list[str]:
+    """CMake's names for what the contender needs; its own is that of the folder its file lies in."""
+    file = contender.file
+    own = [f"bench_{file.parent.name}_{file.stem}"] if file.suffix == ".cpp" else []
+    return [*own, *(target for target in contender.builds if target != "wheel")]
 
 
 def _sources_hash(root: Path) -> str:

@@ -59,7 +59,7 @@ def _contender(folder: Path, name: str, entry: dict[str, Any]) -> Contender:
 def _file(folder: Path, stem: str) -> Path:
     for candidate in (f"{stem}.py", f"{stem}.sh", f"{stem}.cpp", f"{stem}/Cargo.toml"):
         if (folder / candidate).is_file():
-            path = folder / candidate
+            path = (folder / candidate).resolve()
             return path.parent if path.name == "Cargo.toml" else path
     raise BenchError(f"task {folder.name}: expected {stem}.py, .sh, .cpp or {stem}/Cargo.toml in {folder}; found none")
 

@@ -1,0 +1,64 @@
+"""The generated dump that discogs_ingest and graph_queries share, and what plain counting finds in it.
+
+Records are told by bytes, not by a parser of ours: the 2026 shape has no white space inside a record, no text that looks
+like a tag (the generator escapes `<`), and `<artists>` before all else in a release.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from isal import igzip
+
+from harness import contender
+
+RELEASES, QUICK_RELEASES = 1_000_000, 20_000
+SEED = 1
+CHUNK_BYTES = 4 << 20
+
+
+def releases_wanted(quick: bool) -> int:
+    return int(os.environ.get("WIRESPEED_BENCH_RELEASES", QUICK_RELEASES if quick else RELEASES))
+
+
+def discography() -> str:
+    program = contender.build_folder() / "apps" / "discography" / "discography"
+    if not program.is_file():
+        raise SystemExit(f"discography is not built: expected it at {program}")
+    return str(program)
+
+
+def dump(out: Path, releases: int) -> Path:
+    """The folder of the four files."""
+    folder = out / "dump"
+    command = [discography(), "generate", "--releases", str(releases), "--seed", str(SEED), "--out", str(folder)]
+    run(command)
+    return folder
+
+
+def run(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(command[1:3])}: {(done.stderr.strip() or 'it failed').splitlines()[-1]}")
+
+
+def file_of(folder: Path, kind: str) -> Path:
+    return next(folder.glob(f"*_{kind}.xml.gz"))
+
+
+def records(file: Path, name: str) -> Iterator[bytes]:
+    """Each record of a file, as bytes."""
+    pattern = re.compile(rb"<%b[ >].*?</%b>\s*(?=<(?:%b[ >]|/%bs>))" % ((name.encode(),) * 4), re.DOTALL)
+    rest = b""
+    with igzip.open(file, "rb") as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            rest += chunk
+            end = 0
+            for found in pattern.finditer(rest):
+                yield found.group()
+                end = found.end()
+            rest = rest[end:]
