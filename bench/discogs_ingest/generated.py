@@ -1,7 +1,7 @@
 """The generated dump that discogs_ingest and graph_queries share, and what plain counting finds in it.
 
-Records are told by bytes, not by a parser of ours: the 2026 shape has no white space inside a record, no text that looks
-like a tag (the generator escapes `<`), and `<artists>` before all else in a release.
+Records are told by bytes, not by a parser of ours: in the 2026 shape no white space stands between the elements of a
+record, no text looks like a tag (the generator escapes `<`), and `<artists>` comes first in a release.
 """
 
 from __future__ import annotations

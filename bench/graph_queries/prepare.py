@@ -32,7 +32,7 @@ def draw_nodes(rng: random.Random, facts: Facts) -> list[Node]:
 
 
 def draw_pairs(rng: random.Random, facts: Facts) -> list[tuple[int, int]]:
-    pairs = []
+    pairs: list[tuple[int, int]] = []
     while len(pairs) < PATHS:
         a, b = rng.choice(facts.by_release)[1], rng.choice(facts.by_release)[1]
         if a != b:
@@ -54,11 +54,13 @@ def answers(facts: Facts, releases: list[int], nodes: list[Node], pairs: list[tu
     masters = Counter(artist for _, artist in facts.by_master)
     degrees = [len(next_to[node]) + (masters[node[1]] if node[0] == "Artist" else 0) for node in nodes]
     years = [facts.years[release] for node in nodes for release in next_to[node] if release in facts.years]
-    by = facts.by_release, facts.by_master
-    paths = dump_facts.Paths(
-        [("Release", by[0], "Artist"), ("Master", by[1], "Artist")]
-        + [("Release", facts.on, "Label"), ("Release", facts.derived_from, "Master")]
-    )
+    edges = [
+        ("Release", facts.by_release, "Artist"),
+        ("Master", facts.by_master, "Artist"),
+        ("Release", facts.on, "Label"),
+        ("Release", facts.derived_from, "Master"),
+    ]
+    paths = dump_facts.Paths(edges)
     return {
         "titles": sum(facts.titles[release] for release in releases),
         "degrees": sum(degrees),
@@ -90,4 +92,4 @@ def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
 
 
 if __name__ == "__main__":
-    data.main(prepare)
+    data.main(prepare, made_by=Path(generated.discography()))

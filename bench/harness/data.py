@@ -27,25 +27,27 @@ class Set:
     answer: dict[str, Any] = field(default_factory=dict)
 
 
-def main(prepare: Callable[[Path, bool], dict[str, dict[str, Set]]]) -> None:
-    """Prints the sets, and which files of bench/ made them: when one changes, the data is made anew."""
+def main(prepare: Callable[[Path, bool], dict[str, dict[str, Set]]], made_by: Path | None = None) -> None:
+    """Prints the sets and which files of bench/ made them: when one changes, or the program `made_by`, they are made
+    anew."""
     arguments = argparse.ArgumentParser()
     arguments.add_argument("out", type=Path)
     arguments.add_argument("--quick", action="store_true")
     options = arguments.parse_args()
     variants = prepare(options.out, options.quick)
     table = {variant: {name: _row(one) for name, one in sets.items()} for variant, sets in variants.items()}
-    print(json.dumps({"variants": table, "sources": _sources()}))
+    print(json.dumps({"variants": table, "sources": _sources(made_by)}))
 
 
 def _row(one: Set) -> dict[str, Any]:
     return {"path": str(one.path), "units": one.units, "answer": one.answer}
 
 
-def _sources() -> list[str]:
+def _sources(made_by: Path | None) -> list[str]:
     bench = Path(__file__).resolve().parents[1]
     loaded = {Path(file).resolve() for module in sys.modules.values() if (file := getattr(module, "__file__", None))}
-    return sorted(str(file.relative_to(bench)) for file in loaded if _is_ours(file, bench))
+    ours = sorted(str(file.relative_to(bench)) for file in loaded if _is_ours(file, bench))
+    return ours if made_by is None else [*ours, str(made_by)]
 
 
 def _is_ours(file: Path, bench: Path) -> bool:

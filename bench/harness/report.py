@@ -14,7 +14,8 @@ from harness.process import own_peak_bytes
 
 
 def markdown(task: Task, variant: str, rows: Sequence[Row], judged: Sequence[goals.Outcome]) -> str:
-    parts = [f"## {task.name}, {variant}: {task.title}", _table(task, rows)]
+    size = f"{rows[0].units:,} {task.unit}" if rows else "nothing"
+    parts = [f"## {task.name}, {variant}: {task.title}", f"Data: {size}.", _table(task, rows)]
     if any(row.counters for row in rows) and task.counters:
         parts.append(_counter_table(task, rows))
     if any(row.scale != 1.0 and row.timed for row in rows):
