@@ -21,7 +21,7 @@ function(wirespeed_module NAME)
   target_sources(wirespeed_${NAME} PUBLIC FILE_SET HEADERS BASE_DIRS "${CMAKE_SOURCE_DIR}/src" FILES ${headers})
   set_target_properties(wirespeed_${NAME} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
   list(TRANSFORM ARG_USES PREPEND wirespeed_)
-  target_link_libraries(wirespeed_${NAME} PUBLIC ${ARG_USES} fmt::fmt-header-only PRIVATE wirespeed_options ${ARG_LINKS})
+  target_link_libraries(wirespeed_${NAME} PUBLIC ${ARG_USES} fmt::fmt PRIVATE wirespeed_options ${ARG_LINKS})
   set_property(GLOBAL APPEND PROPERTY WIRESPEED_MODULES wirespeed_${NAME})
 
   if(WIRESPEED_TESTS AND tests)
