@@ -7,8 +7,6 @@
 namespace wirespeed::discogs {
 namespace {
 
-// put() copies short pieces as two blocks of 16, so it may write this much more than it was asked for.
-constexpr std::size_t kCopySlack = 32;
 constexpr std::size_t kLongestEscape = 6;  // &quot;
 
 // How Canonical XML writes a character of text; empty where it stands for itself.
@@ -68,17 +66,24 @@ CanonicalWriter::CanonicalWriter() : buffer_(std::size_t{1} << 16) { clear(); }
 
 void CanonicalWriter::clear() noexcept {
   out_ = buffer_.data();
-  limit_ = out_ + buffer_.size() - kCopySlack;
+  limit_ = out_ + buffer_.size();
+  span_ = span_end_ = nullptr;
   depth_ = 0;
   repairs_ = 0;
   frames_[0] = {0, 0, false, false};
 }
 
-void CanonicalWriter::grow(std::size_t bytes) {
-  const std::size_t used = position();
-  buffer_.resize(std::max(buffer_.size() * 2, used + bytes + kCopySlack));
+std::string_view CanonicalWriter::form() {
+  flush();
+  return {buffer_.data(), flushed()};
+}
+
+void CanonicalWriter::reserve(std::size_t bytes) {
+  if (static_cast<std::size_t>(limit_ - out_) >= bytes) return;
+  const std::size_t used = flushed();
+  buffer_.resize(std::max(buffer_.size() * 2, used + bytes));
   out_ = buffer_.data() + used;
-  limit_ = buffer_.data() + buffer_.size() - kCopySlack;
+  limit_ = buffer_.data() + buffer_.size();
 }
 
 inline void CanonicalWriter::put(std::string_view bytes) {
@@ -86,49 +91,93 @@ inline void CanonicalWriter::put(std::string_view bytes) {
   out_ += bytes.size();
 }
 
+void CanonicalWriter::flush() {
+  const auto size = static_cast<std::size_t>(span_end_ - span_);
+  if (size == 0) return;
+  reserve(size);
+  put({span_, size});
+  span_ = span_end_ = nullptr;
+}
+
+inline void CanonicalWriter::extend(const char* begin, const char* end) {
+  if (begin != span_end_) {
+    flush();
+    span_ = begin;
+  }
+  span_end_ = end;
+}
+
+void CanonicalWriter::truncate(std::size_t position) noexcept {
+  if (position >= flushed()) {
+    span_end_ = span_ + (position - flushed());
+  } else {
+    out_ = buffer_.data() + position;
+    span_ = span_end_ = nullptr;
+  }
+}
+
+bool CanonicalWriter::is_kept(std::string_view name, std::span<const xml::Attribute> attributes) const noexcept {
+  return !attributes.empty() || (frames_[depth_].sublabels && name == "label");
+}
+
 void CanonicalWriter::start(std::string_view name, std::span<const xml::Attribute> attributes) {
-  reserve(name.size() + 2);
   const std::size_t start = position();
-  *out_++ = '<';
-  put(name);
-  if (!attributes.empty()) write_attributes(attributes);
-  *out_++ = '>';
-  const bool keep = !attributes.empty() || (frames_[depth_].sublabels && name == "label");
-  frames_[++depth_] = {start, position(), keep, name == "sublabels"};
+  const char* const name_end = name.data() + name.size();
+  if (attributes.empty() && *name_end == '>') {
+    extend(name.data() - 1, name_end + 1);
+  } else {
+    write_start(name, attributes);
+  }
+  const bool keep = is_kept(name, attributes);
+  frames_[++depth_] = {start, position(), keep, name[0] == 's' && name == "sublabels"};
 }
 
 void CanonicalWriter::end(std::string_view name) {
   const Frame& frame = frames_[depth_--];
-  if (!frame.keep && position() == frame.content) {
-    out_ = buffer_.data() + frame.start;
-    return;
-  }
-  reserve(name.size() + 3);
-  *out_++ = '<';
-  *out_++ = '/';
-  put(name);
-  *out_++ = '>';
+  if (!frame.keep && position() == frame.content) return truncate(frame.start);
+  const char* const name_end = name.data() + name.size();
+  if (*name_end == '>') return extend(name.data() - 2, name_end + 1);
+  write_end(name);
 }
 
-void CanonicalWriter::write_attributes(std::span<const xml::Attribute> attributes) {
+void CanonicalWriter::empty(std::string_view name, std::span<const xml::Attribute> attributes) {
+  if (!is_kept(name, attributes)) return;
+  write_start(name, attributes);
+  write_end(name);
+}
+
+void CanonicalWriter::write_start(std::string_view name, std::span<const xml::Attribute> attributes) {
+  flush();
+  reserve(name.size() + 2);
+  put('<');
+  put(name);
   std::array<xml::Attribute, xml::kMaxAttributes> sorted;
   const auto end = std::ranges::copy(attributes, sorted.begin()).out;
-  if (attributes.size() > 1) std::sort(sorted.begin(), end, by_name);
-  std::for_each(sorted.begin(), end, [this](const xml::Attribute& attribute) { write_attribute(attribute); });
+  if (!std::is_sorted(sorted.begin(), end, by_name)) std::sort(sorted.begin(), end, by_name);
+  for (auto at = sorted.begin(); at != end; ++at) write_attribute(*at);
+  reserve(1);
+  put('>');
+}
+
+void CanonicalWriter::write_end(std::string_view name) {
+  flush();
+  reserve(name.size() + 3);
+  put("</");
+  put(name);
+  put('>');
 }
 
 void CanonicalWriter::write_attribute(const xml::Attribute& attribute) {
   reserve(attribute.name.size() + kLongestEscape * attribute.value.size() + 5);
-  *out_++ = ' ';
+  put(' ');
   put(attribute.name);
-  *out_++ = '=';
-  *out_++ = '"';
+  put("=\"");
   if (attribute.plain) {
     put(attribute.value);
   } else {
     write_escaped_value(attribute.value);
   }
-  *out_++ = '"';
+  put('"');
 }
 
 void CanonicalWriter::write_escaped_value(std::string_view raw) {
@@ -141,8 +190,8 @@ void CanonicalWriter::write_escaped_value(std::string_view raw) {
 }
 
 void CanonicalWriter::text(std::string_view raw, xml::TextForm form) {
-  reserve(raw.size());
-  if (form == xml::TextForm::plain) return put(raw);
+  if (form == xml::TextForm::plain) return extend(raw.data(), raw.data() + raw.size());
+  flush();
   reserve(kLongestEscape * raw.size());
   if (form == xml::TextForm::cdata) return write_cdata(raw);
   write_escaped_text(raw);

@@ -21,44 +21,55 @@
 namespace wirespeed::discogs {
 
 // A handler of xml::walk_element that writes the canonical form. Not thread-safe; use it again after clear().
+//
+// Most of a record is canonical as it stands. So tags and texts are not copied one by one: as long as they follow each
+// other in the input they only extend a span of it, which is copied when something else comes between.
 class CanonicalWriter {
  public:
   CanonicalWriter();
 
-  // REQUIRES: the view of form() is no longer used.
-  void clear() noexcept;
+  void clear() noexcept;  // ends the life of form()
 
-  // The canonical form of the element that was walked; empty when all of it was left out. Dies at the next clear().
-  std::string_view form() const noexcept { return {buffer_.data(), static_cast<std::size_t>(out_ - buffer_.data())}; }
+  // The canonical form of the element that was walked; empty when all of it was left out.
+  // REQUIRES: the input is still there.
+  std::string_view form();
   std::uint64_t repairs() const noexcept { return repairs_; }
 
   void start(std::string_view name, std::span<const xml::Attribute> attributes);
+  void empty(std::string_view name, std::span<const xml::Attribute> attributes);
   void text(std::string_view raw, xml::TextForm form);
   void end(std::string_view name);
 
  private:
   struct Frame {
-    std::size_t start;    // where its start tag begins in the buffer
+    std::size_t start;    // where its start tag begins in the form
     std::size_t content;  // and ends
     bool keep;            // even when nothing is in it
     bool sublabels;       // so an empty <label/> in it is kept
   };
 
-  void reserve(std::size_t bytes) {
-    if (static_cast<std::size_t>(limit_ - out_) < bytes) grow(bytes);
-  }
-  void grow(std::size_t bytes);
-  void put(std::string_view bytes);  // REQUIRES: reserved, with kCopySlack to spare
-  void write_attributes(std::span<const xml::Attribute> attributes);
+  bool is_kept(std::string_view name, std::span<const xml::Attribute> attributes) const noexcept;
+  void write_start(std::string_view name, std::span<const xml::Attribute> attributes);
+  void write_end(std::string_view name);
   void write_attribute(const xml::Attribute& attribute);
   void write_escaped_value(std::string_view raw);
   void write_escaped_text(std::string_view raw);
   void write_cdata(std::string_view raw);
-  std::size_t position() const noexcept { return static_cast<std::size_t>(out_ - buffer_.data()); }
+
+  void extend(const char* begin, const char* end);  // [begin, end) of the input is canonical
+  void flush();                                     // the span to the buffer
+  void reserve(std::size_t bytes);                  // room in the buffer
+  void put(std::string_view bytes);                 // REQUIRES: reserved
+  void put(char c) { *out_++ = c; }
+  void truncate(std::size_t position) noexcept;
+  std::size_t flushed() const noexcept { return static_cast<std::size_t>(out_ - buffer_.data()); }
+  std::size_t position() const noexcept { return flushed() + static_cast<std::size_t>(span_end_ - span_); }
 
   std::vector<char> buffer_;
   char* out_;
   char* limit_;
+  const char* span_ = nullptr;
+  const char* span_end_ = nullptr;
   std::uint64_t repairs_ = 0;
   std::size_t depth_ = 0;
   std::array<Frame, xml::kMaxDepth + 1> frames_;

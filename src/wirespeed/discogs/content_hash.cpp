@@ -30,6 +30,10 @@ class HashHandler {
     ++depth_;
     writer_.start(name, attributes);
   }
+  void empty(std::string_view name, std::span<const xml::Attribute> attributes) {
+    if (depth_ == 0) has_id_ = std::ranges::any_of(attributes, is_id);
+    writer_.empty(name, attributes);
+  }
   void text(std::string_view raw, xml::TextForm form) {
     if (in_id_) has_id_ = is_number(raw);
     writer_.text(raw, form);
@@ -41,7 +45,7 @@ class HashHandler {
   }
 
   bool has_id() const noexcept { return has_id_; }
-  const CanonicalWriter& writer() const noexcept { return writer_; }
+  CanonicalWriter& writer() noexcept { return writer_; }
 
  private:
   static bool is_id(const xml::Attribute& attribute) noexcept {

@@ -62,7 +62,7 @@ struct ReadOptions {
   std::size_t slab_bytes = std::size_t{1} << 20;
   std::size_t read_bytes = std::size_t{1} << 18;  // read from the file at a time
   std::uint64_t max_errors = UINT64_MAX;          // more rejects than this end the run with an error
-  Stop stop;
+  Stop stop = {};
   Progress* progress = nullptr;
 };
 

@@ -23,6 +23,10 @@ class RecordHandler {
   void start(std::string_view name, std::span<const xml::Attribute> attributes);
   void text(std::string_view raw, xml::TextForm form);
   void end(std::string_view name);
+  void empty(std::string_view name, std::span<const xml::Attribute> attributes) {
+    start(name, attributes);
+    end(name);
+  }
 
   const Artist& artist() const noexcept { return artist_; }
   const Label& label() const noexcept { return label_; }

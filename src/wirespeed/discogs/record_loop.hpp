@@ -13,16 +13,20 @@ namespace detail {
 inline constexpr const char* kRecordInside = "expected the end tag of the record, found the start of another";
 
 // Refuses a record inside a record, which the walker alone would take for a child: a record that is not closed must
-// not swallow its successors. Nested <label> elements are told apart by their parent.
+// not swallow its successors, and a batch may be cut there. Nested <label> elements are told apart by their parent.
 template <typename Handler>
 class NestingGuard {
  public:
   NestingGuard(Handler& handler, std::string_view record) : handler_(handler), record_(record) {}
 
   void start(std::string_view name, std::span<const xml::Attribute> attributes) {
-    if (depth_ > 0 && name == record_ && parents_[depth_ - 1] != "sublabels") nested_ = true;
+    check(name);
     parents_[depth_++] = name;
     handler_.start(name, attributes);
+  }
+  void empty(std::string_view name, std::span<const xml::Attribute> attributes) {
+    check(name);
+    handler_.empty(name, attributes);
   }
   void text(std::string_view raw, xml::TextForm form) { handler_.text(raw, form); }
   void end(std::string_view name) {
@@ -32,6 +36,13 @@ class NestingGuard {
   bool nested() const noexcept { return nested_; }
 
  private:
+  void check(std::string_view name) noexcept {
+    // The third letter tells the record's name from nearly all others of its length.
+    if (name.size() == record_.size() && name[2] == record_[2] && depth_ > 0 && name == record_) {
+      nested_ |= parents_[depth_ - 1] != "sublabels";
+    }
+  }
+
   Handler& handler_;
   std::string_view record_;
   std::size_t depth_ = 0;
@@ -64,7 +75,8 @@ void for_each_record(const Batch& batch, Handler& handler, BatchResult& result, 
     const xml::Walked walked = xml::walk_element(bytes.data() + at, bytes.data() + bytes.size(), guard);
     const char* error = walked.error;
     const auto end = static_cast<std::size_t>(walked.at - bytes.data());
-    if (error == nullptr && guard.nested()) error = detail::kRecordInside;
+    const bool holds_record = guard.nested() || (walked.opaque && find_record(kind, bytes, at + 1) < end);
+    if (error == nullptr && holds_record) error = detail::kRecordInside;
     if (error == nullptr) error = on_record(bytes.substr(at, end - at));
     if (error == nullptr) {
       ++result.records;

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #if defined(__SSE2__)
@@ -92,7 +93,7 @@ struct Scanned {
 namespace detail {
 
 template <typename StopBits>
-Scanned scan(const char* at, const char* end, StopBits stop_bits) noexcept {
+[[gnu::always_inline]] inline Scanned scan(const char* at, const char* end, StopBits stop_bits) noexcept {
   unsigned high = 0;
   for (; at < end; at += 16) {
     const Block block = load(at);
@@ -122,6 +123,17 @@ inline Scanned scan_value(const char* at, const char* end, char quote) noexcept 
 // The end of the name at `at`. Names of tags are short: the first block nearly always holds it.
 inline const char* scan_name(const char* at, const char* end) noexcept {
   return detail::scan(at, end, [](detail::Block block) { return detail::name_stop_bits(block); }).at;
+}
+
+// Whether n bytes at a and b are the same; for names, which one block nearly always holds. Reads up to 15 bytes past.
+inline bool same_bytes(const char* a, const char* b, std::size_t n) noexcept {
+#if defined(__SSE2__)
+  if (n <= 16) {
+    const unsigned same = detail::bits(_mm_cmpeq_epi8(detail::load(a), detail::load(b)));
+    return ((~same) & ((1u << n) - 1u)) == 0;
+  }
+#endif
+  return std::memcmp(a, b, n) == 0;
 }
 
 // The length of the front part of `text` that decodes to itself wherever it stands: ASCII without & and without control

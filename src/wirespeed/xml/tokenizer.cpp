@@ -1,11 +1,16 @@
 #include "wirespeed/xml/tokenizer.hpp"
 
-#include <algorithm>
-
 namespace wirespeed::xml::detail {
 
-bool all_space(std::string_view text) noexcept { return std::ranges::all_of(text, is_space); }
-
-bool has_line_break(std::string_view text) noexcept { return text.find_first_of("\n\r") != text.npos; }
+Blank look_for_blank(std::string_view raw) noexcept {
+  bool line_break = false;
+  while (!raw.empty()) {
+    const Character character = decode_character(raw);
+    if (character.value > ' ' || !is_space(static_cast<char>(character.value))) return {false, line_break};
+    line_break |= character.value == '\n' || character.value == '\r';
+    raw.remove_prefix(character.bytes);
+  }
+  return {true, line_break};
+}
 
 }  // namespace wirespeed::xml::detail

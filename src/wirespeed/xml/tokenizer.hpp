@@ -4,7 +4,8 @@
 //   struct Handler {
 //     void start(std::string_view name, std::span<const Attribute> attributes);
 //     void text(std::string_view raw, TextForm form);
-//     void end(std::string_view name);   // of an empty element <a/>, too
+//     void end(std::string_view name);   // the name in the end tag
+//     void empty(std::string_view name, std::span<const Attribute> attributes);   // <name/>, instead of the other two
 //   };
 //   Walked walked = walk_element(at, end, handler);
 //
@@ -12,8 +13,8 @@
 // characters left to the handler (TextForm tells whether there is anything to decode). Comments and processing
 // instructions are passed over; a CDATA section is text; a DTD is refused. It takes UTF-8 as it comes.
 //
-// Text of nothing but space between tags is left out, so that an indented file gives the events of a compact one;
-// inside an element that holds nothing else it counts, unless it has a line break.
+// Text of nothing but space (written or by reference) between tags is left out, so that an indented file gives the
+// events of a compact one; inside an element that holds nothing else it counts, unless it has a line break.
 #pragma once
 
 #include <array>
@@ -47,6 +48,7 @@ struct Attribute {
 struct Walked {
   const char* at;
   const char* error = nullptr;  // static text
+  bool opaque = false;          // a comment, an instruction or a CDATA section was in it, and not looked into
 };
 
 namespace detail {
@@ -68,8 +70,12 @@ inline const char* find_close(const char* at, const char* end, std::string_view 
   return found == rest.npos ? nullptr : at + found + close.size();
 }
 
-bool all_space(std::string_view text) noexcept;
-bool has_line_break(std::string_view text) noexcept;
+// Whether raw text is nothing but space once decoded, and whether there is a line break in it.
+struct Blank {
+  bool blank;
+  bool line_break;
+};
+Blank look_for_blank(std::string_view raw) noexcept;
 
 template <typename Handler>
 class Walker {
@@ -79,10 +85,10 @@ class Walker {
   // REQUIRES: at_ is at the '<' of a start tag.
   Walked run() {
     do {
-      if (const char* error = markup()) return {at_, error};
-      if (depth_ == 0) return {at_};
+      if (const char* error = markup()) return {at_, error, opaque_};
+      if (depth_ == 0) return {at_, nullptr, opaque_};
       if (*at_ != '<' || at_ >= end_) {
-        if (const char* error = text()) return {at_, error};
+        if (const char* error = text()) return {at_, error, opaque_};
       } else {
         fresh_ = false;
       }
@@ -116,10 +122,11 @@ class Walker {
     }
     const bool empty = *at_ == '/';
     at_ += empty ? 2 : 1;
-    handler_.start(name, std::span(attributes_.data(), attribute_count_));
+    const std::span<const Attribute> attributes(attributes_.data(), attribute_count_);
     if (empty) {
-      handler_.end(name);
+      handler_.empty(name, attributes);
     } else {
+      handler_.start(name, attributes);
       names_[depth_++] = name;
       fresh_ = true;
     }
@@ -187,8 +194,9 @@ class Walker {
 
   const char* end_tag() {
     const std::string_view name = names_[depth_ - 1];
-    const char* at = at_ + 2;
-    if (static_cast<std::size_t>(end_ - at) <= name.size() || std::memcmp(at, name.data(), name.size()) != 0) {
+    const char* const name_at = at_ + 2;
+    const char* at = name_at;
+    if (static_cast<std::size_t>(end_ - at) <= name.size() || !same_bytes(at, name.data(), name.size())) {
       return "expected the end tag of the open element";
     }
     at += name.size();
@@ -198,7 +206,7 @@ class Walker {
     }
     at_ = at + 1;
     --depth_;
-    handler_.end(name);
+    handler_.end({name_at, name.size()});
     return nullptr;
   }
 
@@ -226,7 +234,10 @@ class Walker {
   void report(std::string_view raw, TextForm form, bool high) {
     const bool leaf = fresh_ && at_[1] == '/';
     fresh_ = false;
-    if (static_cast<unsigned char>(raw[0]) <= ' ' && all_space(raw) && (!leaf || has_line_break(raw))) return;
+    if (static_cast<unsigned char>(raw[0]) <= ' ' || raw[0] == '&') {
+      const Blank found = look_for_blank(raw);
+      if (found.blank && (!leaf || found.line_break)) return;
+    }
     if (high && form != TextForm::encoded && !is_clean_utf8(raw)) form = TextForm::encoded;
     handler_.text(raw, form);
   }
@@ -250,6 +261,7 @@ class Walker {
     const char* const found = find_close(at_ + open_bytes, end_, close);
     if (found == nullptr) return error;
     at_ = found;
+    opaque_ = true;
     return nullptr;
   }
 
@@ -258,6 +270,7 @@ class Walker {
   Handler& handler_;
   std::size_t depth_ = 0;
   bool fresh_ = false;  // nothing has come since the start tag of the open element
+  bool opaque_ = false;
   std::size_t attribute_count_ = 0;
   std::array<std::string_view, kMaxDepth> names_;
   std::array<Attribute, kMaxAttributes> attributes_;
