@@ -14,4 +14,5 @@ target_compile_definitions(wirespeed_xxhash INTERFACE XXH_INLINE_ALL)
 
 if(WIRESPEED_TESTS)
   find_package(GTest REQUIRED)  # libgtest-dev
+  find_package(EXPAT REQUIRED)  # libexpat1-dev: the judge of what the generator writes
 endif()

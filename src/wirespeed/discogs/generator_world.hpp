@@ -1,0 +1,52 @@
+// What all threads of one run share, constant once it is built; and the names and works that follow from it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "wirespeed/discogs/generator.hpp"
+#include "wirespeed/discogs/generator_buffer.hpp"
+#include "wirespeed/discogs/generator_catalog.hpp"
+#include "wirespeed/discogs/generator_facts.hpp"
+#include "wirespeed/discogs/generator_words.hpp"
+
+namespace wirespeed::discogs::generator {
+
+struct World {
+  World(std::uint64_t seed, std::uint64_t releases, DumpShape dump_shape)
+      : shape(dump_shape), words(seed, shape), facts(shape), catalog(seed, generated_counts(releases)) {}
+
+  bool old() const noexcept { return shape != DumpShape::y2026; }  // images, status, empty elements
+
+  DumpShape shape;
+  Words words;
+  Facts facts;
+  Catalog catalog;
+};
+
+// The name of a record, the same wherever it is named.
+void artist_name(const World& world, std::uint64_t index, ShortText& out);
+void label_name(const World& world, std::uint64_t index, ShortText& out);
+
+// What the releases of one master have in common; a release without one has a work of its own.
+struct Work {
+  std::uint64_t seed;
+  Script script;
+  bool various;  // then there are no artists
+  bool single;   // no master
+  std::uint32_t year;
+  std::array<std::uint32_t, 8> genres;
+  std::uint32_t genre_count;
+  std::array<std::uint32_t, 16> styles;
+  std::uint32_t style_count;
+  std::array<std::uint64_t, 12> artists;
+  std::uint32_t artist_count;
+};
+
+Work work_of_master(const World& world, std::uint64_t rank);
+Work work_of_single(const World& world, std::uint64_t place);
+
+void work_title(const World& world, const Work& work, ShortText& out);
+void track_title(const World& world, const Work& work, std::uint64_t track, ShortText& out);
+
+}  // namespace wirespeed::discogs::generator
