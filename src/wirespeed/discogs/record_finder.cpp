@@ -15,16 +15,13 @@ std::size_t skip_space(std::string_view bytes, std::size_t at) noexcept {
   return at;
 }
 
-// Behind `close` if `bytes` begin with `open` at `at`, else `at`; the end of bytes where it is not closed.
-std::size_t skip_delimited(std::string_view bytes, std::size_t at, std::string_view open,
-                           std::string_view close) noexcept {
-  if (!bytes.substr(at).starts_with(open)) return at;
-  const std::size_t found = bytes.find(close, at + open.size());
-  return found == kNowhere ? bytes.size() : found + close.size();
-}
-
-std::size_t skip_comment(std::string_view bytes, std::size_t at) noexcept {
-  return skip_delimited(bytes, skip_delimited(bytes, at, "<!--", "-->"), "<?", "?>");
+// Behind the comment or the processing instruction that begins at `at`, or npos if none ends behind it.
+std::size_t end_of_comment(std::string_view bytes, std::size_t at) noexcept {
+  const std::string_view rest = bytes.substr(at);
+  const std::string_view close = rest.starts_with("<!--") ? "-->" : rest.starts_with("<?") ? "?>" : "";
+  if (close.empty()) return kNowhere;
+  const std::size_t found = bytes.find(close, at + 2);
+  return found == kNowhere ? kNowhere : found + close.size();
 }
 
 bool ends_name(char c) noexcept { return c == '>' || c == '/' || xml::is_space(c); }
@@ -43,12 +40,18 @@ bool holds_elements(std::string_view bytes, std::size_t at) noexcept {
   return child + 1 < bytes.size() && bytes[child] == '<' && bytes[child + 1] != '/';
 }
 
+// Comments that hold a record's start are not skipped: a batch may have been cut there.
+std::size_t skip_comment(Kind kind, std::string_view bytes, std::size_t at) noexcept {
+  const std::size_t end = end_of_comment(bytes, at);
+  return end == kNowhere || find_record(kind, bytes, at) < end ? at : end;
+}
+
 std::size_t skip_root_tag(Kind kind, std::string_view bytes, std::size_t at) noexcept {
   if (at >= bytes.size() || bytes[at] != '<') return at;
   const std::size_t name = at + (bytes.substr(at).starts_with("</") ? 2 : 1);
   if (name_at(bytes, name) != root_name(kind)) return at;
-  const std::size_t close = bytes.find('>', name);
-  return close == kNowhere ? bytes.size() : close + 1;
+  const std::size_t close = bytes.find_first_of("<>", name);
+  return close == kNowhere || bytes[close] == '<' ? at : close + 1;
 }
 
 std::string quote(std::string_view bytes) {
@@ -86,7 +89,8 @@ Result<Kind> recognise(std::string_view bytes) {
   std::size_t at = bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   for (std::size_t before = kNowhere; before != at;) {
     before = at;
-    at = skip_comment(bytes, skip_space(bytes, at));
+    at = skip_space(bytes, at);
+    if (const std::size_t end = end_of_comment(bytes, at); end != kNowhere) at = end;
   }
   if (at >= bytes.size()) return fail(Errc::truncated, "expected a Discogs dump, found no element");
   if (bytes.substr(at).starts_with("<!")) {
@@ -103,7 +107,7 @@ Result<Kind> recognise(std::string_view bytes) {
 
 std::size_t skip_between_records(Kind kind, std::string_view bytes, std::size_t from) noexcept {
   for (std::size_t at = from;;) {
-    const std::size_t next = skip_root_tag(kind, bytes, skip_comment(bytes, skip_space(bytes, at)));
+    const std::size_t next = skip_root_tag(kind, bytes, skip_comment(kind, bytes, skip_space(bytes, at)));
     if (next == at) return at;
     at = next;
   }

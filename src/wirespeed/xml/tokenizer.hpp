@@ -13,10 +13,11 @@
 // characters left to the handler (TextForm tells whether there is anything to decode). Comments and processing
 // instructions are passed over; a CDATA section is text; a DTD is refused. It takes UTF-8 as it comes.
 //
-// Text of nothing but space (written or by reference) between tags is left out, so that an indented file gives the
+// Text of nothing but space (written, by reference or as CDATA) between tags is left out, so that an indented file gives the
 // events of a compact one; inside an element that holds nothing else it counts, unless it has a line break.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <span>
@@ -253,7 +254,7 @@ class Walker {
     const char* const begin = at_ + std::strlen("<![CDATA[");
     if (const char* error = skip_to("]]>", 9, "expected ]]> at the end of a CDATA section")) return error;
     const std::string_view raw(begin, static_cast<std::size_t>(at_ - begin) - 3);
-    if (!raw.empty()) handler_.text(raw, TextForm::cdata);
+    if (!std::ranges::all_of(raw, is_space)) handler_.text(raw, TextForm::cdata);
     return nullptr;
   }
 
