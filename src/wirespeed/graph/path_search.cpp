@@ -78,16 +78,24 @@ class PathSearch {
   // Of each of a's levels the nodes that lie on a shortest path.
   std::vector<std::vector<NodeId>> mark_levels(const Level& middle) {
     std::vector<std::vector<NodeId>> on_path(a_.depth() + 1);
-    for (const NodeId node : a_.last()) {
-      if (a_.first_in(middle, node, meter_) != kNoNode) on_path.back().push_back(node);
-      if (meter_.stopped()) return on_path;
-    }
+    on_path.back() = mark_last(middle);
     for (std::size_t depth = a_.depth(); depth-- > 0;) {
       for (const NodeId node : a_.level(depth)) {
         if (first_common(a_.hops(), node, on_path[depth + 1]) != kNoNode) on_path[depth].push_back(node);
       }
     }
     return on_path;
+  }
+
+  // The part of a's last level that touches the middle, found from whichever side is less work.
+  std::vector<NodeId> mark_last(const Level& middle) {
+    if (middle.hubs == nullptr && b_.effort() < a_.effort()) return b_.touched(a_, meter_);
+    std::vector<NodeId> marked;
+    for (const NodeId node : a_.last()) {
+      if (a_.first_in(middle, node, meter_) != kNoNode) marked.push_back(node);
+      if (meter_.stopped()) break;
+    }
+    return marked;
   }
 
   void advance(Path& path, NodeId next) {

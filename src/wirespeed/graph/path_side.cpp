@@ -7,6 +7,32 @@
 namespace wirespeed::graph {
 namespace {
 
+// Calls visit(node) for each id in both, ascending, until it says false.
+template <typename Visit>
+void each_common(const Neighbors& a, const Neighbors& b, const Visit& visit) {
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < a.size() && j < b.size()) {
+    const NodeId in_a = a[i];
+    const NodeId in_b = b[j];
+    if (in_a == in_b) {
+      if (!visit(in_a)) return;
+      ++i;
+    } else if (in_a < in_b) {
+      i = a.lower_bound(in_b, i);
+    } else {
+      j = b.lower_bound(in_a, j);
+    }
+  }
+}
+
+void append_common(const Neighbors& a, const Neighbors& b, std::vector<NodeId>& out) {
+  each_common(a, b, [&](NodeId node) {
+    out.push_back(node);
+    return true;
+  });
+}
+
 NodeId first_seen(const Neighbors& row, const NodeSet& seen) noexcept {
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (const NodeId node = row[i]; seen.contains(node)) return node;
@@ -17,19 +43,12 @@ NodeId first_seen(const Neighbors& row, const NodeSet& seen) noexcept {
 }  // namespace
 
 NodeId first_common(const Neighbors& a, const Neighbors& b) noexcept {
-  std::size_t i = 0;
-  std::size_t j = 0;
-  while (i < a.size() && j < b.size()) {
-    const NodeId in_a = a[i];
-    const NodeId in_b = b[j];
-    if (in_a == in_b) return in_a;
-    if (in_a < in_b) {
-      i = a.lower_bound(in_b, i);
-    } else {
-      j = b.lower_bound(in_a, j);
-    }
-  }
-  return kNoNode;
+  NodeId first = kNoNode;
+  each_common(a, b, [&](NodeId node) {
+    first = node;
+    return false;
+  });
+  return first;
 }
 
 NodeId first_common(const Hops& hops, NodeId node, const std::vector<NodeId>& list) noexcept {
@@ -128,6 +147,22 @@ bool PathSide::touches(const Level& other, Meter& meter) const {
     found = first_of_level(row, other) != kNoNode;
     return !found;
   });
+  return found;
+}
+
+std::vector<NodeId> PathSide::touched(const PathSide& other, Meter& meter) const {
+  std::vector<NodeId> found;
+  each_row(meter, [&](const Neighbors& row) {
+    if (row.size() > hub_degree_) {
+      append_common(row, as_neighbors(other.last()), found);
+    } else {
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        if (const NodeId node = row[i]; other.seen_.contains(node)) found.push_back(node);
+      }
+    }
+    return true;
+  });
+  sort_distinct(found);
   return found;
 }
 

@@ -78,6 +78,9 @@ class PathSide {
   bool open(const Level& other, Meter& meter);
   // The same where no meeting is possible or of interest.
   void open(Meter& meter);
+  // All nodes of the other side's last level next to one of ours, ascending. REQUIRES: no two nodes of both sides are
+  // nearer to each other than these levels.
+  std::vector<NodeId> touched(const PathSide& other, Meter& meter) const;
   // Is any node of the last level next to one of `other`?
   bool touches(const Level& other, Meter& meter) const;
   // Reads the rows of hubs, and the next level is the last. REQUIRES: open() said true.
