@@ -15,7 +15,7 @@ def build(log: Log, preset: str, *targets: str) -> bool:
     """Everything of a preset, or only the targets; goes on after an error so that all of them show."""
     chosen = ["--target", *targets] if targets else []
     return log.run("cmake", "--preset", preset) and log.run(
-        "nice", "cmake", "--build", ROOT / "build" / preset, "--parallel", CORES, *chosen, "--", "-k", "0"
+        "cmake", "--build", ROOT / "build" / preset, "--parallel", CORES, *chosen, "--", "-k", "0"
     )
 
 

@@ -51,7 +51,7 @@ def wanted(source: Path) -> bool:
 def tidy(log: Log, source: Path) -> bool:
     # The commands are g++'s; clang need not know its warnings.
     ended = subprocess.run(
-        ["nice", TIDY, "--quiet", "-p", str(BUILD), "--extra-arg=-Wno-unknown-warning-option", str(source)],
+        [TIDY, "--quiet", "-p", str(BUILD), "--extra-arg=-Wno-unknown-warning-option", str(source)],
         capture_output=True,
         stdin=subprocess.DEVNULL,
         text=True,
