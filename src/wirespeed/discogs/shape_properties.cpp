@@ -21,6 +21,22 @@ struct NameRows {
   }
 };
 
+// To the builder no nodes at all would mean "row i is node i": a label whose nodes have none of it gets a row of
+// nothing.
+template <typename AddNothing>
+void fill_if_empty(const ShapeState& state, NodeLabel label, std::vector<graph::NodeId>& nodes,
+                   AddNothing add_nothing) {
+  const graph::NodeRange range = state.range(label);
+  if (!nodes.empty() || range.size() == 0) return;
+  nodes.push_back(range.begin);
+  add_nothing();
+}
+
+Result<void> add_text(ShapeState& state, NodeLabel label, const char* property, NameRows rows, TextUse use) {
+  fill_if_empty(state, label, rows.nodes, [&] { rows.texts.add(""); });
+  return state.builder.add_text(to_label_id(label), property, rows.nodes, rows.texts, use);
+}
+
 std::vector<graph::NodeId> nodes_of(const std::vector<RecordBlock>& blocks) {
   std::vector<graph::NodeId> nodes;
   for (const RecordBlock& block : blocks) nodes.insert(nodes.end(), block.ids.begin(), block.ids.end());
@@ -44,7 +60,7 @@ Result<void> add_names(ShapeState& state, NodeLabel label, Kind kind, const char
   for (const RecordBlock& block : state.input.of(kind)) {
     for (std::size_t i = 0; i < block.ids.size(); ++i) rows.add(block.ids[i], block.names[i]);
   }
-  return state.builder.add_text(to_label_id(label), property, rows.nodes, rows.texts, TextUse::indexed_name);
+  return add_text(state, label, property, std::move(rows), TextUse::indexed_name);
 }
 
 template <typename List>
@@ -56,8 +72,10 @@ Result<void> add_numbered_names(ShapeState& state, NodeLabel label, const Number
 
 Result<void> add_years(ShapeState& state, NodeLabel label, Kind kind) {
   auto& blocks = state.input.of(kind);
-  const auto years = take_column(blocks, &RecordBlock::years);
-  return state.builder.add_i16(to_label_id(label), "year", nodes_of(blocks), years);
+  auto years = take_column(blocks, &RecordBlock::years);
+  auto nodes = nodes_of(blocks);
+  fill_if_empty(state, label, nodes, [&] { years.push_back(graph::kNull<std::int16_t>); });
+  return state.builder.add_i16(to_label_id(label), "year", nodes, years);
 }
 
 Result<void> add_formats(ShapeState& state) {
@@ -79,7 +97,7 @@ Result<void> add_catalog_numbers(ShapeState& state) {
     const TextList part = std::exchange(block.catalog_numbers, {});
     for (std::size_t i = 0; i < part.size(); ++i) rows.add(block.ids[i], part[i]);
   }
-  return state.builder.add_text(to_label_id(NodeLabel::release), "catalog_number", rows.nodes, rows.texts);
+  return add_text(state, NodeLabel::release, "catalog_number", std::move(rows), TextUse::plain);
 }
 
 Result<void> add_tag_properties(ShapeState& state, NodeLabel label, const Numbers& numbers, const TextList& texts,
