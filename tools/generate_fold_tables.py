@@ -13,6 +13,7 @@ import pathlib
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable, Sequence
 
 OUTPUT = pathlib.Path(__file__).resolve().parent.parent / "src/wirespeed/search/fold_tables.cpp"
 SKIPPED = 77
@@ -32,32 +33,32 @@ SURROGATES = range(0xD800, 0xE000)
 CODE_POINTS = [c for c in range(0x80, 0x110000) if c not in SURROGATES]  # ASCII is not in the tables
 
 
-def is_accent(char):
+def is_accent(char: str) -> bool:
     return any(first <= ord(char) <= last for first, last in ACCENT_BLOCKS)
 
 
-def is_word(code_point):
+def is_word(code_point: int) -> bool:
     category = unicodedata.category(chr(code_point))
     return category[0] in "LNM" or category == "Co" or is_accent(chr(code_point))
 
 
-def without_accents(char):
+def without_accents(char: str) -> str:
     letter, *marks = unicodedata.normalize("NFD", char)
     return letter if marks and all(map(is_accent, marks)) else char
 
 
-def simple_fold(char):
+def simple_fold(char: str) -> str:
     """Full case folding where it is one character, else the lower case (as for U+1E9E), else the character."""
     return next(c for c in (char.casefold(), char.lower(), char) if len(c) == 1)
 
 
-def fold(char):
+def fold(char: str) -> str:
     folded = simple_fold(without_accents(char))
     return folded if folded == char else fold(folded)
 
 
-def ranges(code_points):
-    found = []
+def ranges(code_points: Iterable[int]) -> list[list[int]]:
+    found: list[list[int]] = []
     for c in code_points:
         if found and found[-1][1] == c - 1:
             found[-1][1] = c
@@ -66,9 +67,9 @@ def ranges(code_points):
     return found
 
 
-def fold_runs(pairs):
+def fold_runs(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     """[first, last, step, to]: every step-th code point from first to last becomes to, to + step, ..."""
-    runs = []
+    runs: list[list[int]] = []
     for c, to in pairs:
         if runs:
             first, last, step, start = runs[-1]
@@ -80,13 +81,13 @@ def fold_runs(pairs):
     return runs
 
 
-def rows(entries, per_line):
+def rows(entries: Sequence[Sequence[int]], per_line: int) -> str:
     cells = ["{" + ", ".join(f"0x{v:04X}" if v > 9 else str(v) for v in entry) + "}" for entry in entries]
     lines = [", ".join(cells[i : i + per_line]) for i in range(0, len(cells), per_line)]
     return "".join(f"    {line},\n" for line in lines)
 
 
-def generate():
+def generate() -> str:
     words = ranges(c for c in CODE_POINTS if is_word(c))
     pairs = [(c, ord(fold(chr(c)))) for c in CODE_POINTS if is_word(c) and not is_accent(chr(c))]
     runs = fold_runs((c, to) for c, to in pairs if c != to)
@@ -119,7 +120,7 @@ const std::span<const FoldRun> kFoldRuns = kFolds;
 """
 
 
-def check():
+def check() -> int:
     text = OUTPUT.read_text(encoding="ascii") if OUTPUT.exists() else ""
     made_from = re.search(r"Unicode ([\d.]+\d)", text)
     if made_from and made_from[1] != unicodedata.unidata_version:
@@ -131,7 +132,7 @@ def check():
     return 0
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     if parser.parse_args().check:

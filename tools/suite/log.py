@@ -24,7 +24,11 @@ class Log:
             file.write(text + "\n")
 
     def run(self, *command: str | Path, env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> bool:
-        """Runs a command to its end; True when it succeeded. A command that is not there is a failure that says so."""
+        """Runs a command to its end; True when it succeeded."""
+        return self.exit_code(*command, env=env, cwd=cwd) == 0
+
+    def exit_code(self, *command: str | Path, env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> int:
+        """A command that is not there is a failure that says so."""
         arguments = [str(word) for word in command]
         self.say(f"$ {shlex.join(arguments)}")
         with self.path.open("a") as file:
@@ -40,10 +44,10 @@ class Log:
                 )
             except FileNotFoundError:
                 file.write(f"{arguments[0]}: not found; is it installed?\n")
-                return False
+                return 127
         if ended.returncode != 0:
             self.say(f"(exit code {ended.returncode})")
-        return ended.returncode == 0
+        return ended.returncode
 
     def text(self) -> str:
         return self.path.read_text(errors="replace")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from suite import cpp, package, readme, tidy
-from suite.counts import Counts, from_summary, verdict
+from suite.counts import FAILED, PASSED, SKIPPED, Counts, from_summary, verdict
 from suite.log import VENV, Log, files
 
 
@@ -48,6 +48,13 @@ def types(log: Log, _: Context) -> Counts:
     return verdict(log.run(VENV / "mypy")) + verdict(log.run(VENV / "mypy", "--config-file", "bench/mypy.ini"))
 
 
+def generated(log: Log, _: Context) -> Counts:
+    """Each tools/generate_*.py knows whether what it once wrote is still what it writes; 77 says it cannot tell here."""
+    verdicts = {0: PASSED, 77: SKIPPED}
+    scripts = files("tools/generate_*.py")
+    return sum((verdicts.get(log.exit_code(VENV / "python", path, "--check"), FAILED) for path in scripts), Counts())
+
+
 def scripts(log: Log, _: Context) -> Counts:
     shells = [path for path in files("run", "test", ".ci/run", "bench/run", "*.sh") if is_shell(path)]
     return verdict(log.run("shellcheck", "--external-sources", *shells))
@@ -70,6 +77,7 @@ STEPS = [
     Step("format", "C++ is formatted", Tier.QUICK, cpp_format, light=True),
     Step("ruff", "Python is formatted and free of lint", Tier.QUICK, python_format, light=True),
     Step("scripts", "shellcheck on the shell scripts", Tier.WHOLE, scripts, light=True),
+    Step("generated", "generated sources are what their generators write", Tier.WHOLE, generated, light=True),
     Step("types", "mypy --strict", Tier.WHOLE, types, light=True),
     Step("unit", "C++ unit tests", Tier.QUICK, lambda log, _: cpp.tests(log, "dev")),
     Step("python", "the wheel, and the tests of the Python package", Tier.QUICK, lambda log, _: package.tests(log)),
