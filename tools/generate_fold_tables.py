@@ -43,7 +43,7 @@ def is_word(code_point: int) -> bool:
 
 
 def without_accents(char: str) -> str:
-    letter, *marks = unicodedata.normalize("NFD", char)
+    letter, *marks = list(unicodedata.normalize("NFD", char))
     return letter if marks and all(map(is_accent, marks)) else char
 
 

@@ -49,7 +49,7 @@ def types(log: Log, _: Context) -> Counts:
 
 
 def generated(log: Log, _: Context) -> Counts:
-    """Each tools/generate_*.py knows whether what it once wrote is still what it writes; 77 says it cannot tell here."""
+    """Each tools/generate_*.py knows whether what it once wrote is what it would write; 77 says it cannot tell here."""
     verdicts = {0: PASSED, 77: SKIPPED}
     scripts = files("tools/generate_*.py")
     return sum((verdicts.get(log.exit_code(VENV / "python", path, "--check"), FAILED) for path in scripts), Counts())
