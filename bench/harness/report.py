@@ -16,7 +16,7 @@ from harness.process import own_peak_bytes
 def markdown(task: Task, variant: str, rows: Sequence[Row], judged: Sequence[goals.Outcome]) -> str:
     size = f"{rows[0].units:,} {task.unit}" if rows else "nothing"
     parts = [f"## {task.name}, {variant}: {task.title}", f"Data: {size}.", _table(task, rows)]
-    if any(row.counters for row in rows) and task.counters:
+    if any(key in counted for row in rows for counted in row.counters for key in task.counters):
         parts.append(_counter_table(task, rows))
     if any(row.scale != 1.0 and row.timed for row in rows):
         parts.append("\\* ran on a slice of the data; its times are scaled to the whole, less what starting up took.")
