@@ -5,4 +5,4 @@ if [ ! -x "$program" ]; then
   echo '{"cannot": "discography is not built"}'
   exit 0
 fi
-found=$("$program" hash --json $3 "$2") && printf '{"answer": %s}\n' "$(echo "$found" | tr -d '\n')"
+found=$("$program" hash --json ${3:+"$3"} "$2") && printf '{"answer": %s}\n' "$(echo "$found" | tr -d '\n')"

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "wirespeed/search/fold.hpp"
 #include "wirespeed/search/index_test_support.hpp"
 

@@ -5,16 +5,18 @@
 //     void start(std::string_view name, std::span<const Attribute> attributes);
 //     void text(std::string_view raw, TextForm form);
 //     void end(std::string_view name);   // the name in the end tag
-//     void empty(std::string_view name, std::span<const Attribute> attributes);   // <name/>, instead of the other two
-//   };
+//     void empty(std::string_view name, std::span<const Attribute> attributes);   // <name/>, instead of start and end
+//     void leaf(std::string_view name, std::string_view text);   // <name>text</name>, instead of all three: text is
+//     its
+//   };                                                           // own value, and the end tag follows without a space
 //   Walked walked = walk_element(at, end, handler);
 //
 // It checks what makes a record whole: tags that nest and match, attributes that are quoted and differ, references and
 // characters left to the handler (TextForm tells whether there is anything to decode). Comments and processing
 // instructions are passed over; a CDATA section is text; a DTD is refused. It takes UTF-8 as it comes.
 //
-// Text of nothing but space (written, by reference or as CDATA) between tags is left out, so that an indented file gives the
-// events of a compact one; inside an element that holds nothing else it counts, unless it has a line break.
+// Text of nothing but space (written, by reference or as CDATA) between tags is left out, so that an indented file
+// gives the events of a compact one; inside an element that holds nothing else it counts, unless it has a line break.
 #pragma once
 
 #include <algorithm>
@@ -120,7 +122,29 @@ class Walker {
     attribute_count_ = 0;
     if (*at_ != '>') {
       if (const char* error = attributes()) return error;
+    } else if (leaf(name)) {
+      return nullptr;
     }
+    return open(name);
+  }
+
+  // Half of all elements are <name>plain text</name>: taken in one step if this is one. Else nothing has happened.
+  bool leaf(std::string_view name) {
+    const char* const begin = at_ + 1;
+    if (static_cast<unsigned char>(*begin) <= ' ' || *begin == '<' || depth_ == 0) return false;
+    const Scanned scanned = scan_text(begin, end_);
+    const char* const end_name = scanned.at + 2;
+    if (*scanned.at != '<' || scanned.at[1] != '/' || scanned.at == end_) return false;
+    if (!same_bytes(end_name, name.data(), name.size()) || end_name[name.size()] != '>') return false;
+    const std::string_view raw(begin, static_cast<std::size_t>(scanned.at - begin));
+    if (end_name + name.size() >= end_ || (scanned.high && !is_clean_utf8(raw))) return false;
+    at_ = end_name + name.size() + 1;
+    handler_.leaf(name, raw);
+    return true;
+  }
+
+  // From the '>' or "/>" of a start tag.
+  const char* open(std::string_view name) {
     const bool empty = *at_ == '/';
     at_ += empty ? 2 : 1;
     const std::span<const Attribute> attributes(attributes_.data(), attribute_count_);
