@@ -5,25 +5,24 @@
 #include <array>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 namespace wirespeed::search {
 
 // REQUIRES: out.size() == in.size()
-template <typename T, typename Key>
-void sort_by_byte(const std::vector<T>& in, std::vector<T>& out, unsigned shift, Key&& key_of) {
+template <typename Vector, typename Key>
+void sort_by_byte(const Vector& in, Vector& out, unsigned shift, Key&& key_of) {
   std::array<std::size_t, 256> places{};
-  for (const T& value : in) ++places[(key_of(value) >> shift) & 0xFF];
+  for (const auto& value : in) ++places[(key_of(value) >> shift) & 0xFF];
   std::size_t sum = 0;
   for (std::size_t& place : places) sum += std::exchange(place, sum);
-  for (const T& value : in) out[places[(key_of(value) >> shift) & 0xFF]++] = value;
+  for (const auto& value : in) out[places[(key_of(value) >> shift) & 0xFF]++] = value;
 }
 
 // `other` is working space of the same size; what it holds afterwards is of no use.
-template <typename T, typename Key>
-void sort_by_bytes(std::vector<T>& values, std::vector<T>& other, Key&& key_of) {
+template <typename Vector, typename Key>
+void sort_by_bytes(Vector& values, Vector& other, Key&& key_of) {
   std::uint32_t most = 0;
-  for (const T& value : values) most = std::max(most, key_of(value));
+  for (const auto& value : values) most = std::max(most, key_of(value));
   for (unsigned shift = 0; shift < 32 && (most >> shift) != 0; shift += 8) {
     sort_by_byte(values, other, shift, key_of);
     values.swap(other);

@@ -64,7 +64,7 @@ std::uint32_t Dictionary::lower_bound(std::string_view word) const noexcept {
   if (words_ == 0) return 0;
   const std::uint32_t block = block_before(word);
   std::array<char, kMaxWordBytes * 2> text;
-  WordScanner scanner(*this, block);
+  WordScanner scanner = scan(block);
   while (scanner.next()) {
     const std::string_view suffix = scanner.suffix();
     std::ranges::copy(suffix, text.data() + scanner.shared());
@@ -76,7 +76,7 @@ std::uint32_t Dictionary::lower_bound(std::string_view word) const noexcept {
 std::optional<Postings> Dictionary::find(std::string_view word) const noexcept {
   if (words_ == 0) return std::nullopt;
   std::array<char, kMaxWordBytes * 2> text;
-  WordScanner scanner(*this, block_before(word));
+  WordScanner scanner = scan(block_before(word));
   while (scanner.next()) {
     const std::string_view suffix = scanner.suffix();
     std::ranges::copy(suffix, text.data() + scanner.shared());
@@ -106,57 +106,6 @@ std::uint64_t Dictionary::weight(WordRange range) const noexcept {
   const std::uint32_t begin = postings_at(range.begin / kBlockWords);
   const std::uint32_t end = postings_at((range.end - 1) / kBlockWords + 1);
   return range.size() + (end > begin ? end - begin : 0);
-}
-
-WordScanner::WordScanner(const Dictionary& dictionary, std::uint32_t block) noexcept
-    : dictionary_(dictionary),
-      at_(dictionary.text_at(block)),
-      postings_at_(dictionary.postings_at(block)),
-      postings_end_(postings_at_),
-      number_(block * kBlockWords),
-      end_(std::min(dictionary.words_, number_ + kBlockWords)) {}
-
-bool WordScanner::next() noexcept {
-  postings_at_ = postings_end_;
-  const bool first = !started_;
-  if (!first) ++number_;
-  started_ = true;
-  if (number_ >= end_) return false;
-  const std::size_t known = shared_ + suffix_.size();
-  shared_ = 0;
-  std::uint32_t size = 0;
-  if ((!first && !read_byte(shared_)) || !read_byte(size)) return false;
-  if (shared_ > known || size > dictionary_.text_.size() - at_) return false;
-  suffix_ = text_of(dictionary_.text_.subspan(at_, size));
-  at_ += size;
-  if (shared_ + suffix_.size() > kMaxWordBytes || !read_count()) return false;
-  postings_end_ = postings_at_ + posting_bytes(count_, dictionary_.names_);
-  return true;
-}
-
-bool WordScanner::read_byte(std::uint32_t& value) noexcept {
-  if (at_ >= dictionary_.text_.size()) return false;
-  value = dictionary_.text_[at_++];
-  return true;
-}
-
-bool WordScanner::read_count() noexcept {
-  count_ = 0;
-  for (unsigned shift = 0; shift < 35; shift += 7) {
-    std::uint32_t byte = 0;
-    if (!read_byte(byte)) return false;
-    count_ |= (byte & 0x7F) << shift;
-    if (byte < 0x80) return count_ > 0 && count_ <= dictionary_.names_;
-  }
-  return false;
-}
-
-std::optional<Postings> WordScanner::postings() const noexcept {
-  if (postings_end_ + kSpareBytes > dictionary_.postings_.size()) return std::nullopt;
-  return Postings{.count = count_,
-                  .names = dictionary_.names_,
-                  .first = dictionary_.first_rank(number_),
-                  .data = dictionary_.postings_.data() + postings_at_};
 }
 
 }  // namespace wirespeed::search

@@ -17,10 +17,9 @@
 #include "wirespeed/base/error.hpp"
 #include "wirespeed/search/bits.hpp"
 #include "wirespeed/search/postings.hpp"
+#include "wirespeed/search/word_scanner.hpp"
 
 namespace wirespeed::search {
-
-inline constexpr std::uint32_t kBlockWords = 16;
 
 struct WordRange {
   std::uint32_t begin = 0;
@@ -63,7 +62,9 @@ class Dictionary {
   std::uint64_t weight(WordRange range) const noexcept;
 
  private:
-  friend class WordScanner;
+  WordScanner scan(std::uint32_t block) const noexcept {
+    return WordScanner({text_, postings_, first_, words_, names_}, block, text_at(block), postings_at(block));
+  }
   std::uint32_t block_count() const noexcept { return (words_ + kBlockWords - 1) / kBlockWords; }
   std::uint32_t text_at(std::uint32_t block) const noexcept { return blocks_[2 * std::size_t{block}]; }
   std::uint32_t postings_at(std::uint32_t block) const noexcept { return blocks_[2 * std::size_t{block} + 1]; }
@@ -79,40 +80,11 @@ class Dictionary {
   std::uint32_t names_ = 0;
 };
 
-// Reads the words of one block, one after the other.
-class WordScanner {
- public:
-  // REQUIRES: block is one of the dictionary's; the dictionary outlives the scanner
-  WordScanner(const Dictionary& dictionary, std::uint32_t block) noexcept;
-
-  bool next() noexcept;  // false at the end of the block, and where its bytes are altered
-
-  std::uint32_t number() const noexcept { return number_; }
-  std::uint32_t shared() const noexcept { return shared_; }     // bytes that it has from the word before
-  std::string_view suffix() const noexcept { return suffix_; }  // the rest
-  std::optional<Postings> postings() const noexcept;            // nothing where they lie outside the section
-
- private:
-  bool read_byte(std::uint32_t& value) noexcept;
-  bool read_count() noexcept;
-
-  const Dictionary& dictionary_;
-  std::size_t at_;
-  std::uint64_t postings_at_;
-  std::uint64_t postings_end_;
-  std::uint32_t number_;
-  std::uint32_t end_;
-  bool started_ = false;
-  std::uint32_t shared_ = 0;
-  std::uint32_t count_ = 0;
-  std::string_view suffix_;
-};
-
 template <typename Visit>
 void Dictionary::for_each(WordRange range, Visit&& visit) const {
   while (range.begin < range.end) {
     const std::uint32_t block = range.begin / kBlockWords;
-    WordScanner scanner(*this, block);
+    WordScanner scanner = scan(block);
     while (scanner.next() && scanner.number() < range.end) {
       if (scanner.number() < range.begin) continue;
       const auto postings = scanner.postings();

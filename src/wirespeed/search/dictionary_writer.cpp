@@ -10,12 +10,12 @@
 namespace wirespeed::search {
 namespace {
 
-void append_number(std::vector<std::uint8_t>& out, std::uint32_t number) {
+void append_number(LargeVector<std::uint8_t>& out, std::uint32_t number) {
   out.resize(out.size() + 4);
   store_le(out.data() + out.size() - 4, number);
 }
 
-void append_varint(std::vector<std::uint8_t>& out, std::uint32_t number) {
+void append_varint(LargeVector<std::uint8_t>& out, std::uint32_t number) {
   for (; number >= 0x80; number >>= 7) out.push_back(static_cast<std::uint8_t>(number | 0x80));
   out.push_back(static_cast<std::uint8_t>(number));
 }

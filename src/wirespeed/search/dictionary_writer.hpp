@@ -4,17 +4,17 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "wirespeed/base/error.hpp"
+#include "wirespeed/base/large_memory.hpp"
 
 namespace wirespeed::search {
 
 struct DictionaryBytes {
-  std::vector<std::uint8_t> words;
-  std::vector<std::uint8_t> blocks;
-  std::vector<std::uint8_t> postings;
-  std::vector<std::uint32_t> first;
+  LargeVector<std::uint8_t> words;
+  LargeVector<std::uint8_t> blocks;
+  LargeVector<std::uint8_t> postings;
+  LargeVector<std::uint32_t> first;
 };
 
 class DictionaryWriter {

@@ -59,6 +59,15 @@ class Planner {
   std::vector<std::uint32_t> begins_;
 };
 
+// Groups as small as there may be many of them.
+std::vector<std::uint32_t> cut_into_groups(std::span<const std::string_view> words, std::span<const std::uint64_t> sums,
+                                           std::uint32_t names) {
+  for (std::uint64_t limit = names / 1024;; limit += limit / 8) {
+    auto begins = Planner(words, sums, limit).plan();
+    if (begins.size() <= kMaxGroups) return begins;
+  }
+}
+
 }  // namespace
 
 GroupPlan plan_groups(std::span<const std::string_view> words, std::span<const std::uint32_t> counts,
@@ -66,14 +75,14 @@ GroupPlan plan_groups(std::span<const std::string_view> words, std::span<const s
   GroupPlan plan;
   plan.group_of.assign(words.size(), kNoGroup);
   if (names < kMinGroupedNames) return plan;
-  std::vector<std::uint64_t> sums(words.size() + 1);
+  LargeVector<std::uint64_t> sums(words.size() + 1);
   for (std::uint32_t i = 0; i < words.size(); ++i) {
     const bool hub = is_hub(counts[i], names);
     if (hub) plan.hubs.push_back(i);
     sums[i + 1] = sums[i] + (hub ? 0 : counts[i]);
   }
   plan.members = sums.back();
-  plan.begins = Planner(words, sums, group_limit(names)).plan();
+  plan.begins = cut_into_groups(words, sums, names);
   std::uint32_t group = 0;
   for (std::uint32_t i = 0; i < words.size(); ++i) {
     if (group + 1 < plan.begins.size() && plan.begins[group + 1] == i) ++group;

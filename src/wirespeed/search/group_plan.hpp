@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "wirespeed/base/large_memory.hpp"
+
 namespace wirespeed::search {
 
 inline constexpr std::uint32_t kNoGroup = 0xFFFFFFFF;
@@ -13,7 +15,7 @@ inline constexpr std::uint32_t kNoGroup = 0xFFFFFFFF;
 struct GroupPlan {
   std::vector<std::uint32_t> begins;    // the first word of each group
   std::vector<std::uint32_t> hubs;      // words in no group
-  std::vector<std::uint32_t> group_of;  // by word; kNoGroup for hubs
+  LargeVector<std::uint32_t> group_of;  // by word; kNoGroup for hubs
   std::uint64_t members = 0;            // postings of the words in groups
 };
 

@@ -191,8 +191,10 @@ Result<std::optional<std::uint32_t>> Index::find_exact(std::uint8_t label, std::
   if (!words) return std::nullopt;
   Pace pace(stop);
   std::vector<std::uint32_t> nodes;
-  for (std::uint32_t rank = words->seek(0); rank != kNoRank && !pace.step(); rank = words->seek(rank + 1)) {
-    if (shard->length(rank) == reader.length()) nodes.push_back(shard->node(rank));
+  for (std::uint32_t rank = words->seek(0); rank != kNoRank && !pace.step();) {
+    const std::uint32_t next = shard->leap_to_length(rank, reader.length());
+    if (next == rank) nodes.push_back(shard->node(rank));
+    rank = words->seek(std::max(next, rank + 1));
   }
   if (pace.stopped()) {
     if (auto ok = stop.check("find"); !ok) return std::unexpected(ok.error());

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <algorithm>
+
 #include "wirespeed/search/fold.hpp"
 #include "wirespeed/search/index_test_support.hpp"
 

@@ -1,16 +1,8 @@
 #include "wirespeed/search/monotone_list.hpp"
 
-#include <bit>
-
-#include "wirespeed/search/bits.hpp"
+#include <algorithm>
 
 namespace wirespeed::search {
-
-MonotoneShape::MonotoneShape(std::uint32_t count, std::uint32_t universe) noexcept
-    : count_(count), universe_(universe) {
-  const std::uint32_t spread = count == 0 ? 0 : universe / count;
-  low_bits_ = spread == 0 ? 0 : static_cast<unsigned>(std::bit_width(spread)) - 1;
-}
 
 void MonotoneWriter::push(std::uint32_t value) noexcept {
   const std::uint64_t bucket = value >> shape_.low_bits();
@@ -24,7 +16,7 @@ void MonotoneWriter::push(std::uint32_t value) noexcept {
 }
 
 void MonotoneWriter::begin_buckets_until(std::uint64_t bucket) noexcept {
-  while (sampled_ < shape_.samples() && (sampled_ + 1) * MonotoneShape::kSampledBuckets <= bucket) {
+  while (sampled_ < shape_.samples() && ((sampled_ + 1) << shape_.sample_shift()) <= bucket) {
     store_le(out_ + 4 * sampled_++, index_);
   }
 }
@@ -40,32 +32,9 @@ MonotoneCursor::MonotoneCursor(const MonotoneShape& shape, const std::uint8_t* d
   if (load_word(0)) next();
 }
 
-// Bits behind the unary part come along: there are no values left then, or the bytes are altered and the low part
-// decides where it ends.
-bool MonotoneCursor::load_word(std::uint64_t at) noexcept {
-  if (at >= unary_bits_) {
-    end();
-    return false;
-  }
-  word_at_ = at;
-  word_ = load_le<std::uint64_t>(unary_ + at / 8);
-  return true;
-}
-
-void MonotoneCursor::next() noexcept {
-  if (index_ == shape_.count()) return end();
-  while (word_ == 0) {
-    if (!load_word(word_at_ + 64)) return;
-  }
-  const std::uint64_t bucket = word_at_ + static_cast<unsigned>(std::countr_zero(word_)) - index_;
-  word_ &= word_ - 1;
-  const unsigned low_bits = shape_.low_bits();
-  const std::uint64_t value = (bucket << low_bits) | load_bits(low_, std::uint64_t{index_} * low_bits, low_bits);
-  ++index_;
-  value_ = value < shape_.universe() ? static_cast<std::uint32_t>(value) : kNoRank;
-}
-
 void MonotoneCursor::seek(std::uint32_t least) noexcept {
+  if (value_ >= least) return;
+  next();  // is often enough
   if (value_ >= least) return;
   const std::uint64_t bucket = least >> shape_.low_bits();
   if (!jump(bucket)) return;
@@ -88,21 +57,34 @@ void MonotoneCursor::seek(std::uint32_t least) noexcept {
 
 // By the samples to near the bucket, when that is ahead.
 bool MonotoneCursor::jump(std::uint64_t bucket) noexcept {
-  const std::uint64_t sample = bucket / MonotoneShape::kSampledBuckets;
+  const std::uint64_t sample = bucket >> shape_.sample_shift();
   if (sample == 0 || shape_.samples() < sample) return true;
   const std::uint64_t current = value_ >> shape_.low_bits();
-  if (sample * MonotoneShape::kSampledBuckets <= current + MonotoneShape::kSampledBuckets / 4) return true;
+  if ((sample << shape_.sample_shift()) <= current + 32) return true;
   const auto before = load_le<std::uint32_t>(data_ + 4 * (sample - 1));
   if (before >= shape_.count()) {
     end();
     return false;
   }
   if (before <= index_) return true;
-  const std::uint64_t bit = sample * MonotoneShape::kSampledBuckets + before;
+  const std::uint64_t bit = (sample << shape_.sample_shift()) + before;
   if (!load_word(bit & ~std::uint64_t{63})) return false;
   word_ &= ~std::uint64_t{0} << (bit % 64);
   index_ = before;
   return true;
+}
+
+void MonotoneCursor::prefetch_near(std::uint32_t value) const noexcept {
+  const std::uint64_t sample =
+      std::min<std::uint64_t>((value >> shape_.low_bits()) >> shape_.sample_shift(), shape_.samples());
+  if (sample > 0) __builtin_prefetch(data_ + 4 * (sample - 1));
+}
+
+MonotoneCursor::Near MonotoneCursor::near(std::uint32_t value) const noexcept {
+  const std::uint64_t bucket = value >> shape_.low_bits();
+  const std::uint64_t sample = std::min(bucket >> shape_.sample_shift(), shape_.samples());
+  const std::uint64_t before = sample == 0 ? 0 : load_le<std::uint32_t>(data_ + 4 * (sample - 1));
+  return {before, unary_ + std::min((sample << shape_.sample_shift()) + before, unary_bits_) / 8};
 }
 
 }  // namespace wirespeed::search

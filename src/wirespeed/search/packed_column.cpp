@@ -14,12 +14,12 @@ constexpr std::size_t kEntry = 8;
 
 std::uint64_t block_count(std::uint64_t values) noexcept { return (values + kBlock - 1) / kBlock; }
 
-void append_entry(std::vector<std::uint8_t>& out, std::size_t block, std::uint32_t least, std::size_t at) {
+void append_entry(LargeVector<std::uint8_t>& out, std::size_t block, std::uint32_t least, std::size_t at) {
   store_le(out.data() + block * kEntry, least);
   store_le(out.data() + block * kEntry + 4, static_cast<std::uint32_t>(at));
 }
 
-void append_block(std::vector<std::uint8_t>& out, std::span<const std::uint32_t> block, std::uint32_t least,
+void append_block(LargeVector<std::uint8_t>& out, std::span<const std::uint32_t> block, std::uint32_t least,
                   unsigned width) {
   const std::size_t at = out.size() - kSpareBytes;
   out.resize(out.size() + width * kUnit);
@@ -28,10 +28,10 @@ void append_block(std::vector<std::uint8_t>& out, std::span<const std::uint32_t>
 
 }  // namespace
 
-std::vector<std::uint8_t> pack_column(std::span<const std::uint32_t> values) {
+LargeVector<std::uint8_t> pack_column(std::span<const std::uint32_t> values) {
   const std::size_t blocks = block_count(values.size());
   const std::size_t blocks_at = (blocks + 1) * kEntry;
-  std::vector<std::uint8_t> out(blocks_at + kSpareBytes);
+  LargeVector<std::uint8_t> out(blocks_at + kSpareBytes);
   for (std::size_t b = 0; b <= blocks; ++b) {
     const auto block = values.subspan(std::min(b * kBlock, values.size()))
                            .first(std::min(kBlock, values.size() - std::min(b * kBlock, values.size())));

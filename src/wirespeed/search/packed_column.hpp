@@ -9,14 +9,14 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "wirespeed/base/bytes.hpp"
 #include "wirespeed/base/error.hpp"
+#include "wirespeed/base/large_memory.hpp"
 
 namespace wirespeed::search {
 
-std::vector<std::uint8_t> pack_column(std::span<const std::uint32_t> values);
+LargeVector<std::uint8_t> pack_column(std::span<const std::uint32_t> values);
 
 class PackedColumn {
  public:

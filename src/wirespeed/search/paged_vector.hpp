@@ -3,15 +3,19 @@
 
 #include <cstddef>
 #include <memory>
+#include <type_traits>
 #include <vector>
+
+#include "wirespeed/base/large_memory.hpp"
 
 namespace wirespeed::search {
 
 template <typename T>
+  requires std::is_trivially_copyable_v<T>
 class PagedVector {
  public:
   void push_back(const T& value) {
-    if (size_ % kPage == 0) pages_.push_back(std::make_unique_for_overwrite<T[]>(kPage));
+    if (size_ % kPage == 0) add_page();
     pages_.back()[size_++ % kPage] = value;
   }
 
@@ -25,8 +29,16 @@ class PagedVector {
   }
 
  private:
-  static constexpr std::size_t kPage = std::size_t{1} << 14;
-  std::vector<std::unique_ptr<T[]>> pages_;
+  static constexpr std::size_t kPage = kLargePage / sizeof(T);
+  static_assert(kPage * sizeof(T) == kLargePage);
+  struct Unmap {
+    void operator()(T* page) const noexcept { unmap_memory(page, kLargePage); }
+  };
+
+  // The first page is taken bit by bit: most labels have few names.
+  void add_page() { pages_.emplace_back(static_cast<T*>(map_memory(kLargePage, !pages_.empty()))); }
+
+  std::vector<std::unique_ptr<T[], Unmap>> pages_;
   std::size_t size_ = 0;
 };
 

@@ -8,25 +8,11 @@
 namespace wirespeed::search {
 namespace {
 
-std::uint64_t bitmap_bytes(std::uint32_t names) noexcept { return (std::uint64_t{names} + 63) / 64 * 8; }
-
 void write_bitmap(std::span<const std::uint32_t> ranks, std::uint8_t* out) noexcept {
   for (const std::uint32_t rank : ranks) out[rank / 8] = static_cast<std::uint8_t>(out[rank / 8] | (1u << (rank % 8)));
 }
 
 }  // namespace
-
-std::uint64_t posting_bytes(std::uint32_t count, std::uint32_t names) noexcept {
-  switch (posting_form(count, names)) {
-    case PostingForm::single:
-      return 0;
-    case PostingForm::list:
-      return MonotoneShape(count, names).bytes();
-    case PostingForm::bitmap:
-      return bitmap_bytes(names);
-  }
-  return 0;
-}
 
 void write_postings(std::span<const std::uint32_t> ranks, std::uint32_t names, std::uint8_t* out) noexcept {
   const auto count = static_cast<std::uint32_t>(ranks.size());
@@ -82,7 +68,7 @@ std::uint64_t PostingCursor::bitmap_word(std::uint64_t at) const noexcept {
 void PostingCursor::seek_bit(std::uint64_t least) noexcept {
   value_ = kNoRank;
   if (least >= names_) return;
-  const std::uint64_t words = (std::uint64_t{names_} + 63) / 64;
+  const std::uint64_t words = bitmap_words(names_);
   std::uint64_t at = least / 64;
   std::uint64_t word = bitmap_word(at) & (~std::uint64_t{0} << (least % 64));
   while (word == 0) {
@@ -93,19 +79,34 @@ void PostingCursor::seek_bit(std::uint64_t least) noexcept {
   if (found < names_) value_ = static_cast<std::uint32_t>(found);
 }
 
+void PostingCursor::add_to(std::span<std::uint64_t> bitmap) noexcept {
+  const auto set = [&](std::uint32_t rank) { bitmap[rank / 64] |= std::uint64_t{1} << (rank % 64); };
+  switch (form_) {
+    case PostingForm::single:
+      if (value_ != kNoRank) set(value_);
+      break;
+    case PostingForm::list:
+      list_.visit_below(kNoRank, set);
+      break;
+    case PostingForm::bitmap:
+      for (std::size_t i = 0; i < bitmap_words(names_); ++i) bitmap[i] |= bitmap_word(i);
+      break;
+  }
+}
+
 void PostingCursor::keep_in(std::uint32_t begin, RankWindow& window) noexcept {
   if (form_ == PostingForm::bitmap) {
-    const std::uint64_t words = (std::uint64_t{names_} + 63) / 64;
+    const std::uint64_t words = bitmap_words(names_);
     for (std::size_t i = 0; i < window.size(); ++i) {
       window[i] &= begin / 64 + i < words ? bitmap_word(begin / 64 + i) : 0;
     }
     return;
   }
   RankWindow mine{};
-  const std::uint64_t end = std::uint64_t{begin} + kWindowRanks;
-  for (seek(begin); value() < end && value() != kNoRank; next()) {
-    mine[(value() - begin) / 64] |= std::uint64_t{1} << (value() % 64);
-  }
+  const auto set = [&](std::uint32_t rank) { mine[(rank - begin) / 64] |= std::uint64_t{1} << (rank % 64); };
+  const auto end = static_cast<std::uint32_t>(std::min<std::uint64_t>(std::uint64_t{begin} + kWindowRanks, kNoRank));
+  seek(begin);
+  visit_below(end, set);
   for (std::size_t i = 0; i < window.size(); ++i) window[i] &= mine[i];
 }
 

@@ -2,7 +2,7 @@
 //
 //   one name           nothing but the rank itself, which stands in the section "first"
 //   a part of them     a monotone list (monotone_list.hpp)
-//   1 in 32 and more   a bitmap of all names: two common words are then met by the machine word
+//   1 in 16 and more   a bitmap of all names: two common words are then met by the machine word
 #pragma once
 
 #include <array>
@@ -17,11 +17,17 @@ enum class PostingForm : std::uint8_t { single, list, bitmap };
 
 constexpr PostingForm posting_form(std::uint32_t count, std::uint32_t names) noexcept {
   if (count <= 1) return PostingForm::single;
-  return names >= 256 && count >= names / 32 ? PostingForm::bitmap : PostingForm::list;
+  return names >= 256 && count >= names / 16 ? PostingForm::bitmap : PostingForm::list;
 }
 
+constexpr std::uint64_t bitmap_words(std::uint32_t names) noexcept { return (std::uint64_t{names} + 63) / 64; }
+
 // What they take in the section "postings".
-std::uint64_t posting_bytes(std::uint32_t count, std::uint32_t names) noexcept;
+inline std::uint64_t posting_bytes(std::uint32_t count, std::uint32_t names) noexcept {
+  const PostingForm form = posting_form(count, names);
+  if (form == PostingForm::single) return 0;
+  return form == PostingForm::list ? MonotoneShape(count, names).bytes() : bitmap_words(names) * 8;
+}
 
 // REQUIRES: posting_bytes() + kSpareBytes zeroed bytes at `out`; the spare ones keep what they hold.
 void write_postings(std::span<const std::uint32_t> ranks, std::uint32_t names, std::uint8_t* out) noexcept;
@@ -50,6 +56,17 @@ class PostingCursor {
 
   void next() noexcept;
   void seek(std::uint32_t least) noexcept;  // to the first value >= least, if it is not there or beyond
+
+  // Calls visit(rank) for the ranks below `end`, and stops at the first that is not.
+  template <typename Visit>
+  void visit_below(std::uint32_t end, Visit&& visit) {
+    if (form_ == PostingForm::list) return list_.visit_below(end, visit);
+    for (; value_ < end; next()) visit(value_);
+  }
+
+  // Sets the bits of the ranks from here to the end; bit i stands for rank i.
+  // REQUIRES: 64 * bitmap.size() is not below the number of names
+  void add_to(std::span<std::uint64_t> bitmap) noexcept;
 
   // Clears the bits of ranks that it does not hold; bit i stands for rank begin + i. Moves behind the window.
   // REQUIRES: begin is a multiple of 64, not below a window before.

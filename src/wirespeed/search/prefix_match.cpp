@@ -1,77 +1,27 @@
 #include "wirespeed/search/prefix_match.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <queue>
+#include <array>
+#include <limits>
 
+#include "wirespeed/search/best_first.hpp"
 #include "wirespeed/search/byte_sort.hpp"
+#include "wirespeed/search/rank_filter.hpp"
 
 namespace wirespeed::search {
 namespace {
 
-// --- A prefix alone: the best ranks first -------------------------------------------------------------------------
+constexpr std::uint64_t kMaxBestFirst = 4096;  // more hits than this are gathered in a bitmap of all names
+constexpr std::size_t kFewRanks = 200;
+constexpr std::size_t kAskedAtOnce = 16;
 
-// More hits than this are gathered in a bitmap of all names.
-constexpr std::uint64_t kMaxHeapHits = 4096;
-
-// Gives the ranks of a range of words in rising order, in a time that depends on how many are taken, not on how many
-// there are: a range of words is known by its best word, and is cut in two around it when that one's turn comes.
-class BestFirst {
- public:
-  BestFirst(const Shard& shard, WordRange words) : shard_(shard) { push_range(words); }
-
-  // The next rank (a name of two such words comes twice); kNoRank at the end.
-  std::uint32_t next() {
-    if (queue_.empty()) return kNoRank;
-    const Entry best = queue_.top();
-    queue_.pop();
-    if (best.cursor == kNoCursor) {
-      push_range({best.words.begin, best.word});
-      push_range({best.word + 1, best.words.end});
-      open_word(best.word);
-    } else {
-      cursors_[best.cursor].next();
-      push_cursor(best.cursor);
-    }
-    return best.rank;
-  }
-
- private:
-  static constexpr std::uint32_t kNoCursor = 0xFFFFFFFF;
-  struct Entry {
-    std::uint32_t rank;
-    std::uint32_t cursor;  // or:
-    WordRange words;
-    std::uint32_t word;  // the best of them
-  };
-  struct Later {
-    bool operator()(const Entry& a, const Entry& b) const noexcept { return a.rank > b.rank; }
-  };
-
-  void push_range(WordRange words) {
-    if (words.empty()) return;
-    const std::uint32_t word = shard_.minima().best(words);
-    const std::uint32_t rank = shard_.dictionary().first_rank(word);
-    if (rank < shard_.names()) queue_.push({rank, kNoCursor, words, word});
-  }
-
-  void open_word(std::uint32_t word) {
-    const auto postings = shard_.dictionary().postings(word);
-    if (!postings || postings->count < 2) return;
-    cursors_.emplace_back(*postings);
-    cursors_.back().next();
-    push_cursor(static_cast<std::uint32_t>(cursors_.size() - 1));
-  }
-
-  void push_cursor(std::uint32_t cursor) {
-    const std::uint32_t rank = cursors_[cursor].value();
-    if (rank != kNoRank) queue_.push({rank, cursor, {}, 0});
-  }
-
-  const Shard& shard_;
-  std::priority_queue<Entry, std::vector<Entry>, Later> queue_;
-  std::vector<PostingCursor> cursors_;
-};
+// About what these cost, in nanoseconds.
+constexpr double kBitmapCost = 2;        // to set the postings of one unit of Dictionary::weight() in a bitmap
+constexpr double kBitmapNameCost = 0.1;  // to make a bitmap and to go over it, for each name of the label
+constexpr double kLeapCost = 3;          // to gather the postings of one unit of weight and to seek them
+constexpr double kScanCost = 15;         // to read the entry of a word
+constexpr double kAskCost = 50;          // to ask a name for its groups
+constexpr double kPostingsPerWeight = 0.4;
 
 void match_best_first(const Shard& shard, WordRange prefix, RankSink& sink, Pace& pace) {
   BestFirst ranks(shard, prefix);
@@ -82,50 +32,63 @@ void match_best_first(const Shard& shard, WordRange prefix, RankSink& sink, Pace
   }
 }
 
-void match_by_bitmap(const Shard& shard, WordRange prefix, RankSink& sink, Pace& pace) {
+// All names that hold a word of the prefix.
+std::vector<std::uint64_t> bitmap_of(const Shard& shard, WordRange prefix, Pace& pace) {
   std::vector<std::uint64_t> bitmap((std::size_t{shard.names()} + 63) / 64);
   shard.dictionary().for_each(prefix, [&](std::uint32_t, const Postings& postings) {
-    for (PostingCursor at(postings); at.value() != kNoRank && !pace.step(); at.next()) {
-      bitmap[at.value() / 64] |= std::uint64_t{1} << (at.value() % 64);
-    }
-    return !pace.step(8);
+    PostingCursor(postings).add_to(bitmap);
+    return !pace.step(8 + postings.count);
   });
-  for (std::size_t i = 0; i < bitmap.size() && !pace.stopped(); ++i) {
-    if (!sink.wants_ranks() && sink.counts()) {
-      sink.add(count_ones(bitmap[i]));
-      continue;
-    }
-    for (std::uint64_t word = bitmap[i]; word != 0; word &= word - 1) {
-      if (!sink.take(static_cast<std::uint32_t>(64 * i) + static_cast<std::uint32_t>(std::countr_zero(word)))) return;
-    }
-  }
+  return bitmap;
 }
 
-// --- A prefix beside whole words ------------------------------------------------------------------------------------
+// The ranks of several postings as one.
+class Union {
+ public:
+  void add(const Postings& postings) { cursors_.emplace_back(postings); }
 
-// Below so many postings, walking them is faster than asking the names of the other words one by one.
-constexpr std::uint64_t kMinAsked = 4096;
+  // The first rank >= least that one of them holds. REQUIRES: not below a `least` before
+  std::uint32_t seek(std::uint32_t least) noexcept {
+    std::uint32_t first = kNoRank;
+    for (PostingCursor& cursor : cursors_) {
+      cursor.seek(least);
+      first = std::min(first, cursor.value());
+    }
+    return first;
+  }
+
+ private:
+  std::vector<PostingCursor> cursors_;
+};
 
 // For each name of the whole words: does it hold one of the groups, or one of the hubs?
 void match_by_groups(Conjunction& words, const Shard& shard, WordRange prefix, WordRange groups, RankSink& sink,
                      Pace& pace) {
   WordGroups::Reader group_reader(shard.groups(), groups);
-  std::vector<PostingCursor> hubs;
+  Union hubs;
   shard.groups().for_each_hub(prefix, [&](std::uint32_t word) {
-    if (const auto postings = shard.dictionary().postings(word)) hubs.emplace_back(*postings);
+    if (const auto postings = shard.dictionary().postings(word)) hubs.add(*postings);
   });
-  const auto is_in_hub = [&](std::uint32_t rank) {
-    return std::ranges::any_of(hubs, [&](PostingCursor& hub) {
-      hub.seek(rank);
-      return hub.value() == rank;
-    });
-  };
-  for (std::uint32_t rank = words.seek(0); rank != kNoRank && !pace.step(4); rank = words.seek(rank + 1)) {
-    if ((group_reader.holds(rank) || is_in_hub(rank)) && !sink.take(rank)) return;
+  const auto holds = [&](std::uint32_t rank) { return group_reader.holds(rank) || hubs.seek(rank) == rank; };
+  // Some at a time, so that the memory of all of them comes at once.
+  std::array<std::uint32_t, kAskedAtOnce> ranks;
+  for (std::uint32_t rank = words.seek(0); rank != kNoRank && !pace.step(4 * kAskedAtOnce);) {
+    std::size_t count = 0;
+    for (; count < ranks.size() && rank != kNoRank; rank = words.seek(rank + 1)) {
+      group_reader.prefetch_place(rank);
+      ranks[count++] = rank;
+    }
+    for (std::size_t i = 0; i < count; ++i) group_reader.prefetch(ranks[i]);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (holds(ranks[i]) && !sink.take(ranks[i])) return;
+    }
   }
 }
 
-constexpr std::size_t kFewRanks = 200;
+struct RankRange {
+  std::uint32_t begin;
+  std::uint32_t end;
+};
 
 void sort_ranks(std::vector<std::uint32_t>& ranks) {
   if (ranks.size() < kFewRanks) {
@@ -136,72 +99,148 @@ void sort_ranks(std::vector<std::uint32_t>& ranks) {
   sort_by_bytes(ranks, other, [](std::uint32_t rank) { return rank; });
 }
 
-struct RankRange {
-  std::uint32_t begin;
-  std::uint32_t end;
+// The ranks of a prefix that may be those of the whole words, range by range: long postings are sought in, short ones
+// are put together.
+class PrefixRanks {
+ public:
+  PrefixRanks(const Conjunction& words, const Shard& shard, WordRange prefix, Pace& pace)
+      : words_(words),
+        names_(shard.names()),
+        dictionary_(shard.dictionary()),
+        prefix_(prefix),
+        long_postings_(std::max(1024u, 4 * std::min(words.bound(), 1u << 28))) {
+    dictionary_.for_each(prefix, [&](std::uint32_t, const Postings& postings) {
+      if (postings.count >= long_postings_) long_.add(postings);
+      return !pace.step(4);
+    });
+  }
+
+  // Makes the ranks of the range those that seek() finds.
+  void enter(RankRange range, Pace& pace) {
+    gathered_.clear();
+    next_ = 0;
+    fill_filter(range);
+    dictionary_.for_each(prefix_, [&](std::uint32_t, const Postings& postings) {
+      if (postings.first < range.end && postings.count < long_postings_) gather(postings, range);
+      return !pace.step(8 + postings.count);
+    });
+    sort_ranks(gathered_);
+  }
+
+  // REQUIRES: in the range, not below a `least` before
+  std::uint32_t seek(std::uint32_t least) noexcept {
+    while (next_ < gathered_.size() && gathered_[next_] < least) ++next_;
+    return std::min(long_.seek(least), next_ < gathered_.size() ? gathered_[next_] : kNoRank);
+  }
+
+ private:
+  // What is not a name of the rarest word need not be gathered.
+  void fill_filter(RankRange range) {
+    const double share = static_cast<double>(range.end - range.begin) / names_;
+    filters_ = words_.bound() * share < RankFilter::kMaxRanks;
+    if (!filters_) return;
+    filter_.clear();
+    PostingCursor rarest = words_.rarest();
+    rarest.seek(range.begin);
+    rarest.visit_below(range.end, [&](std::uint32_t rank) { filter_.add(rank); });
+  }
+
+  void gather(const Postings& postings, RankRange range) {
+    const auto take = [&](std::uint32_t rank) {
+      if (!filters_ || filter_.may_hold(rank)) gathered_.push_back(rank);
+    };
+    if (postings.count == 1) {
+      if (postings.first >= range.begin) take(postings.first);
+      return;
+    }
+    PostingCursor at(postings);
+    at.seek(range.begin);
+    at.visit_below(range.end, take);
+  }
+
+  const Conjunction& words_;
+  double names_;
+  const Dictionary& dictionary_;
+  WordRange prefix_;
+  std::uint32_t long_postings_;
+  Union long_;
+  bool filters_ = false;
+  RankFilter filter_;
+  std::vector<std::uint32_t> gathered_;
+  std::size_t next_ = 0;
 };
 
-// The ranks in the range that hold a word of the prefix, sorted.
-std::vector<std::uint32_t> gather(const Dictionary& dictionary, WordRange prefix, RankRange range, Pace& pace) {
-  std::vector<std::uint32_t> ranks;
-  dictionary.for_each(prefix, [&](std::uint32_t, const Postings& postings) {
-    if (postings.first >= range.end) return !pace.step(4);
-    PostingCursor at(postings);
-    for (at.seek(range.begin); at.value() < range.end && !pace.step(); at.next()) ranks.push_back(at.value());
-    return !pace.step(8);
-  });
-  sort_ranks(ranks);
-  return ranks;
-}
-
-bool match_gathered(Conjunction& words, std::span<const std::uint32_t> gathered, RankSink& sink, Pace& pace) {
-  std::uint32_t before = kNoRank;
-  std::uint32_t match = 0;
-  for (const std::uint32_t rank : gathered) {
-    if (rank < match || rank == before) continue;
-    before = rank;
-    match = words.seek(rank);
-    if (match == kNoRank || pace.step(4)) return false;
-    if (match == rank && !sink.take(rank)) return false;
-  }
-  return true;
-}
-
-// How many ranks from the best on should hold some thirty hits, were the words independent.
-std::uint64_t first_window(std::uint64_t words, std::uint64_t prefix, std::uint64_t names) {
-  const double share = static_cast<double>(words) / static_cast<double>(names) * static_cast<double>(prefix);
-  return share < 64
-             ? names
-             : std::max<std::uint64_t>(4096, static_cast<std::uint64_t>(32 / share * static_cast<double>(names)));
-}
-
-// The postings of the prefix, range of ranks by range, against the whole words.
-void match_by_gathering(Conjunction& words, const Shard& shard, WordRange prefix, RankSink& sink, Pace& pace) {
+// The ranks of the prefix and those of the whole words, each leaping to where the other is.
+void match_by_leaps(Conjunction& words, const Shard& shard, WordRange prefix, std::uint64_t window, RankSink& sink,
+                    Pace& pace) {
   const std::uint64_t names = std::min(shard.names(), sink.end());
-  const std::uint64_t weight = shard.dictionary().weight(prefix);
-  std::uint64_t window = sink.counts() ? names : first_window(words.bound(), weight, shard.names());
-  for (std::uint64_t begin = 0; begin < names; window *= 8) {
-    const std::uint64_t end = std::min(names, begin + window);
-    const RankRange range{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
-    const auto gathered = gather(shard.dictionary(), prefix, range, pace);
-    if (pace.stopped() || !match_gathered(words, gathered, sink, pace)) return;
-    begin = end;
+  PrefixRanks prefix_ranks(words, shard, prefix, pace);
+  std::uint32_t least = 0;
+  for (std::uint64_t begin = 0; begin < names; begin += window, window *= 8) {
+    const RankRange range{static_cast<std::uint32_t>(begin),
+                          static_cast<std::uint32_t>(std::min(names, begin + window))};
+    if (least >= range.end) continue;
+    prefix_ranks.enter(range, pace);
+    least = std::max(least, range.begin);
+    for (std::uint32_t rank = prefix_ranks.seek(least); rank < range.end; rank = prefix_ranks.seek(least)) {
+      least = words.probe(rank);
+      if (least == rank && !sink.take(least++)) return;
+      if (least >= range.end || pace.step(4)) break;
+    }
+    if (pace.stopped() || least == kNoRank) return;
   }
 }
+
+// What each way would cost, were the whole words and the prefix independent.
+class Estimate {
+ public:
+  Estimate(std::uint32_t words, const Shard& shard, WordRange prefix, const RankSink& sink)
+      : words_(words),
+        names_(shard.names()),
+        weight_(static_cast<double>(shard.dictionary().weight(prefix))),
+        scan_(kScanCost * prefix.size()) {
+    const double hits = words_ / names_ * weight_ * kPostingsPerWeight;
+    const auto wanted = static_cast<double>(sink.wanted());
+    needed_ = sink.counts() || hits <= 2 * wanted ? 1 : wanted / hits;
+  }
+
+  double ask() const noexcept { return kAskCost * words_ * needed_; }
+  double leap() const noexcept { return scan_ + kLeapCost * weight_ * static_cast<double>(window()) / names_; }
+  double bitmap() const noexcept { return scan_ + kBitmapCost * weight_ + kBitmapNameCost * names_; }
+
+  // Ranks from the best on that should hold three times the hits that are wanted.
+  std::uint64_t window() const noexcept {
+    return static_cast<std::uint64_t>(std::min(names_, std::max(4096.0, 3 * needed_ * names_)));
+  }
+
+ private:
+  double words_;
+  double names_;
+  double weight_;
+  double scan_;
+  double needed_;  // the share of all ranks that is needed
+};
 
 }  // namespace
 
 void match_prefix(const Shard& shard, WordRange prefix, RankSink& sink, Pace& pace) {
-  if (sink.counts() || sink.wanted() > kMaxHeapHits) return match_by_bitmap(shard, prefix, sink, pace);
-  match_best_first(shard, prefix, sink, pace);
+  if (!sink.counts() && sink.wanted() <= kMaxBestFirst) return match_best_first(shard, prefix, sink, pace);
+  const auto bitmap = bitmap_of(shard, prefix, pace);
+  if (!pace.stopped()) take_bits(bitmap, 0, sink);
 }
 
 void match_prefix_beside(Conjunction& words, const Shard& shard, WordRange prefix, RankSink& sink, Pace& pace) {
+  const Estimate cost(words.bound(), shard, prefix, sink);
   const auto groups = shard.groups().covering(prefix);
-  if (groups && shard.dictionary().weight(prefix) >= kMinAsked) {
-    return match_by_groups(words, shard, prefix, *groups, sink, pace);
+  const double ask = groups ? cost.ask() : std::numeric_limits<double>::infinity();
+  if (cost.bitmap() < std::min(ask, cost.leap())) {
+    const auto bitmap = bitmap_of(shard, prefix, pace);
+    if (!pace.stopped()) words.match_within(bitmap, sink, pace);
+  } else if (ask < cost.leap()) {
+    match_by_groups(words, shard, prefix, *groups, sink, pace);
+  } else {
+    match_by_leaps(words, shard, prefix, cost.window(), sink, pace);
   }
-  match_by_gathering(words, shard, prefix, sink, pace);
 }
 
 }  // namespace wirespeed::search

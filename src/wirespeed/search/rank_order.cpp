@@ -25,15 +25,15 @@ class StableSort {
     sort_by_bytes(names_, other_, [](const Keyed& entry) { return entry.key; });
   }
 
-  std::vector<std::uint32_t> order() const {
-    std::vector<std::uint32_t> order(names_.size());
+  LargeVector<std::uint32_t> order() const {
+    LargeVector<std::uint32_t> order(names_.size());
     std::ranges::transform(names_, order.begin(), &Keyed::name);
     return order;
   }
 
  private:
-  std::vector<Keyed> names_;
-  std::vector<Keyed> other_;
+  LargeVector<Keyed> names_;
+  LargeVector<Keyed> other_;
 };
 
 bool rises(const PagedVector<std::uint32_t>& values) {
@@ -45,7 +45,7 @@ bool rises(const PagedVector<std::uint32_t>& values) {
 
 }  // namespace
 
-std::vector<std::uint32_t> rank_order(const NameStore& store) {
+LargeVector<std::uint32_t> rank_order(const NameStore& store) {
   StableSort names(store.size());
   std::uint32_t most_popular = 0;
   for (std::size_t i = 0; i < store.popularity.size(); ++i) most_popular = std::max(most_popular, store.popularity[i]);

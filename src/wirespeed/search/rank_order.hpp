@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
+#include "wirespeed/base/large_memory.hpp"
 #include "wirespeed/search/name_store.hpp"
 
 namespace wirespeed::search {
 
 // result[rank] is the place of the name in the store. Names equal in all three keep the order in which they were added.
-std::vector<std::uint32_t> rank_order(const NameStore& store);
+LargeVector<std::uint32_t> rank_order(const NameStore& store);
 
 }  // namespace wirespeed::search

@@ -1,5 +1,7 @@
 #include "wirespeed/search/shard.hpp"
 
+#include <algorithm>
+
 namespace wirespeed::search {
 namespace {
 
@@ -32,6 +34,20 @@ void take(Result<void>& opened, Result<Part> part, Part& out) {
   }
 }
 
+// The first rank in [low, high) of which it is true, where it is true of all from some rank on; high when of none.
+template <typename Predicate>
+std::uint32_t first_rank_where(std::uint32_t low, std::uint32_t high, Predicate&& is_true) {
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (is_true(middle)) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
+}
+
 }  // namespace
 
 std::string section_name(std::uint8_t label, std::string_view part) { return fmt::format("search/{}/{}", label, part); }
@@ -59,16 +75,20 @@ Result<Shard> Shard::open(const LabelRow& row, const SectionLookup& sections) {
 }
 
 std::uint32_t Shard::first_below(std::uint32_t popularity) const noexcept {
-  std::uint32_t low = 0;
-  for (std::uint32_t high = names_; low < high;) {
-    const std::uint32_t middle = low + (high - low) / 2;
-    if (popularity_[middle] >= popularity) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  return first_rank_where(0, names_, [&](std::uint32_t rank) { return popularity_[rank] < popularity; });
+}
+
+// Of equal popularity the lengths rise. The end is sought in growing steps: most such runs are short.
+std::uint32_t Shard::leap_to_length(std::uint32_t from, std::uint32_t length) const noexcept {
+  const std::uint32_t popularity = popularity_[from];
+  const bool is_beyond = lengths_[from] > length;
+  const auto is_end = [&](std::uint32_t rank) {
+    return popularity_[rank] < popularity || (!is_beyond && lengths_[rank] >= length);
+  };
+  std::uint64_t step = 1;
+  while (from + step < names_ && !is_end(static_cast<std::uint32_t>(from + step))) step *= 2;
+  const auto end = static_cast<std::uint32_t>(std::min<std::uint64_t>(names_, from + step));
+  return is_end(from) ? from : first_rank_where(static_cast<std::uint32_t>(from + step / 2), end, is_end);
 }
 
 }  // namespace wirespeed::search

@@ -45,6 +45,10 @@ class Shard {
   // The first rank whose popularity is below the given one; names() when there is none.
   std::uint32_t first_below(std::uint32_t popularity) const noexcept;
 
+  // The first rank from `from` on whose name has the length, as far as a leap inside the popularity of `from` tells:
+  // the ranks before it have another length. Above `from` when its name has another length. REQUIRES: from < names()
+  std::uint32_t leap_to_length(std::uint32_t from, std::uint32_t length) const noexcept;
+
  private:
   std::uint8_t label_ = 0;
   std::uint32_t names_ = 0;

@@ -10,7 +10,7 @@
 namespace wirespeed::search {
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
+using Bytes = LargeVector<std::uint8_t>;
 
 Bytes to_bytes(std::span<const std::uint32_t> numbers) {
   Bytes bytes(numbers.size_bytes());
@@ -19,19 +19,19 @@ Bytes to_bytes(std::span<const std::uint32_t> numbers) {
 }
 
 Bytes pack_in_order(PagedVector<std::uint32_t>& values, std::span<const std::uint32_t> order) {
-  std::vector<std::uint32_t> sorted(order.size());
+  LargeVector<std::uint32_t> sorted(order.size());
   for (std::size_t rank = 0; rank < order.size(); ++rank) sorted[rank] = values[order[rank]];
   values.clear();
   return pack_column(sorted);
 }
 
 // Numbers of the words in byte order. The first eight bytes decide nearly every comparison.
-std::vector<std::uint32_t> sort_words(const WordTable& words) {
+LargeVector<std::uint32_t> sort_words(const WordTable& words) {
   struct Entry {
     std::uint64_t head;
     std::uint32_t number;
   };
-  std::vector<Entry> entries(words.size());
+  LargeVector<Entry> entries(words.size());
   for (std::uint32_t i = 0; i < words.size(); ++i) {
     std::array<char, 8> head{};
     words.word(i).copy(head.data(), head.size());
@@ -40,7 +40,7 @@ std::vector<std::uint32_t> sort_words(const WordTable& words) {
   std::ranges::sort(entries, [&words](const Entry& a, const Entry& b) {
     return a.head != b.head ? a.head < b.head : words.word(a.number) < words.word(b.number);
   });
-  std::vector<std::uint32_t> sorted(entries.size());
+  LargeVector<std::uint32_t> sorted(entries.size());
   std::ranges::transform(entries, sorted.begin(), &Entry::number);
   return sorted;
 }
@@ -84,8 +84,8 @@ class ShardWriter {
     }
   }
 
-  std::vector<Target> targets() const {
-    std::vector<Target> targets(sorted_.size());
+  LargeVector<Target> targets() const {
+    LargeVector<Target> targets(sorted_.size());
     for (std::uint32_t i = 0; i < sorted_.size(); ++i) targets[sorted_[i]] = {i, plan_.group_of[i]};
     return targets;
   }
@@ -93,7 +93,7 @@ class ShardWriter {
   // The postings of all words one behind the other, from walking over the names in the order of their ranks; and the
   // groups of each name, from the same walk.
   void collect_postings() {
-    std::vector<std::uint32_t> next(counts_.size());
+    LargeVector<std::uint32_t> next(counts_.size());
     for (std::size_t i = 1; i < next.size(); ++i) next[i] = next[i - 1] + counts_[i - 1];
     ranks_.resize(store_.mentions.size());
     const MonotoneShape shape(static_cast<std::uint32_t>(plan_.members), names_);
@@ -119,6 +119,7 @@ class ShardWriter {
     member_writer.finish();
     store_.mentions.clear();
     store_.mentions_at.clear();
+    order_ = {};
     add("groups", to_bytes(plan_.begins));
     add("hubs", to_bytes(plan_.hubs));
     add("members", std::move(members));
@@ -159,11 +160,11 @@ class ShardWriter {
   std::uint32_t names_;
   NameStore store_;
   ShardSections result_;
-  std::vector<std::uint32_t> order_;
-  std::vector<std::uint32_t> sorted_;  // the store's number of each word
-  std::vector<std::string_view> words_;
-  std::vector<std::uint32_t> counts_;
-  std::vector<std::uint32_t> ranks_;
+  LargeVector<std::uint32_t> order_;
+  LargeVector<std::uint32_t> sorted_;  // the store's number of each word
+  LargeVector<std::string_view> words_;
+  LargeVector<std::uint32_t> counts_;
+  LargeVector<std::uint32_t> ranks_;
   GroupPlan plan_;
 };
 

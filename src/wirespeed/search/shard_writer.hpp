@@ -14,7 +14,7 @@ namespace wirespeed::search {
 
 struct ShardSections {
   LabelRow row{};
-  std::vector<std::pair<std::string, std::vector<std::uint8_t>>> sections;  // name, bytes
+  std::vector<std::pair<std::string, LargeVector<std::uint8_t>>> sections;  // name, bytes
 };
 
 // REQUIRES: the store is finished and not empty

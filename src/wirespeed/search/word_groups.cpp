@@ -1,5 +1,7 @@
 #include "wirespeed/search/word_groups.hpp"
 
+#include <algorithm>
+
 namespace wirespeed::search {
 namespace {
 
@@ -53,17 +55,27 @@ std::optional<WordRange> WordGroups::covering(WordRange words) const noexcept {
 }
 
 WordGroups::Reader::Reader(const WordGroups& groups, WordRange wanted) noexcept
-    : codes_(groups.codes_.data()),
+    : groups_(groups),
       code_bits_(group_code_bits(groups.groups_.size())),
       wanted_(wanted),
       members_(groups.members_shape_, groups.members_.data()) {}
 
 bool WordGroups::Reader::holds(std::uint32_t rank) noexcept {
   for (members_.seek(rank); members_.value() == rank; members_.next()) {
-    const std::uint32_t code = load_bits(codes_, std::uint64_t{members_.index()} * code_bits_, code_bits_);
+    const std::uint32_t code =
+        load_bits(groups_.codes_.data(), std::uint64_t{members_.index()} * code_bits_, code_bits_);
     if (code >= wanted_.begin && code < wanted_.end) return true;
   }
   return false;
+}
+
+void WordGroups::Reader::prefetch(std::uint32_t rank) const noexcept {
+  const auto near = members_.near(rank);
+  const std::uint8_t* codes =
+      groups_.codes_.data() + std::min<std::uint64_t>(near.index, groups_.members_shape_.count()) * code_bits_ / 8;
+  __builtin_prefetch(near.unary);
+  __builtin_prefetch(codes);
+  __builtin_prefetch(codes + 64);
 }
 
 }  // namespace wirespeed::search

@@ -3,7 +3,7 @@
 // A prefix of one or two letters stands for thousands of words, too many to walk their postings beside another word's
 // ("the b"). So the words are cut into groups of neighbours, and each name lists the groups of its words. A group never
 // crosses the border of a prefix that has more postings than a group should, so such a prefix is a whole number of
-// groups, and one look at the name answers it. Words that more than one name in 64 holds are in no group: they have a
+// groups, and one look at the name answers it. Words that more than one name in 256 holds are in no group: they have a
 // list or a bitmap that is fast to ask.
 //
 //   "groups"    u32 per group: its first word
@@ -29,10 +29,9 @@ namespace wirespeed::search {
 // Labels of less names have no groups.
 inline constexpr std::uint32_t kMinGroupedNames = 4096;
 
-// Postings that a group has at most.
-constexpr std::uint32_t group_limit(std::uint32_t names) noexcept { return names / 384; }
+inline constexpr std::size_t kMaxGroups = 2048;  // so that a code has at most 11 bits
 
-constexpr bool is_hub(std::uint32_t count, std::uint32_t names) noexcept { return count > names / 64; }
+constexpr bool is_hub(std::uint32_t count, std::uint32_t names) noexcept { return count > names / 256; }
 
 struct GroupSections {
   ByteView groups;
@@ -63,8 +62,12 @@ class WordGroups {
     Reader(const WordGroups& groups, WordRange wanted) noexcept;
     bool holds(std::uint32_t rank) noexcept;  // REQUIRES: not below the rank asked before
 
+    // Ask the memory for what holds() will read: first for where it stands, then for itself.
+    void prefetch_place(std::uint32_t rank) const noexcept { members_.prefetch_near(rank); }
+    void prefetch(std::uint32_t rank) const noexcept;
+
    private:
-    const std::uint8_t* codes_;
+    const WordGroups& groups_;
     unsigned code_bits_;
     WordRange wanted_;
     MonotoneCursor members_;

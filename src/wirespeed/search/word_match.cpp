@@ -4,24 +4,20 @@
 #include <bit>
 
 namespace wirespeed::search {
-namespace {
 
-// The ranks of a window into the sink; false when it has enough.
-bool take_window(const RankWindow& window, std::uint32_t begin, RankSink& sink) {
-  for (std::size_t i = 0; i < window.size(); ++i) {
+bool take_bits(std::span<const std::uint64_t> bits, std::uint32_t begin, RankSink& sink) {
+  for (std::size_t i = 0; i < bits.size(); ++i) {
     if (!sink.wants_ranks() && sink.counts()) {
-      sink.add(count_ones(window[i]));
+      sink.add(count_ones(bits[i]));
       continue;
     }
-    for (std::uint64_t word = window[i]; word != 0; word &= word - 1) {
-      const auto rank = begin + static_cast<std::uint32_t>(64 * i) + static_cast<std::uint32_t>(std::countr_zero(word));
-      if (!sink.take(rank)) return false;
+    for (std::uint64_t word = bits[i]; word != 0; word &= word - 1) {
+      const auto bit = static_cast<std::uint32_t>(64 * i) + static_cast<std::uint32_t>(std::countr_zero(word));
+      if (!sink.take(begin + bit)) return false;
     }
   }
   return true;
 }
-
-}  // namespace
 
 std::optional<Conjunction> Conjunction::of(const Dictionary& dictionary, std::span<const std::string_view> words) {
   Conjunction found;
@@ -54,6 +50,14 @@ std::uint32_t Conjunction::seek(std::uint32_t least) noexcept {
   return rank;
 }
 
+std::uint32_t Conjunction::probe(std::uint32_t rank) noexcept {
+  for (PostingCursor& cursor : cursors_) {
+    cursor.seek(rank);
+    if (cursor.value() != rank) return cursor.value();
+  }
+  return rank;
+}
+
 // Common words are met faster window by window than rank by rank.
 bool Conjunction::is_dense(std::uint32_t names) const noexcept {
   std::uint64_t listed = 0;
@@ -64,19 +68,27 @@ bool Conjunction::is_dense(std::uint32_t names) const noexcept {
 }
 
 void Conjunction::match(std::uint32_t names, RankSink& sink, Pace& pace) {
-  if (sink.counts() && is_dense(names)) return match_by_window(names, sink, pace);
+  if (sink.counts() && is_dense(names)) return match_by_window(names, {}, sink, pace);
   for (std::uint32_t rank = seek(0); rank != kNoRank && sink.take(rank); rank = seek(rank + 1)) {
     if (pace.step()) return;
     if (cursors_.size() == 1 && !sink.wants_ranks()) return sink.add(bound() - sink.total());
   }
 }
 
-void Conjunction::match_by_window(std::uint32_t names, RankSink& sink, Pace& pace) {
+void Conjunction::match_within(std::span<const std::uint64_t> bitmap, RankSink& sink, Pace& pace) {
+  match_by_window(64 * std::uint64_t{bitmap.size()}, bitmap, sink, pace);
+}
+
+// An empty bitmap stands for one of all names.
+void Conjunction::match_by_window(std::uint64_t names, std::span<const std::uint64_t> bitmap, RankSink& sink,
+                                  Pace& pace) {
   for (std::uint64_t begin = 0; begin < names && !pace.step(1024); begin += kWindowRanks) {
     RankWindow window;
-    window.fill(~std::uint64_t{0});
+    window.fill(bitmap.empty() ? ~std::uint64_t{0} : 0);
+    const auto part = bitmap.subspan(std::min<std::size_t>(begin / 64, bitmap.size()));
+    std::ranges::copy(part.first(std::min(part.size(), window.size())), window.begin());
     for (PostingCursor& cursor : cursors_) cursor.keep_in(static_cast<std::uint32_t>(begin), window);
-    if (!take_window(window, static_cast<std::uint32_t>(begin), sink)) return;
+    if (!take_bits(window, static_cast<std::uint32_t>(begin), sink)) return;
   }
 }
 

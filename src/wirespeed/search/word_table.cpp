@@ -69,7 +69,7 @@ const char* WordTable::keep(std::string_view word) {
 }
 
 void WordTable::grow() {
-  std::vector<Slot> old(slots_.size() * 2);
+  LargeVector<Slot> old(slots_.size() * 2);
   old.swap(slots_);
   for (const Slot& slot : old) {
     if (slot.number_plus_1 == 0) continue;

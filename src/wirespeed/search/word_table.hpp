@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
+#include "wirespeed/base/large_memory.hpp"
 #include "wirespeed/search/paged_vector.hpp"
 
 namespace wirespeed::search {
@@ -58,7 +60,7 @@ class WordTable {
   const char* keep(std::string_view word);
   void grow();
 
-  std::vector<Slot> slots_;
+  LargeVector<Slot> slots_;
   PagedVector<Word> words_;
   std::vector<std::unique_ptr<char[]>> texts_;
   std::size_t text_left_ = 0;
