@@ -6,6 +6,8 @@
 namespace wirespeed::python {
 
 void bind_base(nanobind::module_& m);
+void bind_column(nanobind::module_& m);
+void bind_discogs(nanobind::module_& m);
 
 }  // namespace wirespeed::python
 
@@ -14,4 +16,6 @@ NB_MODULE(_native, m) {
   m.doc() = "The native half of wirespeed. Import wirespeed instead: names here may change.";
   bind_errors(m);
   bind_base(m);
+  bind_column(m);
+  bind_discogs(m);
 }
