@@ -192,6 +192,7 @@ void GraphExtractor::take(Kind kind, GraphBatch& batch) {
   batch.styles = styles_.texts();
   batch.formats = formats_.texts();
   batch.roles = roles_.texts();
+  batch.roles_hashes = roles_.hashes();
   batch.people = people_.texts();
   batch.people_hashes = people_.hashes();
   batch.artist_names = batch_.artist_names;

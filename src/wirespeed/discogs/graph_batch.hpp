@@ -40,7 +40,7 @@ struct NamedReferences {
 struct GraphBatch : BatchResult {
   RecordBlock block;
   TextList genres, styles, formats, roles, people;  // by the codes in `block`
-  std::vector<std::uint64_t> people_hashes;
+  std::vector<std::uint64_t> people_hashes, roles_hashes;
   NamedReferences artist_names, label_names;
   Ignored ignored;
 };

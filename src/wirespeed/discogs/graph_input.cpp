@@ -54,7 +54,7 @@ void GraphInput::add(GraphBatch& batch) {
   replace_credits(
       block.credits,
       translate(batch.people, [&](auto text, std::size_t i) { return people.code(text, batch.people_hashes[i]); }),
-      translate(batch.roles, [&](auto text, std::size_t) { return roles.intern(text); }));
+      translate(batch.roles, [&](auto text, std::size_t i) { return roles.code(text, batch.roles_hashes[i]); }));
   of(block.kind).push_back(std::move(block));
 }
 

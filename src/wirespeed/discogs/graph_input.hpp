@@ -24,9 +24,9 @@ struct StubNames {
 struct GraphInput {
   std::array<std::vector<RecordBlock>, kKindCount> blocks;
   std::array<IdSet, kKindCount> records;  // ids that have a record
-  graph::Dictionary formats, roles;
+  graph::Dictionary formats;
   TextCodes genres, styles;
-  BigTextCodes people;
+  BigTextCodes people, roles;
   StubNames artist_names, label_names;
   Ignored ignored;
   std::array<std::uint64_t, kKindCount> superseded{};  // records with an id that a later one has too

@@ -33,6 +33,7 @@ Result<ShapeReport> write_shape(GraphInput& input, SectionWriter& writer, const 
   const auto start = Clock::now();
   input.drop_superseded();
   input.people.close();
+  input.roles.close();
   auto ok = run_steps(state, {add_labels, translate_ids, add_properties, add_relationships, finish_graph});
   if (!ok) return std::unexpected(ok.error());
   state.report.graph_seconds = seconds_since(start);

@@ -1,6 +1,7 @@
 // Which nodes there are: labels with their ids and stubs, and the ids of the blocks as nodes.
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "wirespeed/discogs/shape_state.hpp"
 
@@ -115,27 +116,12 @@ Result<void> translate_block(const graph::Builder& builder, RecordBlock& block) 
 Result<void> add_labels(ShapeState& state) {
   GraphInput& input = state.input;
   Ids artists, labels, masters;
-  parallel_for(state.threads, 6, [&](std::size_t task) {
-    switch (task) {
-      case 0:
-        artists = referenced_artists(input);
-        break;
-      case 1:
-        state.people = number_people(input);
-        break;
-      case 2:
-        labels = referenced_labels(input);
-        break;
-      case 3:
-        masters = referenced_masters(input);
-        break;
-      case 4:
-        state.genres = number_genres(input);
-        break;
-      default:
-        state.styles = number_styles(input);
-    }
-  });
+  const std::array<std::function<void()>, 7> tasks = {
+      [&] { artists = referenced_artists(input); }, [&] { state.roles = number_roles(input); },
+      [&] { state.people = number_people(input); }, [&] { labels = referenced_labels(input); },
+      [&] { masters = referenced_masters(input); }, [&] { state.genres = number_genres(input); },
+      [&] { state.styles = number_styles(input); }};
+  parallel_for(state.threads, tasks.size(), [&](std::size_t i) { tasks[i](); });
   keep_stubs(input.artist_names, input.records[static_cast<std::size_t>(Kind::artists)], artists);
   keep_stubs(input.label_names, input.records[static_cast<std::size_t>(Kind::labels)], labels);
   if (auto ok = add_numbered_label(state, NodeLabel::genre, state.genres); !ok) return ok;

@@ -17,6 +17,12 @@ void use(Numbers& numbers, std::uint32_t code) {
   numbers.codes.push_back(code);
 }
 
+template <typename List>
+void sort_by_text(Numbers& numbers, const List& texts) {
+  std::ranges::sort(numbers.codes, {}, [&](std::uint32_t code) { return texts[code]; });
+  for (std::uint32_t i = 0; i < numbers.codes.size(); ++i) numbers.by_code[numbers.codes[i]] = i;
+}
+
 Numbers number_tags(const GraphInput& input, Lists RecordBlock::* column, const TextList& texts) {
   Numbers numbers{.by_code = std::vector(texts.size(), kUnused), .codes = {}};
   for (const Kind kind : {Kind::masters, Kind::releases}) {
@@ -24,8 +30,17 @@ Numbers number_tags(const GraphInput& input, Lists RecordBlock::* column, const 
       for (const std::uint32_t code : (block.*column).items) use(numbers, code);
     }
   }
-  std::ranges::sort(numbers.codes, {}, [&](std::uint32_t code) { return texts[code]; });
-  for (std::uint32_t i = 0; i < numbers.codes.size(); ++i) numbers.by_code[numbers.codes[i]] = i;
+  sort_by_text(numbers, texts);
+  return numbers;
+}
+
+// `part` of each credit, by first use; `count` different ones there are at most.
+Numbers number_credits(const GraphInput& input, std::size_t part, std::size_t count) {
+  Numbers numbers{.by_code = std::vector(count, kUnused), .codes = {}};
+  for (const RecordBlock& block : input.of(Kind::releases)) {
+    const auto& items = block.credits.items;
+    for (std::size_t at = part; at < items.size(); at += kCreditWidth) use(numbers, items[at]);
+  }
   return numbers;
 }
 
@@ -37,12 +52,11 @@ bool is_repeated(std::span<const std::uint32_t> list, std::size_t i) {
 
 }  // namespace
 
-Numbers number_people(const GraphInput& input) {
-  Numbers numbers{.by_code = std::vector(input.people.texts().size(), kUnused), .codes = {}};
-  for (const RecordBlock& block : input.of(Kind::releases)) {
-    const auto& items = block.credits.items;
-    for (std::size_t at = 0; at < items.size(); at += kCreditWidth) use(numbers, items[at]);
-  }
+Numbers number_people(const GraphInput& input) { return number_credits(input, 0, input.people.texts().size()); }
+
+Numbers number_roles(const GraphInput& input) {
+  Numbers numbers = number_credits(input, 1, input.roles.texts().size());
+  sort_by_text(numbers, input.roles.texts());
   return numbers;
 }
 

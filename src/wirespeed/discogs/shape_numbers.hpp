@@ -1,4 +1,4 @@
-// Numbers for the nodes that have no id in the dump: people, genres and styles.
+// Numbers for what has no id in the dump: people, genres, styles and roles.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,9 @@ Numbers number_people(const GraphInput& input);
 // In the order of their names, which are few.
 Numbers number_genres(const GraphInput& input);
 Numbers number_styles(const GraphInput& input);
+
+// In the order of their texts, as a dictionary column stores them.
+Numbers number_roles(const GraphInput& input);
 
 // What is stored with a genre or a style, by number.
 struct TagFacts {

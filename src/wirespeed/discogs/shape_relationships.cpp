@@ -195,6 +195,14 @@ Result<void> add_same_as(ShapeState& state) {
                   std::move(edges));
 }
 
+// In the order of their texts, so that its codes are state.roles' numbers and its ranks too.
+graph::Dictionary take_roles(GraphInput& input, const Numbers& roles) {
+  graph::Dictionary dictionary;
+  for (const std::uint32_t code : roles.codes) dictionary.intern(input.roles.texts()[code]);
+  input.roles = {};
+  return dictionary;
+}
+
 Result<void> add_credited_on(ShapeState& state) {
   EdgeList edges;
   const NodeRange people = state.range(NodeLabel::person);
@@ -203,17 +211,19 @@ Result<void> add_credited_on(ShapeState& state) {
     for (std::size_t record = 0; record < credits.ends.size(); ++record) {
       const auto items = credits[record];
       for (std::size_t at = 0; at < items.size(); at += kCreditWidth) {
-        edges.add(people.begin + state.people.by_code[items[at]], block.ids[record], items[at + 1]);
+        edges.add(people.begin + state.people.by_code[items[at]], block.ids[record],
+                  state.roles.by_code[items[at + 1]]);
       }
     }
   }
   count_ends(state, edges, &EdgeList::Chunk::sources);
+  const graph::Dictionary roles = take_roles(state.input, state.roles);
   return add_type(state,
                   {.name = "CREDITED_ON",
                    .sources = people,
                    .targets = state.range(NodeLabel::release),
                    .value_name = "role",
-                   .dictionary = &state.input.roles,
+                   .dictionary = &roles,
                    .trend = releases_per_year(Direction::out)},
                   std::move(edges));
 }

@@ -15,6 +15,7 @@ std::uint32_t Dictionary::intern(std::string_view text) {
 std::vector<std::uint32_t> Dictionary::ranks() const {
   std::vector<std::uint32_t> codes(size());
   std::iota(codes.begin(), codes.end(), 0u);
+  if (std::ranges::is_sorted(texts_)) return codes;  // as a caller who sorted them before expects
   std::ranges::sort(codes, {}, [&](std::uint32_t code) -> const std::string& { return texts_[code]; });
   std::vector<std::uint32_t> ranks(size());
   for (std::uint32_t rank = 0; rank < codes.size(); ++rank) ranks[codes[rank]] = rank;
