@@ -60,6 +60,11 @@ struct Ours {
     events.text(value);
   }
   void end(std::string_view) { events.end(); }
+  void leaf(std::string_view name, std::string_view value) {
+    start(name, {});
+    text(value, TextForm::plain);
+    end(name);
+  }
   void empty(std::string_view name, std::span<const Attribute> attributes) {
     start(name, attributes);
     events.end();

@@ -99,14 +99,6 @@ void CanonicalWriter::flush() {
   span_ = span_end_ = nullptr;
 }
 
-inline void CanonicalWriter::extend(const char* begin, const char* end) {
-  if (begin != span_end_) {
-    flush();
-    span_ = begin;
-  }
-  span_end_ = end;
-}
-
 void CanonicalWriter::truncate(std::size_t position) noexcept {
   if (position >= flushed()) {
     span_end_ = span_ + (position - flushed());

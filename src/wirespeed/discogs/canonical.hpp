@@ -37,6 +37,9 @@ class CanonicalWriter {
 
   void start(std::string_view name, std::span<const xml::Attribute> attributes);
   void empty(std::string_view name, std::span<const xml::Attribute> attributes);
+  void leaf(std::string_view name, std::string_view text) {
+    extend(name.data() - 1, text.data() + text.size() + name.size() + 3);  // as it stands
+  }
   void text(std::string_view raw, xml::TextForm form);
   void end(std::string_view name);
 
@@ -56,10 +59,16 @@ class CanonicalWriter {
   void write_escaped_text(std::string_view raw);
   void write_cdata(std::string_view raw);
 
-  void extend(const char* begin, const char* end);  // [begin, end) of the input is canonical
-  void flush();                                     // the span to the buffer
-  void reserve(std::size_t bytes);                  // room in the buffer
-  void put(std::string_view bytes);                 // REQUIRES: reserved
+  void extend(const char* begin, const char* end) {  // [begin, end) of the input is canonical
+    if (begin != span_end_) {
+      flush();
+      span_ = begin;
+    }
+    span_end_ = end;
+  }
+  void flush();                      // the span to the buffer
+  void reserve(std::size_t bytes);   // room in the buffer
+  void put(std::string_view bytes);  // REQUIRES: reserved
   void put(char c) { *out_++ = c; }
   void truncate(std::size_t position) noexcept;
   std::size_t flushed() const noexcept { return static_cast<std::size_t>(out_ - buffer_.data()); }

@@ -34,6 +34,10 @@ class HashHandler {
     if (depth_ == 0) has_id_ = std::ranges::any_of(attributes, is_id);
     writer_.empty(name, attributes);
   }
+  void leaf(std::string_view name, std::string_view text) {
+    if (depth_ == 1 && name == "id") has_id_ = is_number(text);
+    writer_.leaf(name, text);
+  }
   void text(std::string_view raw, xml::TextForm form) {
     if (in_id_) has_id_ = is_number(raw);
     writer_.text(raw, form);

@@ -27,6 +27,11 @@ class RecordHandler {
     start(name, attributes);
     end(name);
   }
+  void leaf(std::string_view name, std::string_view value) {
+    start(name, {});
+    text(value, xml::TextForm::plain);
+    end(name);
+  }
 
   const Artist& artist() const noexcept { return artist_; }
   const Label& label() const noexcept { return label_; }

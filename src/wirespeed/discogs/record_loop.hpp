@@ -28,6 +28,10 @@ class NestingGuard {
     check(name);
     handler_.empty(name, attributes);
   }
+  void leaf(std::string_view name, std::string_view text) {
+    check(name);
+    handler_.leaf(name, text);
+  }
   void text(std::string_view raw, xml::TextForm form) { handler_.text(raw, form); }
   void end(std::string_view name) {
     --depth_;

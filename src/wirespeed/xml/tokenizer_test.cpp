@@ -27,6 +27,9 @@ struct Recorder {
     tag(name, attributes);
     seen += "/";
   }
+  void leaf(std::string_view name, std::string_view text) {
+    seen += std::string(name) + "('" + std::string(text) + "')";
+  }
   void text(std::string_view raw, TextForm form) {
     constexpr const char* kForms[] = {"", "greater", "encoded", "cdata"};
     seen += std::string(kForms[static_cast<int>(form)]) + "'" + std::string(raw) + "'";
