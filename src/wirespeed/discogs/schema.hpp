@@ -11,16 +11,16 @@
 namespace wirespeed::discogs {
 
 // Every name of the schema, elements and attributes alike, sorted as they are written.
-#define WIRESPEED_DISCOGS_TAGS(X)                                                                                   \
-  X(aliases)                                                                                                        \
-  X(anv)                                                                                                            \
-  X(artist) X(artists) X(catno) X(companies) X(company) X(contactinfo) X(country) X(data_quality) X(description)    \
-      X(descriptions) X(duration) X(embed) X(entity_type) X(entity_type_name) X(extraartists) X(format) X(formats)  \
-          X(genre) X(genres) X(groups) X(id) X(identifier) X(identifiers) X(is_main_release) X(join) X(label)       \
-              X(labels) X(main_release) X(master) X(master_id) X(members) X(name) X(namevariations) X(notes)        \
-                  X(parentLabel) X(position) X(profile) X(qty) X(realname) X(release) X(released) X(role) X(series) \
-                      X(src) X(status) X(style) X(styles) X(sub_tracks) X(sublabels) X(text) X(title) X(track)      \
-                          X(tracklist) X(tracks) X(type) X(url) X(urls) X(value) X(video) X(videos) X(year)
+// clang-format off: it indents a list of macros deeper each time that it sees it
+#define WIRESPEED_DISCOGS_TAGS(X)                                                                                     \
+  X(aliases) X(anv) X(artist) X(artists) X(catno) X(companies) X(company) X(contactinfo) X(country) X(data_quality)   \
+  X(description) X(descriptions) X(duration) X(embed) X(entity_type) X(entity_type_name) X(extraartists) X(format)    \
+  X(formats) X(genre) X(genres) X(groups) X(id) X(identifier) X(identifiers) X(is_main_release) X(join) X(label)      \
+  X(labels) X(main_release) X(master) X(master_id) X(members) X(name) X(namevariations) X(notes) X(parentLabel)       \
+  X(position) X(profile) X(qty) X(realname) X(release) X(released) X(role) X(series) X(src) X(status) X(style)        \
+  X(styles) X(sub_tracks) X(sublabels) X(text) X(title) X(track) X(tracklist) X(tracks) X(type) X(url) X(urls)        \
+  X(value) X(video) X(videos) X(year)
+// clang-format on
 
 enum class Tag : std::uint8_t {
   unknown,
