@@ -40,7 +40,7 @@ struct Question {
 void match(const Shard& shard, const Question& question, RankSink& sink, Pace& pace) {
   auto words = question.words.empty() ? std::nullopt : Conjunction::of(shard.dictionary(), question.words);
   if (!words && !question.words.empty()) return;
-  if (!question.prefix) return words->match(shard.names(), sink, pace);
+  if (!question.prefix) return words->match(sink, pace);
   const WordRange prefix = shard.dictionary().with_prefix(*question.prefix);
   if (prefix.empty()) return;
   if (words) return match_prefix_beside(*words, shard, prefix, sink, pace);

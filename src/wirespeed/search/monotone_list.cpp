@@ -4,6 +4,23 @@
 
 namespace wirespeed::search {
 
+namespace {
+
+// A mask of the bits up to the n-th bit 0, counted from 1. REQUIRES: there are so many
+std::uint64_t up_to_zero(std::uint64_t word, unsigned n) noexcept {
+  std::uint64_t zeros = ~word;
+  unsigned shift = 0;
+  for (unsigned in_byte = count_ones(zeros & 0xFF); in_byte < n; in_byte = count_ones((zeros >> shift) & 0xFF)) {
+    n -= in_byte;
+    shift += 8;
+  }
+  zeros = (zeros >> shift) << shift;
+  while (--n > 0) zeros &= zeros - 1;
+  return zeros ^ (zeros - 1);
+}
+
+}  // namespace
+
 void MonotoneWriter::push(std::uint32_t value) noexcept {
   const std::uint64_t bucket = value >> shape_.low_bits();
   begin_buckets_until(bucket);
@@ -45,14 +62,24 @@ void MonotoneCursor::seek(std::uint32_t least) noexcept {
     index_ += ones;
     if (index_ >= shape_.count() || !load_word(word_at_ + 64)) return end();
   }
-  // Values of this word in buckets before it.
-  while (word_ != 0 && word_at_ + static_cast<unsigned>(std::countr_zero(word_)) - index_ < bucket) {
-    word_ &= word_ - 1;
-    ++index_;
+  skip_buckets_before(bucket);
+  while (value_ < least) next();
+}
+
+// In the current word, which holds the end of the bucket before it or bits behind that.
+void MonotoneCursor::skip_buckets_before(std::uint64_t bucket) noexcept {
+  const auto whole = load_le<std::uint64_t>(unary_ + word_at_ / 8);
+  const std::uint32_t taken = count_ones(whole) - count_ones(word_);
+  if (taken > index_) return end();  // altered bytes
+  const std::uint32_t index_of_word = index_ - taken;
+  const std::uint64_t buckets_before = word_at_ - index_of_word;
+  if (buckets_before < bucket) {
+    const std::uint64_t skipped = up_to_zero(whole, static_cast<unsigned>(bucket - buckets_before));
+    word_ = whole & ~skipped;
+    index_ = index_of_word + count_ones(whole & skipped);
   }
   if (index_ > shape_.count()) return end();
-  do next();
-  while (value_ < least);
+  next();
 }
 
 // By the samples to near the bucket, when that is ahead.

@@ -105,6 +105,7 @@ class MonotoneCursor {
 
  private:
   bool jump(std::uint64_t bucket) noexcept;
+  void skip_buckets_before(std::uint64_t bucket) noexcept;
   bool load_word(std::uint64_t at) noexcept;
   void end() noexcept { value_ = kNoRank; }
 

@@ -18,9 +18,12 @@ constexpr std::size_t kAskedAtOnce = 16;
 // About what these cost, in nanoseconds.
 constexpr double kBitmapCost = 2;        // to set the postings of one unit of Dictionary::weight() in a bitmap
 constexpr double kBitmapNameCost = 0.1;  // to make a bitmap and to go over it, for each name of the label
-constexpr double kLeapCost = 3;          // to gather the postings of one unit of weight and to seek them
+constexpr double kLeapCost = 8;          // to gather the postings of one unit of weight and to seek them
+constexpr double kFilterCost = 2;        // the same where most of them fall through a filter; and to put a rank in it
 constexpr double kScanCost = 15;         // to read the entry of a word
-constexpr double kAskCost = 50;          // to ask a name for its groups
+constexpr double kAskCost = 70;          // to ask a name for its groups
+constexpr double kWalkCost = 8;      // to go over a rank of the rarest whole word, window by window; and rank by rank
+constexpr double kSeeksPerRank = 4;  // so many times as much, when there are others to seek in
 constexpr double kPostingsPerWeight = 0.4;
 
 void match_best_first(const Shard& shard, WordRange prefix, RankSink& sink, Pace& pace) {
@@ -70,19 +73,21 @@ void match_by_groups(Conjunction& words, const Shard& shard, WordRange prefix, W
     if (const auto postings = shard.dictionary().postings(word)) hubs.add(*postings);
   });
   const auto holds = [&](std::uint32_t rank) { return group_reader.holds(rank) || hubs.seek(rank) == rank; };
-  // Some at a time, so that the memory of all of them comes at once.
-  std::array<std::uint32_t, kAskedAtOnce> ranks;
-  for (std::uint32_t rank = words.seek(0); rank != kNoRank && !pace.step(4 * kAskedAtOnce);) {
-    std::size_t count = 0;
-    for (; count < ranks.size() && rank != kNoRank; rank = words.seek(rank + 1)) {
-      group_reader.prefetch_place(rank);
-      ranks[count++] = rank;
-    }
-    for (std::size_t i = 0; i < count; ++i) group_reader.prefetch(ranks[i]);
-    for (std::size_t i = 0; i < count; ++i) {
-      if (holds(ranks[i]) && !sink.take(ranks[i])) return;
+  CommonRanks candidates(words);
+  while (!pace.step(4 * kAskedAtOnce)) {
+    const auto ranks = candidates.take(kAskedAtOnce);  // so many, that the memory of all of them comes at once
+    if (ranks.empty()) return;
+    for (const std::uint32_t rank : ranks) group_reader.prefetch_place(rank);
+    for (const std::uint32_t rank : ranks) group_reader.prefetch(rank);
+    for (const std::uint32_t rank : ranks) {
+      if (holds(rank) && !sink.take(rank)) return;
     }
   }
+}
+
+// Is it worth it to filter the postings of a prefix by the names of the rarest word, in a share of all ranks?
+bool filters(double rarest, double share, double weight) noexcept {
+  return rarest * share < RankFilter::kMaxRanks && rarest < weight;
 }
 
 struct RankRange {
@@ -137,7 +142,7 @@ class PrefixRanks {
   // What is not a name of the rarest word need not be gathered.
   void fill_filter(RankRange range) {
     const double share = static_cast<double>(range.end - range.begin) / names_;
-    filters_ = words_.bound() * share < RankFilter::kMaxRanks;
+    filters_ = filters(words_.bound(), share, static_cast<double>(dictionary_.weight(prefix_)));
     if (!filters_) return;
     filter_.clear();
     PostingCursor rarest = words_.rarest();
@@ -194,18 +199,24 @@ void match_by_leaps(Conjunction& words, const Shard& shard, WordRange prefix, st
 // What each way would cost, were the whole words and the prefix independent.
 class Estimate {
  public:
-  Estimate(std::uint32_t words, const Shard& shard, WordRange prefix, const RankSink& sink)
-      : words_(words),
-        names_(shard.names()),
+  Estimate(const Conjunction& words, const Shard& shard, WordRange prefix, const RankSink& sink)
+      : names_(shard.names()),
+        rarest_(words.bound()),
+        walked_(words.is_dense() ? words.bound() : kSeeksPerRank * words.bound()),
+        asked_(words.expected()),
         weight_(static_cast<double>(shard.dictionary().weight(prefix))),
         scan_(kScanCost * prefix.size()) {
-    const double hits = words_ / names_ * weight_ * kPostingsPerWeight;
+    const double hits = asked_ / names_ * weight_ * kPostingsPerWeight;
     const auto wanted = static_cast<double>(sink.wanted());
     needed_ = sink.counts() || hits <= 2 * wanted ? 1 : wanted / hits;
   }
 
-  double ask() const noexcept { return kAskCost * words_ * needed_; }
-  double leap() const noexcept { return scan_ + kLeapCost * weight_ * static_cast<double>(window()) / names_; }
+  double ask() const noexcept { return (kWalkCost * walked_ + kAskCost * asked_) * needed_; }
+  double leap() const noexcept {
+    const double share = static_cast<double>(window()) / names_;
+    const double postings = filters(rarest_, share, weight_) ? kFilterCost * (rarest_ + weight_) : kLeapCost * weight_;
+    return scan_ + postings * share;
+  }
   double bitmap() const noexcept { return scan_ + kBitmapCost * weight_ + kBitmapNameCost * names_; }
 
   // Ranks from the best on that should hold three times the hits that are wanted.
@@ -214,8 +225,10 @@ class Estimate {
   }
 
  private:
-  double words_;
   double names_;
+  double rarest_;  // names of the rarest word
+  double walked_;  // the same, times what one of them costs
+  double asked_;   // names of all words
   double weight_;
   double scan_;
   double needed_;  // the share of all ranks that is needed
@@ -230,7 +243,7 @@ void match_prefix(const Shard& shard, WordRange prefix, RankSink& sink, Pace& pa
 }
 
 void match_prefix_beside(Conjunction& words, const Shard& shard, WordRange prefix, RankSink& sink, Pace& pace) {
-  const Estimate cost(words.bound(), shard, prefix, sink);
+  const Estimate cost(words, shard, prefix, sink);
   const auto groups = shard.groups().covering(prefix);
   const double ask = groups ? cost.ask() : std::numeric_limits<double>::infinity();
   if (cost.bitmap() < std::min(ask, cost.leap())) {

@@ -30,20 +30,50 @@ class Conjunction {
   // The postings of the rarest word, from here on.
   const PostingCursor& rarest() const noexcept { return cursors_.front(); }
 
+  std::uint32_t names() const noexcept { return names_; }
+
   // Not more ranks than this.
   std::uint32_t bound() const noexcept { return cursors_.front().count(); }
 
+  // How many there would be, were the words independent.
+  double expected() const noexcept;
+
+  // Common words are met faster window by window than rank by rank.
+  bool is_dense() const noexcept;
+
+  // Sets the bits of the common ranks among those from `begin` on. REQUIRES: as PostingCursor::keep_in()
+  void meet(std::uint32_t begin, RankWindow& window) noexcept;
+
   // All of them into the sink, as it wants them.
-  void match(std::uint32_t names, RankSink& sink, Pace& pace);
+  void match(RankSink& sink, Pace& pace);
 
   // Those whose bit is set in a bitmap of all names.
   void match_within(std::span<const std::uint64_t> bitmap, RankSink& sink, Pace& pace);
 
  private:
-  bool is_dense(std::uint32_t names) const noexcept;
-  void match_by_window(std::uint64_t names, std::span<const std::uint64_t> bitmap, RankSink& sink, Pace& pace);
+  void match_by_window(RankSink& sink, Pace& pace);
 
+  std::uint32_t names_ = 0;
   std::vector<PostingCursor> cursors_;  // the shortest first
+};
+
+// The common ranks of a conjunction, some at a time. Nobody else may move the conjunction meanwhile.
+class CommonRanks {
+ public:
+  explicit CommonRanks(Conjunction& words) : words_(words), dense_(words.is_dense()) {}
+
+  // The next ones, rising; none at the end.
+  std::span<const std::uint32_t> take(std::size_t at_most);
+
+ private:
+  void fill_by_window();
+  void fill_by_leaps(std::size_t count);
+
+  Conjunction& words_;
+  bool dense_;
+  std::uint64_t next_ = 0;  // rank from which on they were not looked for
+  std::vector<std::uint32_t> found_;
+  std::size_t taken_ = 0;
 };
 
 // The ranks whose bit is set into the sink; false when it has enough. Bit 0 of the first word stands for rank `begin`.

@@ -1,0 +1,177 @@
+// The parts of an index, each against the obvious way.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <random>
+
+#include "wirespeed/search/byte_sort.hpp"
+#include "wirespeed/search/minimum_tree.hpp"
+#include "wirespeed/search/monotone_list.hpp"
+#include "wirespeed/search/packed_column.hpp"
+#include "wirespeed/search/postings.hpp"
+#include "wirespeed/search/word_table.hpp"
+
+namespace wirespeed::search {
+namespace {
+
+using Numbers = std::vector<std::uint32_t>;
+
+class Parts : public testing::Test {
+ protected:
+  Parts() { record_.emplace(__FILE__, __LINE__, fmt::format("seed {}", seed_)); }
+
+  std::uint32_t below(std::uint32_t n) { return std::uniform_int_distribution<std::uint32_t>(0, n - 1)(random_); }
+
+  // Rising numbers below `universe`, about one in `gap`, in clumps.
+  Numbers rising(std::uint32_t universe, std::uint32_t gap, bool repeats) {
+    Numbers numbers;
+    for (std::uint64_t at = below(gap * 2); at < universe; at += repeats ? below(gap * 2) : 1 + below(gap * 2)) {
+      numbers.push_back(static_cast<std::uint32_t>(at));
+      if (below(200) == 0) at += std::uint64_t{gap} * below(500);
+    }
+    return numbers;
+  }
+
+  unsigned seed_ = std::random_device()();
+  std::mt19937 random_{seed_};
+  std::optional<testing::ScopedTrace> record_;
+};
+
+std::vector<std::uint8_t> write_list(const Numbers& numbers, std::uint32_t universe) {
+  const MonotoneShape shape(static_cast<std::uint32_t>(numbers.size()), universe);
+  std::vector<std::uint8_t> bytes(shape.bytes() + kSpareBytes);
+  MonotoneWriter writer(shape, bytes.data());
+  for (const std::uint32_t number : numbers) writer.push(number);
+  writer.finish();
+  return bytes;
+}
+
+TEST_F(Parts, a_monotone_list_gives_back_its_values) {
+  for (const std::uint32_t gap : {1u, 3u, 40u, 1000u, 100000u}) {
+    const Numbers numbers = rising(300000, gap, true);
+    const auto bytes = write_list(numbers, 300000);
+    MonotoneCursor cursor(MonotoneShape(static_cast<std::uint32_t>(numbers.size()), 300000), bytes.data());
+    for (std::uint32_t i = 0; i < numbers.size(); ++i, cursor.next()) {
+      ASSERT_EQ(cursor.value(), numbers[i]);
+      ASSERT_EQ(cursor.index(), i);
+    }
+    ASSERT_EQ(cursor.value(), kNoRank);
+  }
+}
+
+TEST_F(Parts, a_monotone_list_leaps_to_the_first_value_that_is_not_below) {
+  for (const std::uint32_t gap : {1u, 3u, 40u, 1000u, 100000u}) {
+    const Numbers numbers = rising(300000, gap, true);
+    const auto bytes = write_list(numbers, 300000);
+    for (const std::uint32_t stride : {2u, 60u, 5000u, 200000u}) {
+      MonotoneCursor cursor(MonotoneShape(static_cast<std::uint32_t>(numbers.size()), 300000), bytes.data());
+      for (std::uint32_t least = below(stride); least < 300000; least += 1 + below(stride)) {
+        cursor.seek(least);
+        const auto expected = std::ranges::lower_bound(numbers, least);
+        ASSERT_EQ(cursor.value(), expected == numbers.end() ? kNoRank : *expected) << least;
+        if (expected == numbers.end()) break;
+        ASSERT_EQ(cursor.index(), expected - numbers.begin()) << least;
+      }
+    }
+  }
+}
+
+TEST_F(Parts, postings_of_every_form_walk_leap_and_fill_windows_alike) {
+  constexpr std::uint32_t kNames = 200000;
+  for (const std::uint32_t gap : {2u, 10u, 14u, 100u, 50000u, 150000u}) {
+    Numbers ranks = rising(kNames, gap, false);
+    if (ranks.empty()) ranks.push_back(7);
+    const auto count = static_cast<std::uint32_t>(ranks.size());
+    std::vector<std::uint8_t> bytes(posting_bytes(count, kNames) + kSpareBytes);
+    write_postings(ranks, kNames, bytes.data());
+    const Postings postings{.count = count, .names = kNames, .first = ranks.front(), .data = bytes.data()};
+
+    Numbers walked;
+    for (PostingCursor at(postings); at.value() != kNoRank; at.next()) walked.push_back(at.value());
+    ASSERT_EQ(walked, ranks);
+
+    PostingCursor leaping(postings);
+    for (std::uint32_t least = 0; least < kNames; least += 1 + below(3000)) {
+      leaping.seek(least);
+      const auto expected = std::ranges::lower_bound(ranks, least);
+      ASSERT_EQ(leaping.value(), expected == ranks.end() ? kNoRank : *expected);
+    }
+
+    Numbers kept;
+    PostingCursor windowed(postings);
+    for (std::uint32_t begin = 0; begin < kNames; begin += kWindowRanks) {
+      RankWindow window;
+      window.fill(~std::uint64_t{0});
+      windowed.keep_in(begin, window);
+      for (std::uint32_t i = 0; i < kWindowRanks; ++i) {
+        if ((window[i / 64] >> (i % 64)) & 1) kept.push_back(begin + i);
+      }
+    }
+    ASSERT_EQ(kept, ranks);
+
+    std::vector<std::uint64_t> bitmap((kNames + 63) / 64);
+    PostingCursor(postings).add_to(bitmap);
+    std::size_t ones = 0;
+    for (const std::uint64_t word : bitmap) ones += count_ones(word);
+    ASSERT_EQ(ones, ranks.size());
+  }
+}
+
+TEST_F(Parts, a_packed_column_gives_back_its_values) {
+  for (const std::uint32_t count : {1u, 127u, 128u, 129u, 5000u}) {
+    Numbers values(count);
+    for (std::uint32_t& value : values) value = below(3) == 0 ? below(0xFFFFFFFF) : 7;
+    const auto bytes = pack_column(values);
+    const auto column = value_or_throw(PackedColumn::open({bytes.data(), bytes.size()}, count, "test"));
+    for (std::uint32_t i = 0; i < count; ++i) ASSERT_EQ(column[i], values[i]);
+  }
+}
+
+TEST_F(Parts, a_minimum_tree_finds_the_first_of_the_lowest) {
+  for (const std::uint32_t words : {1u, 64u, 65u, 5000u, 300000u}) {
+    Numbers first(words);
+    for (std::uint32_t& rank : first) rank = below(words);
+    const Numbers minima = build_minima(first);
+    const auto as_bytes = [](const Numbers& numbers) {
+      return ByteView(reinterpret_cast<const std::uint8_t*>(numbers.data()), numbers.size() * 4);
+    };
+    const auto tree = value_or_throw(MinimumTree::open(NumberView(as_bytes(first)), words, as_bytes(minima)));
+    for (int i = 0; i < 200; ++i) {
+      const std::uint32_t begin = below(words);
+      const std::uint32_t end = begin + 1 + below(std::min(words - begin, i % 2 == 0 ? 100u : words));
+      const auto least = std::min_element(first.begin() + begin, first.begin() + end);
+      ASSERT_EQ(tree.best({begin, end}), least - first.begin()) << begin << ".." << end;
+    }
+  }
+}
+
+TEST_F(Parts, sorting_by_bytes_is_stable) {
+  std::vector<std::pair<std::uint32_t, int>> values(20000);
+  for (int i = 0; auto& value : values) value = {below(70000), i++};
+  auto sorted = values;
+  auto other = values;
+  std::ranges::stable_sort(values, {}, &std::pair<std::uint32_t, int>::first);
+  sort_by_bytes(sorted, other, [](const auto& value) { return value.first; });
+  EXPECT_EQ(sorted, values);
+}
+
+TEST_F(Parts, a_word_table_gives_equal_words_one_number_and_counts_them) {
+  WordTable table;
+  std::vector<std::string> words;
+  for (int i = 0; i < 20000; ++i)
+    words.push_back(std::string(below(12), 'x') + fmt::format("{}", below(3000)) + std::string(8, '\0'));
+  std::map<std::string_view, std::uint32_t> counts;
+  for (const std::string& padded : words) {
+    const auto word = std::string_view(padded).substr(0, padded.size() - 8);
+    const std::uint32_t number = table.count(WordKey::of(word));
+    ++counts[word];
+    ASSERT_EQ(table.word(number), word);
+    ASSERT_EQ(table.count_of(number), counts[word]);
+  }
+  EXPECT_EQ(table.size(), counts.size());
+}
+
+}  // namespace
+}  // namespace wirespeed::search
