@@ -168,7 +168,7 @@ class StreamHolder {
       message_ = std::move(batch.error().message);
       code_ = errno_of(batch.error().code);
     } else if (*batch != nullptr) {
-      export_batch(std::move(*batch), out);
+      export_batch(*batch, out);
     }
     return code_;
   }
@@ -216,7 +216,7 @@ void export_schema(const Schema& schema, ArrowSchema* out) {
   for (std::size_t i = 0; i < schema.size(); ++i) export_field(schema[i], out->children[i]);
 }
 
-void export_batch(std::shared_ptr<const Batch> batch, ArrowArray* out) {
+void export_batch(const std::shared_ptr<const Batch>& batch, ArrowArray* out) {
   hold(batch, batch->rows, batch->columns.size(), out)->buffers[0] = nullptr;
   out->n_buffers = 1;  // a struct has a validity buffer only
   for (std::size_t i = 0; i < batch->columns.size(); ++i) export_column(batch, batch->columns[i], out->children[i]);

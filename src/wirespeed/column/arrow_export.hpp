@@ -13,7 +13,7 @@ void export_schema(const Schema& schema, ArrowSchema* out);
 
 // A struct array with one child for each column. Each child holds the batch on its own, so a consumer may move it out;
 // the buffers are freed when the last one is released.
-void export_batch(std::shared_ptr<const Batch> batch, ArrowArray* out);
+void export_batch(const std::shared_ptr<const Batch>& batch, ArrowArray* out);
 
 // The stream owns the source and pulls from it on the thread that calls get_next(). After an error, or at the end, it
 // gives the same answer for ever.
