@@ -1,6 +1,7 @@
 #include "wirespeed/base/section_file.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -11,7 +12,7 @@ class SectionFileTest : public testing::Test {
  protected:
   void SetUp() override {
     path_ = std::filesystem::path(testing::TempDir()) /
-            (std::string("sections_") + testing::UnitTest::GetInstance()->current_test_info()->name());
+            fmt::format("sections_{}_{}", testing::UnitTest::GetInstance()->current_test_info()->name(), ::getpid());
     auto writer = value_or_throw(SectionWriter::create(path_));
     value_or_throw(writer.add("letters", bytes_of("abc")));
     value_or_throw(writer.add_array<std::uint32_t>("numbers", numbers_));

@@ -2,6 +2,7 @@
 #include "wirespeed/discogs/graph_shape.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -118,7 +119,7 @@ class GraphShapeTest : public testing::Test {
     return hits;
   }
 
-  fs::path directory_ = fs::path(testing::TempDir()) / "wirespeed_graph_shape";
+  fs::path directory_ = fs::path(testing::TempDir()) / fmt::format("wirespeed_graph_shape_{}", ::getpid());
   ShapeReport report_;
 };
 

@@ -1,6 +1,7 @@
 #include "wirespeed/discogs/reject_file.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -14,7 +15,7 @@ class RejectFileTest : public testing::Test {
   void SetUp() override { fs::create_directories(directory_); }
   void TearDown() override { fs::remove_all(directory_); }
 
-  fs::path directory_ = fs::path(testing::TempDir()) / "wirespeed_rejects";
+  fs::path directory_ = fs::path(testing::TempDir()) / fmt::format("wirespeed_rejects_{}", ::getpid());
   fs::path path_ = directory_ / "rejects.jsonl";
   Reject reject_{"releases.xml.gz", 4711, "expected \"<\"", "<release id='1'>\n"};
 };

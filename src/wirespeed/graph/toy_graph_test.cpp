@@ -1,6 +1,8 @@
 // The toy graphs themselves; what they are used for is tested beside.
 #include "wirespeed/graph/toy_graph.hpp"
 
+#include <unistd.h>
+
 #include <array>
 #include <initializer_list>
 
@@ -78,7 +80,7 @@ void add_credits(Builder& builder, LabelId person, LabelId release) {
 }  // namespace
 
 ToyDirectory::ToyDirectory(std::string_view name)
-    : path_(std::filesystem::temp_directory_path() / fmt::format("wirespeed_{}", name)) {
+    : path_(std::filesystem::temp_directory_path() / fmt::format("wirespeed_{}_{}", name, ::getpid())) {
   std::filesystem::create_directories(path_);
 }
 
