@@ -18,6 +18,7 @@ constexpr double kForeverSeconds = 1e9;  // thirty years; a longer timeout would
 class Job {
  public:
   Job(Stop stop, const std::function<void(const Stop&)>& body) : stop_(stop), body_(body) {
+    if (stop_.cancel != nullptr && stop_.cancel->cancelled()) cancel();  // before the body could end unwatched
     stop_.cancel = &token_;
     thread_ = std::thread([this] { run(); });
   }
