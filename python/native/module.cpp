@@ -8,6 +8,9 @@ namespace wirespeed::python {
 void bind_base(nanobind::module_& m);
 void bind_column(nanobind::module_& m);
 void bind_discogs(nanobind::module_& m);
+void bind_graph(nanobind::module_& m);
+void bind_ingest(nanobind::module_& m);
+void bind_search(nanobind::module_& m);
 
 }  // namespace wirespeed::python
 
@@ -18,4 +21,7 @@ NB_MODULE(_native, m) {
   bind_base(m);
   bind_column(m);
   bind_discogs(m);
+  bind_graph(m);
+  bind_ingest(m);
+  bind_search(m);
 }

@@ -4,7 +4,7 @@ A C++ engine under a thin, typed Python package. Every call that can take long r
 ``timeout=`` (seconds) and ``cancel=`` (a :class:`CancelToken`), and ends on Ctrl-C. Failures are :class:`Error`.
 """
 
-from wirespeed import discogs
+from wirespeed import discogs, graph, search
 from wirespeed._native import CancelToken
 from wirespeed._native import version as __version__
 from wirespeed.errors import (
@@ -28,4 +28,6 @@ __all__ = [
     "TimeoutError",
     "__version__",
     "discogs",
+    "graph",
+    "search",
 ]

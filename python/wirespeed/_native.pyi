@@ -2,9 +2,10 @@
 The native half of wirespeed. Import wirespeed instead: names here may change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 import os
 import pathlib
+from typing import Annotated, Any, Literal, overload
 
 
 version: str = '0.1.0'
@@ -196,3 +197,582 @@ def tables_of(files: Sequence[DumpFile]) -> list[str]:
 def open_table(files: Sequence[DumpFile], name: str, options: DumpOptions, progress: object | None = None, timeout: float | None = None, cancel: object | None = None) -> DumpTable: ...
 
 def collect_tables(files: Sequence[DumpFile], names: Sequence[str], options: DumpOptions, progress: object | None = None, timeout: float | None = None, cancel: object | None = None) -> tuple[list[CollectedTable], DumpReport]: ...
+
+class Node:
+    """
+    A node of a graph. It is an id with a hold on the snapshot; text is read when it is asked for.
+
+    Nodes of snapshots with the same content compare equal. ``int(node)`` and indexing an array by it
+    give the dense id.
+    """
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def id(self) -> int | None:
+        """
+        The id inside its label, as its source has it; None for labels without ids.
+        """
+
+    @property
+    def name(self) -> str | None:
+        """The property that names it; None where there is none."""
+
+    @property
+    def dense_id(self) -> int:
+        """Its place among all nodes of the snapshot, 0 to ``node_count - 1``."""
+
+    @property
+    def is_stub(self) -> bool:
+        """Whether it is only referred to, without a record of its own."""
+
+    @property
+    def properties(self) -> dict[str, str | int | list[str] | None]:
+        """
+        All properties of its label by name; None where this node has no value.
+        """
+
+    def __getitem__(self, name: str) -> None | str | int | list[str]:
+        """
+        The property of this name, None where the node has no value.
+
+        :raises NotFoundError: nodes of this label have no such property; the message lists them.
+        """
+
+    def __index__(self) -> int: ...
+
+    def __hash__(self) -> int: ...
+
+    def __eq__(self, other: object, /) -> bool: ...
+
+    def __repr__(self) -> str: ...
+
+class Neighbors:
+    """
+    Neighbours of a node, a page of them: a sequence of Node, and the bare ids as an array.
+
+    Ascending by dense id, outgoing before incoming ones. Where relationships of the type have
+    a value (as a role), a neighbour comes once for each value.
+    """
+
+    @property
+    def ids(self) -> Annotated[memoryview, dict(dtype='uint32', shape=(None,), writable=False)]:
+        """
+        Dense ids, uint32, shape (n,), read-only; ``numpy.asarray(neighbors.ids)`` copies nothing.
+        """
+
+    @property
+    def values(self) -> list[str] | None:
+        """
+        The value of each relationship, shape (n,); None where the type has no values. Made on each call.
+        """
+
+    @property
+    def total(self) -> int:
+        """Relationships that there are, on this page and off it."""
+
+    def __len__(self) -> int: ...
+
+    @overload
+    def __getitem__(self, index: int) -> Node: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Node]: ...
+
+    def __iter__(self) -> Iterator[Node]: ...
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """The ids as a NumPy array, copied."""
+
+    def __repr__(self) -> str: ...
+
+class Category:
+    """
+    Relationships of one node that have type, direction and label of the other end in common.
+    """
+
+    @property
+    def type(self) -> str: ...
+
+    @property
+    def direction(self) -> Literal['out', 'in', 'both']:
+        """``out`` where the node is the source, else ``in``."""
+
+    @property
+    def label(self) -> str:
+        """Of the neighbours."""
+
+    @property
+    def count(self) -> int:
+        """Relationships, exact."""
+
+    def neighbors(self, offset: int = 0, limit: int | None = None) -> Neighbors:
+        """The neighbours, or a page of them."""
+
+    def __repr__(self) -> str: ...
+
+class Step:
+    """How one node of a path leads to the next."""
+
+    @property
+    def type(self) -> str: ...
+
+    @property
+    def direction(self) -> Literal['out', 'in', 'both']:
+        """
+        ``out`` where the first node is the relationship's source, else ``in``.
+        """
+
+    def __repr__(self) -> str: ...
+
+class Path:
+    """A shortest path. ``str(path)`` writes it as ``A <-BY- B -ON-> C``."""
+
+    @property
+    def nodes(self) -> list[Node]:
+        """From the first end to the last, both included."""
+
+    @property
+    def ids(self) -> Annotated[memoryview, dict(dtype='uint32', shape=(None,), writable=False)]:
+        """Their dense ids, uint32, shape (length + 1,), read-only."""
+
+    @property
+    def steps(self) -> list[Step]:
+        """One for each relationship, in order."""
+
+    @property
+    def length(self) -> int:
+        """Relationships on the path."""
+
+    def __str__(self) -> str: ...
+
+    def __repr__(self) -> str: ...
+
+class Trend:
+    """
+    Nodes counted by year, ascending; years without any are left out. ``dict(trend)`` maps
+    years to counts.
+    """
+
+    @property
+    def years(self) -> Annotated[memoryview, dict(dtype='int16', shape=(None,), writable=False)]:
+        """int16, shape (n,), read-only."""
+
+    @property
+    def counts(self) -> Annotated[memoryview, dict(dtype='uint32', shape=(None,), writable=False)]:
+        """uint32, shape (n,), read-only."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[tuple[int, int]]: ...
+
+    def __repr__(self) -> str: ...
+
+class LabelMemory:
+    """What the nodes of a label take, in bytes."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def nodes(self) -> int:
+        """Their number, with stubs."""
+
+    @property
+    def ids(self) -> int:
+        """Between ids and dense ids, both ways."""
+
+    @property
+    def names(self) -> int:
+        """Names and what finds a node by its name."""
+
+    @property
+    def other(self) -> int:
+        """Other properties."""
+
+class TypeMemory:
+    """What the relationships of a type take, both directions, in bytes."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def relationships(self) -> int:
+        """Their number."""
+
+    @property
+    def ends(self) -> int:
+        """Nodes that may be sources, and those that may be targets."""
+
+    @property
+    def neighbors(self) -> int: ...
+
+    @property
+    def rows(self) -> int:
+        """What finds the neighbours of a node."""
+
+    @property
+    def values(self) -> int:
+        """Values of relationships."""
+
+    @property
+    def topology(self) -> int:
+        """``neighbors + rows``."""
+
+class MemoryReport:
+    """
+    What the bytes of a graph are spent on. The file is mapped: at most this is in memory.
+    """
+
+    @property
+    def labels(self) -> list[LabelMemory]: ...
+
+    @property
+    def types(self) -> list[TypeMemory]: ...
+
+    @property
+    def topology(self) -> int:
+        """Neighbours and rows of all types."""
+
+    @property
+    def ids(self) -> int: ...
+
+    @property
+    def names(self) -> int: ...
+
+    @property
+    def other(self) -> int:
+        """Other properties, values, dictionaries, trends."""
+
+    @property
+    def total(self) -> int: ...
+
+class Graph:
+    """
+    A property graph in a mapped snapshot file. Constant: any number of threads may ask at once.
+
+    Wherever a node is asked for, it is a Node, its dense id, or a pair of label and id. Each question
+    takes ``timeout`` in seconds (TimeoutError when it passed) and ``cancel``.
+    """
+
+    @property
+    def path(self) -> pathlib.Path: ...
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels, in the order of their nodes' dense ids."""
+
+    @property
+    def relationship_types(self) -> list[str]: ...
+
+    @property
+    def node_count(self) -> int:
+        """With stubs."""
+
+    def count(self, label: str, *, timeout: float | None = None, cancel: CancelToken | None = None) -> int:
+        """Nodes of the label, without stubs."""
+
+    def stub_count(self, label: str, *, timeout: float | None = None, cancel: CancelToken | None = None) -> int:
+        """Nodes of the label that are referred to and have no record."""
+
+    def relationship_count(self, type: str, *, timeout: float | None = None, cancel: CancelToken | None = None) -> int:
+        """Relationships of the type, distinct."""
+
+    def relationship_rows(self, type: str, *, timeout: float | None = None, cancel: CancelToken | None = None) -> int:
+        """Relationships of the type as often as they were written."""
+
+    def memory_report(self) -> MemoryReport:
+        """What the bytes of the graph are spent on."""
+
+    def verify(self, *, timeout: float | None = None, cancel: CancelToken | None = None) -> None:
+        """
+        Read the whole file and compare checksums and rules.
+
+        :raises MalformedError: the file is not as it was written.
+        """
+
+    def node(self, label: str, id: int, *, timeout: float | None = None, cancel: CancelToken | None = None) -> Node:
+        """
+        The node with this id inside its label.
+
+        :raises NotFoundError: there is none, or no such label; the message lists the labels.
+        """
+
+    def node_at(self, node: Node | int | tuple[str, int]) -> Node:
+        """
+        The node with this dense id.
+
+        :raises NotFoundError: the graph has fewer nodes.
+        """
+
+    def find(self, label: str, name: str, *, timeout: float | None = None, cancel: CancelToken | None = None) -> list[Node]:
+        """
+        All nodes of the label with exactly this name, ascending by id; an empty list if there are none.
+
+        :raises NotFoundError: there is no such label; the message lists them.
+        """
+
+    def neighbors(self, node: Node | int | tuple[str, int], type: str, direction: Literal['out', 'in', 'both'] = 'out', offset: int = 0, limit: int | None = None, *, timeout: float | None = None, cancel: CancelToken | None = None) -> Neighbors:
+        """
+        Neighbours by one relationship type, ``limit`` of them from ``offset`` on; all by default.
+
+        :raises NotFoundError: there is no such node or type; the message lists the types.
+        :raises InvalidArgumentError: another direction, a negative number, a node of another snapshot.
+        """
+
+    def degree(self, node: Node | int | tuple[str, int], type: str, direction: Literal['out', 'in', 'both'] = 'out', *, timeout: float | None = None, cancel: CancelToken | None = None) -> int:
+        """
+        How many relationships of the type the node has. Errors as neighbors().
+        """
+
+    def explore(self, node: Node | int | tuple[str, int], *, timeout: float | None = None, cancel: CancelToken | None = None) -> list[Category]:
+        """
+        All relationships of the node, counted by type, direction and label of the other end.
+        """
+
+    def trends(self, node: Node | int | tuple[str, int], *, timeout: float | None = None, cancel: CancelToken | None = None) -> Trend:
+        """
+        How many distinct nodes next to this one there are by year: releases of an artist, label, genre or
+        style. Empty for nodes of other labels.
+        """
+
+    def shortest_path(self, a: Node | int | tuple[str, int], b: Node | int | tuple[str, int], types: str | Sequence[str] | None = None, max_depth: int = 10, direction: Literal['out', 'in', 'both'] = 'both', *, timeout: float | None = None, cancel: CancelToken | None = None) -> Path | None:
+        """
+        A shortest path of at most ``max_depth`` relationships, None if there is none.
+
+        ``types`` names the types to follow, in order of preference; None for all. ``direction`` is ``both``,
+        ``out`` (each step from source to target) or ``in``. Of several shortest paths it is always the one
+        whose dense ids, read from ``a``, are smallest first.
+
+        :raises TimeoutError, CancelledError: ``timeout`` seconds passed, ``cancel`` was set.
+        :raises NotFoundError: there is no such node or type; the message lists the types.
+        """
+
+    def __repr__(self) -> str: ...
+
+def open_graph(path: str | os.PathLike[str]) -> Graph: ...
+
+class DumpIngest:
+    """What an ingest read and wrote."""
+
+    @property
+    def path(self) -> pathlib.Path:
+        """
+        The snapshot, for ``wirespeed.graph.open()`` and ``wirespeed.search.open()``.
+        """
+
+    @property
+    def snapshot_bytes(self) -> int: ...
+
+    @property
+    def records(self) -> dict[str, int]:
+        """Good records of each kind of file, superseded ones too."""
+
+    @property
+    def superseded(self) -> dict[str, int]:
+        """Of these, those whose id a later record had too: the later one counts."""
+
+    @property
+    def rejected(self) -> int:
+        """
+        How many records were bad; they are in ``rejects.jsonl`` beside the snapshot.
+        """
+
+    @property
+    def repairs(self) -> int:
+        """
+        Characters mended in good records: forbidden by XML, wrong UTF-8, a bare ``&``.
+        """
+
+    @property
+    def ignored(self) -> dict[str, int]:
+        """References that could not be taken as such, by reason."""
+
+    @property
+    def bytes_in(self) -> int:
+        """Read from disk."""
+
+    @property
+    def bytes_xml(self) -> int:
+        """After inflating."""
+
+    @property
+    def nodes(self) -> dict[str, int]:
+        """By label, without stubs."""
+
+    @property
+    def stubs(self) -> dict[str, int]:
+        """By label: nodes that are referred to and have no record."""
+
+    @property
+    def relationships(self) -> dict[str, int]:
+        """By type, distinct."""
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """By type, as written in the dumps."""
+
+    @property
+    def seconds(self) -> dict[str, float]:
+        """By stage: read, graph, search, write."""
+
+class IngestProgress:
+    """How far an ingest is: what its ``progress`` function gets."""
+
+    @property
+    def stage(self) -> str:
+        """``read``, ``graph``, ``search``, ``write`` or ``done``."""
+
+    @property
+    def read(self) -> DumpProgress:
+        """How far the reading is."""
+
+class DumpHash:
+    """The hash of dumps, and what was met on the way."""
+
+    @property
+    def sha256(self) -> str:
+        """
+        64 hexadecimal digits: SHA-256 over the 32-byte content hashes of all good records, in order.
+        """
+
+    @property
+    def records(self) -> dict[str, int]:
+        """Good records of each kind of file."""
+
+    @property
+    def rejected(self) -> int:
+        """How many records were bad."""
+
+    @property
+    def rejects(self) -> list[Reject]:
+        """The bad records; the first 16 MiB of them."""
+
+    @property
+    def repairs(self) -> int:
+        """Characters mended in good records."""
+
+    @property
+    def bytes_in(self) -> int:
+        """Read from disk."""
+
+    @property
+    def bytes_xml(self) -> int:
+        """After inflating."""
+
+    @property
+    def seconds(self) -> float: ...
+
+    def __repr__(self) -> str: ...
+
+class GeneratedFile:
+    """A dump that was generated."""
+
+    @property
+    def path(self) -> pathlib.Path: ...
+
+    @property
+    def records(self) -> int: ...
+
+    @property
+    def xml_bytes(self) -> int: ...
+
+    @property
+    def gz_bytes(self) -> int: ...
+
+    def __repr__(self) -> str: ...
+
+def ingest(files: Sequence[DumpFile], out: str | os.PathLike[str], threads: int | None, max_errors: int | None, last_year: int | None, progress: object, timeout: float | None, cancel: CancelToken | None) -> DumpIngest: ...
+
+def hash_dumps(files: Sequence[DumpFile], threads: int | None, max_errors: int | None, progress: object | None, timeout: float | None, cancel: CancelToken | None) -> DumpHash: ...
+
+def generate(out: str | os.PathLike[str], releases: int, seed: int, shape: int, threads: int | None, progress: object, timeout: float | None, cancel: CancelToken | None) -> list[GeneratedFile]: ...
+
+class Hit:
+    """A node whose name fits."""
+
+    @property
+    def node(self) -> Node: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def id(self) -> int | None:
+        """The id inside its label; None for labels without ids."""
+
+    @property
+    def name(self) -> str | None:
+        """As the graph has it."""
+
+    @property
+    def popularity(self) -> int:
+        """
+        What hits are ranked by: how many relationships speak of the node, as counted when it was indexed.
+        """
+
+    def __repr__(self) -> str: ...
+
+class SearchResult:
+    """A page of hits, and how many there are in all."""
+
+    @property
+    def hits(self) -> list[Hit]:
+        """
+        The most popular first, then the shorter name, then the smaller dense id.
+        """
+
+    @property
+    def total(self) -> int:
+        """Names that fit, exact."""
+
+    @property
+    def facets(self) -> dict[str, int]:
+        """The total by label; labels without a hit are left out."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Hit]: ...
+
+    def __repr__(self) -> str: ...
+
+class Index:
+    """
+    The names of a snapshot's nodes. Constant: any number of threads may ask at once.
+
+    Case and accents do not count. ``label`` is one label, several, or None for all; ``timeout``
+    is in seconds.
+    """
+
+    def autocomplete(self, text: str, label: str | Sequence[str] | None = None, limit: int = 10, offset: int = 0, *, timeout: float | None = None, cancel: CancelToken | None = None) -> list[Hit]:
+        """
+        Names that hold every word of ``text``, the last one as the beginning of a word, the most popular
+        first. No words: no hits.
+
+        :raises NotFoundError: there is no such label; the message lists them.
+        :raises TimeoutError, CancelledError: ``timeout`` seconds passed, ``cancel`` was set.
+        """
+
+    def search(self, text: str, label: str | Sequence[str] | None = None, limit: int = 10, offset: int = 0, *, prefix: bool = False, timeout: float | None = None, cancel: CancelToken | None = None) -> SearchResult:
+        """
+        Names that hold every word of ``text``, ``limit`` of them from ``offset`` on, and their exact number.
+        ``prefix``: the last word may go on. Errors as autocomplete().
+        """
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels that have names."""
+
+    def name_count(self, label: str | None = None) -> int:
+        """Names of the label, or all."""
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of the same snapshot."""
+
+    def __repr__(self) -> str: ...
+
+def open_index(path: str | os.PathLike[str]) -> Index: ...
+
+def index_of(graph: Graph) -> Index: ...

@@ -1,10 +1,12 @@
-"""Discogs dumps as tables.
+"""Discogs dumps as tables, as a graph, as one hash; and dumps from a seed.
 
     import wirespeed
     d = wirespeed.discogs.read("discogs_20260801_releases.xml.gz")
     d.tables                                             # ['releases', 'release_artists', ...]
     pyarrow.table(d.table("release_tracks"))             # or polars.DataFrame(...), DataFrame.from_arrow(...)
     d.collect(["releases", "release_labels"])            # several from one pass, kept in memory
+    wirespeed.discogs.ingest("dumps", "music")           # for wirespeed.graph.open() and wirespeed.search.open()
+    wirespeed.discogs.hash("dumps").sha256               # the same however the dumps are packed
 
 The tables and their columns are described in docs/discogs.md. Files may be plain or gzip, of any shape that Discogs has
 published since 2015. A bad record is left out and reported, see :meth:`Dump.report`.
@@ -18,13 +20,18 @@ from pathlib import Path
 from typing import TypeAlias
 
 from wirespeed import _native
+from wirespeed._ingest import generate, hash, ingest
 from wirespeed._native import (
     CancelToken,
     CollectedTable,
     DumpFile,
+    DumpHash,
+    DumpIngest,
     DumpProgress,
     DumpReport,
     DumpTable,
+    GeneratedFile,
+    IngestProgress,
     Reject,
     Schema,
 )
@@ -33,11 +40,18 @@ __all__ = [
     "CollectedTable",
     "Dump",
     "DumpFile",
+    "DumpHash",
+    "DumpIngest",
     "DumpProgress",
     "DumpReport",
     "DumpTable",
+    "GeneratedFile",
+    "IngestProgress",
     "Reject",
     "Schema",
+    "generate",
+    "hash",
+    "ingest",
     "read",
 ]
 
