@@ -82,21 +82,31 @@ class Ranking {
   std::vector<Candidate> best_;
 };
 
+// Those asked for, the one with the most popular name first: its hits tell the others where they need not look.
+std::vector<const Shard*> select_shards(std::span<const Shard> shards, LabelSet labels) {
+  std::vector<const Shard*> selected;
+  for (const Shard& shard : shards) {
+    if ((labels & only(shard.label())) != 0) selected.push_back(&shard);
+  }
+  std::ranges::stable_sort(selected, std::greater<>(), [](const Shard* shard) { return shard->popularity(0); });
+  return selected;
+}
+
 Result<SearchResult> answer(std::span<const Shard> shards, const Question& question, const QueryOptions& options,
                             bool counts, const char* operation) {
   SearchResult result;
   Pace pace(options.stop);
   Ranking ranking(options);
   if (auto ok = options.stop.check(operation); !ok) return std::unexpected(ok.error());
-  for (const Shard& shard : shards) {
-    if (question.empty() || (options.labels & only(shard.label())) == 0) continue;
-    RankSink sink(ranking.wanted(), counts ? shard.names() : ranking.useful_end(shard), counts);
-    match(shard, question, sink, pace);
+  if (question.empty()) return result;
+  for (const Shard* shard : select_shards(shards, options.labels)) {
+    RankSink sink(ranking.wanted(), counts ? shard->names() : ranking.useful_end(*shard), counts);
+    match(*shard, question, sink, pace);
     if (pace.stopped()) {
       if (auto ok = options.stop.check(operation); !ok) return std::unexpected(ok.error());
     }
-    ranking.add(shard, sink.ranks());
-    result.facets[shard.label()] = sink.total();
+    ranking.add(*shard, sink.ranks());
+    result.facets[shard->label()] = sink.total();
     result.total += sink.total();
   }
   result.hits = ranking.page();
