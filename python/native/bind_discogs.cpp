@@ -168,8 +168,23 @@ void bind_reports(nb::module_& m) {
       .def_ro("rejects", &DumpProgress::rejects);
 }
 
+int traverse_table(PyObject* self, visitproc visit, void* arg) {
+  Py_VISIT(Py_TYPE(self));
+  return nb::inst_ready(self) ? nb::inst_ptr<TablePass>(self)->kept().traverse(visit, arg) : 0;
+}
+
+int clear_table(PyObject* self) {
+  nb::inst_ptr<TablePass>(self)->kept().clear();
+  return 0;
+}
+
+// A stream holds its table, so the collector takes none for garbage that is still read.
+PyType_Slot kTableSlots[] = {{Py_tp_traverse, reinterpret_cast<void*>(traverse_table)},
+                             {Py_tp_clear, reinterpret_cast<void*>(clear_table)},
+                             {0, nullptr}};
+
 void bind_tables(nb::module_& m) {
-  nb::class_<TablePass>(m, "DumpTable",
+  nb::class_<TablePass>(m, "DumpTable", nb::type_slots(kTableSlots),
                         "A table of a dump, to be read once: a stream. Reading starts when a consumer pulls the first\n"
                         "batch, on threads of its own, with bounded memory; it ends when the consumer lets go.")
       .def_prop_ro("name", [](const TablePass& self) { return self.table().name; })

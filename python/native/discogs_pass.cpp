@@ -117,6 +117,12 @@ KeptObjects::KeptObjects(nb::object progress, nb::object cancel)
 
 KeptObjects::~KeptObjects() { clear(); }
 
+int KeptObjects::traverse(visitproc visit, void* arg) const noexcept {
+  Py_VISIT(progress_.ptr());
+  Py_VISIT(cancel_.ptr());
+  return 0;
+}
+
 void KeptObjects::clear() noexcept {
   if (Py_IsInitialized() == 0) {
     progress_.release();

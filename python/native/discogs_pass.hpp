@@ -24,7 +24,8 @@ class KeptObjects {
 
   bool has_progress() const noexcept { return progress_.is_valid() && !progress_.is_none(); }
 
-  // Lets go of them early: a user's function may hold what holds this.
+  // A user's function may hold what holds this: both let Python's collector, and the end of a pass, break the circle.
+  int traverse(visitproc visit, void* arg) const noexcept;
   void clear() noexcept;
 
   // Calls the user's function with the counts. REQUIRES: attached.

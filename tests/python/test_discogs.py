@@ -428,14 +428,13 @@ def test_a_timeout_and_a_token_end_a_pass(many: Path) -> None:
 
 ENDLESS = """
     import os, pyarrow, wirespeed
-    path = os.path.join({folder!r}, "releases.xml")
+    path = os.path.join({folder!r}, "0.xml")
     record = b'<release id="1"><title>' + b"t" * 500 + b"</title></release>\\n"
     with open(path, "wb") as file:
-        file.write(b"<releases>\\n")
-        for _ in range(20):
-            file.write(record * 20000)
-        file.write(b"</releases>\\n")
-    dump = wirespeed.discogs.read([path] * 200)
+        file.write(b"<releases>\\n" + record * 100000 + b"</releases>\\n")
+    for i in range(1, 100):
+        os.link(path, os.path.join({folder!r}, f"{{i}}.xml"))
+    dump = wirespeed.discogs.read({folder!r})
 """
 
 
