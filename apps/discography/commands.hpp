@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include <functional>
+#include <memory>
 
 #include "wirespeed/base/error.hpp"
 
@@ -29,7 +30,7 @@ void add_hash(CLI::App& app, Action& action);
 // A subcommand whose options are bound to the fields of `Options` and which calls run(options).
 template <typename Options>
 CLI::App* add_command(CLI::App& app, Action& action, const char* name, const char* description,
-                      std::shared_ptr<Options> options, wirespeed::Result<int> (*run)(const Options&)) {
+                      const std::shared_ptr<Options>& options, wirespeed::Result<int> (*run)(const Options&)) {
   CLI::App* const command = app.add_subcommand(name, description);
   command->callback([&action, options, run] { action = [options, run] { return run(*options); }; });
   return command;

@@ -47,14 +47,16 @@ void tell_choice(const Music& music, NodeId chosen, std::size_t count, std::stri
              printable(text), music.graph().node(chosen).label_name(), id_text(music, chosen));
 }
 
-void suggest(const Music& music, std::string_view text, search::LabelSet labels) {
+// `what` is "Artist", or "node" for any label.
+void suggest(const Music& music, std::string_view what, std::string_view text, search::LabelSet labels) {
   const auto hits = music.index().autocomplete(text, {.labels = labels, .limit = 1});
   const bool found = hits && !hits->empty();
   const std::string hint =
       found ? fmt::format("; did you mean \"{}\" ({} {})?", printable(music.name_of(hits->front().node)),
                           music.graph().node(hits->front().node).label_name(), id_text(music, hits->front().node))
             : "";
-  fmt::print(stderr, "discography: nothing is called \"{}\"{}\n", printable(text), hint);
+  const char* known_by = parse_id(text) ? "has the id or name" : "is called";
+  fmt::print(stderr, "discography: no {} {} \"{}\"{}\n", what, known_by, printable(text), hint);
 }
 
 std::optional<NodeId> most_popular(const Music& music, const std::vector<NodeId>& nodes, std::string_view text) {
@@ -74,7 +76,7 @@ Found resolve_name(const Music& music, std::string_view text, const Stop& stop) 
     into.insert(into.end(), found->begin(), found->end());
   }
   const auto best = most_popular(music, nodes.empty() ? people : nodes, text);
-  if (!best) suggest(music, text, search::kAllLabels);
+  if (!best) suggest(music, "node", text, search::kAllLabels);
   return best;
 }
 
@@ -87,7 +89,7 @@ Found resolve(const Music& music, LabelId label, std::string_view text, const St
   auto nodes = nodes_with_name(music, label, text, stop);
   if (!nodes) return std::unexpected(nodes.error());
   const auto best = most_popular(music, *nodes, text);
-  if (!best) suggest(music, text, search::only(static_cast<std::uint8_t>(label)));
+  if (!best) suggest(music, music.graph().label_name(label), text, search::only(static_cast<std::uint8_t>(label)));
   return best;
 }
 

@@ -63,15 +63,16 @@ double node_bytes(const graph::MemoryReport& measured, const PublishedLabel& pub
 }
 
 // Bits of one relationship's two entries, one in each direction.
-int bits(std::uint32_t sources, std::uint32_t targets) { return std::bit_width(sources) + std::bit_width(targets); }
+std::uint64_t bits(std::uint32_t sources, std::uint32_t targets) {
+  return static_cast<std::uint64_t>(std::bit_width(sources)) + static_cast<std::uint64_t>(std::bit_width(targets));
+}
 
 double type_bytes(const graph::Graph& graph, const graph::MemoryReport::Type& measured,
                   const PublishedType& published) {
   const auto type = graph.type(published.name);
   if (!type || measured.relationships == 0) return kBytesPerUnknownRelationship * published.relationships;
   const double growth =
-      ratio(static_cast<std::uint64_t>(bits(published.sources, published.targets)),
-            static_cast<std::uint64_t>(bits(graph.sources(*type).size(), graph.targets(*type).size())));
+      ratio(bits(published.sources, published.targets), bits(graph.sources(*type).size(), graph.targets(*type).size()));
   const std::uint64_t ends = std::uint64_t{published.sources} + published.targets;
   return ratio(measured.neighbors, measured.relationships) * growth * published.relationships +
          ratio(measured.rows, measured.ends) * static_cast<double>(ends);
