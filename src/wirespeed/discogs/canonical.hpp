@@ -9,7 +9,7 @@
 //   - what is no XML is repaired as xml/characters.hpp says.
 // All else is kept as written and in its order, elements unknown to the schema too.
 //
-// The content hash of a record is the SHA-256 of its canonical form. docs/discogs.md has an example to try by hand.
+// The content hash of a record is the SHA-256 of its canonical form. docs/canonical.md has an example to try by hand.
 #pragma once
 
 #include <string_view>

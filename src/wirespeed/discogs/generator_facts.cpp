@@ -196,7 +196,8 @@ void fill_styles(Facts& facts, DumpShape shape) {
   for (std::size_t i = 0; facts.styles.size() < kStyleCount; ++i) {
     const StyleFact& base = known[i % known.size()];
     const std::string name = std::string(kStylePrefixes[i / known.size()]) + " " + std::string(base.name);
-    filler.add(name, base.genre, 0.3 / static_cast<double>(i / 32 + 1));
+    const std::size_t rank = i / 32 + 1;
+    filler.add(name, base.genre, 0.3 / static_cast<double>(rank));
   }
   filler.finish();
 }

@@ -119,7 +119,7 @@ std::string encode(std::string_view utf8, DumpShape shape, bool attribute) {
   return out;
 }
 
-Vocabulary::Vocabulary(std::vector<std::string> words, double exponent, double offset)
+Vocabulary::Vocabulary(const std::vector<std::string>& words, double exponent, double offset)
     : zipf_(words.size(), exponent, offset) {
   for (const std::string& word : words) {
     words_.push_back({static_cast<std::uint32_t>(letters_.size()), static_cast<std::uint32_t>(word.size())});

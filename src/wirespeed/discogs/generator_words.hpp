@@ -19,7 +19,7 @@ std::string encode(std::string_view utf8, DumpShape shape, bool attribute = fals
 class Vocabulary {
  public:
   Vocabulary() = default;
-  Vocabulary(std::vector<std::string> words, double exponent, double offset);
+  Vocabulary(const std::vector<std::string>& words, double exponent, double offset);
 
   std::string_view draw(Random& random) const noexcept {
     const Word& word = words_[zipf_.draw(random.next())];
