@@ -50,8 +50,8 @@ def wanted(source: Path) -> bool:
 
 
 def tidy(log: Log, source: Path) -> bool:
-    # The commands are g++'s; clang need not know its warnings. libstdc++ 12's own std::stable_sort is what it would call
-    # deprecated.
+    # The commands are g++'s; clang need not know its warnings. What it would call
+    # deprecated is inside libstdc++ 12's own std::stable_sort.
     ended = subprocess.run(
         [TIDY, "--quiet", "-p", str(BUILD), *EXTRA, str(source)],
         capture_output=True,
