@@ -55,8 +55,8 @@ class Model {
 // Words of few letters, so that prefixes are shared, and of very different frequency.
 class RandomNames {
  public:
-  explicit RandomNames(unsigned seed) : random_(seed) {
-    for (int i = 0; i < 400; ++i) vocabulary_.push_back(new_word());
+  RandomNames(unsigned seed, std::uint32_t words) : random_(seed) {
+    for (std::uint32_t i = 0; i < words; ++i) vocabulary_.push_back(new_word());
   }
 
   std::uint32_t below(std::uint32_t n) { return std::uniform_int_distribution<std::uint32_t>(0, n - 1)(random_); }
@@ -91,7 +91,7 @@ class RandomNames {
  private:
   std::string new_word() {
     std::string word;
-    for (std::uint32_t i = 0, size = 1 + below(7); i < size; ++i) word += static_cast<char>('a' + below(3));
+    for (std::uint32_t i = 0, size = 1 + below(7); i < size; ++i) word += static_cast<char>('a' + below(4));
     return word;
   }
 
@@ -105,18 +105,26 @@ std::vector<Hit> page(const std::vector<Hit>& hits, std::uint32_t offset, std::u
   return {hits.begin() + static_cast<std::ptrdiff_t>(begin), hits.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
-class SearchModel : public testing::TestWithParam<std::uint32_t> {};
+struct Sizes {
+  std::uint32_t names;
+  std::uint32_t words;
+};
 
-// Sizes on both sides of where groups, bitmaps and minima of several levels begin.
-INSTANTIATE_TEST_SUITE_P(Names, SearchModel, testing::Values(1u, 70u, 1000u, 5000u, 20000u));
+class SearchModel : public testing::TestWithParam<Sizes> {};
+
+// On both sides of where groups, bitmaps and minima of several levels begin; with few words, nearly all of them hubs,
+// and with many, nearly all of them in groups.
+INSTANTIATE_TEST_SUITE_P(Names, SearchModel,
+                         testing::Values(Sizes{1, 400}, Sizes{70, 400}, Sizes{1000, 400}, Sizes{5000, 400},
+                                         Sizes{20000, 400}, Sizes{20000, 10000}));
 
 TEST_P(SearchModel, every_answer_is_that_of_looking_at_every_name) {
   const unsigned seed = std::random_device()();
   SCOPED_TRACE(fmt::format("seed {}", seed));
-  RandomNames random(seed);
-  std::vector<NamedNode> names = random.names(0, GetParam(), 0);
+  RandomNames random(seed, GetParam().words);
+  std::vector<NamedNode> names = random.names(0, GetParam().names, 0);
   for (const std::uint8_t label : {std::uint8_t{3}, std::uint8_t{15}}) {
-    const auto more = random.names(label, 1 + GetParam() / 10, static_cast<std::uint32_t>(names.size()));
+    const auto more = random.names(label, 1 + GetParam().names / 10, static_cast<std::uint32_t>(names.size()));
     names.insert(names.end(), more.begin(), more.end());
   }
   const Model model(names);
@@ -145,11 +153,11 @@ TEST_P(SearchModel, every_answer_is_that_of_looking_at_every_name) {
 TEST_P(SearchModel, find_exact_gives_the_smallest_node_of_that_name) {
   const unsigned seed = std::random_device()();
   SCOPED_TRACE(fmt::format("seed {}", seed));
-  RandomNames random(seed);
-  const std::vector<NamedNode> names = random.names(1, GetParam(), 0);
+  RandomNames random(seed, GetParam().words);
+  const std::vector<NamedNode> names = random.names(1, GetParam().names, 0);
   const BuiltIndex index(names);
   for (int i = 0; i < 50; ++i) {
-    const std::string name = fold_name(names[random.below(GetParam())].name);
+    const std::string name = fold_name(names[random.below(GetParam().names)].name);
     std::vector<std::uint32_t> same;
     for (const NamedNode& other : names) {
       if (fold_name(other.name) == name) same.push_back(other.node);
@@ -160,7 +168,7 @@ TEST_P(SearchModel, find_exact_gives_the_smallest_node_of_that_name) {
 }
 
 TEST(IndexBytes, do_not_depend_on_threads_nor_on_the_order_of_adding) {
-  RandomNames random(7);
+  RandomNames random(7, 400);
   std::vector<NamedNode> names;
   for (std::uint8_t label = 0; label < 5; ++label) {
     const auto more = random.names(label, 5000, label * 5000u);

@@ -168,5 +168,21 @@ TEST(NameIndexBuilder, takes_names_that_are_long_or_broken) {
   EXPECT_EQ(index->name_count(), 4u);
 }
 
+TEST(NameIndexBytes, are_those_of_the_worked_example_in_the_documentation) {
+  const BuiltIndex index({{7, 0, "Pink Floyd", 900}, {8, 0, "Pink", 20}, {9, 0, "Floyd!", 20}});
+  const auto section = [&](std::string_view name) {
+    return std::string(text_of(value_or_throw(index.file().section(name))));
+  };
+  EXPECT_EQ(section("search/0/words"), std::string("\x05"
+                                                   "floyd\x02"
+                                                   "\0\x04pink\x02",
+                                                   14));
+  EXPECT_EQ(section("search/0/blocks"), std::string("\0\0\0\0\0\0\0\0\x0E\0\0\0\x02\0\0\0", 16));
+  EXPECT_EQ(section("search/0/first"), std::string(8, '\0'));
+  EXPECT_EQ(section("search/0/minima"), "");
+  EXPECT_EQ(section("search/0/postings"), "\x09\x05" + std::string(8, '\0'));
+  EXPECT_EQ(nodes_of(value_or_throw(index->autocomplete("fl"))), (Nodes{7, 9}));
+}
+
 }  // namespace
 }  // namespace wirespeed::search
