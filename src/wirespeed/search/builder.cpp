@@ -25,7 +25,7 @@ std::vector<std::uint8_t> labels_by_size(const Stores& stores) {
   std::vector<std::uint8_t> labels(kMaxLabels);
   std::iota(labels.begin(), labels.end(), std::uint8_t{0});
   std::erase_if(labels, [&](std::uint8_t label) { return stores[label].size() == 0; });
-  std::ranges::stable_sort(labels, std::greater<>(), [&](std::uint8_t label) { return stores[label].size(); });
+  std::ranges::sort(labels, {}, [&](std::uint8_t label) { return std::pair(~stores[label].size(), label); });
   return labels;
 }
 

@@ -1,6 +1,7 @@
 #include "wirespeed/search/index.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <tuple>
 
@@ -62,11 +63,15 @@ class Ranking {
   }
 
   void add(const Shard& shard, std::span<const std::uint32_t> ranks) {
-    const std::size_t before = best_.size();
+    std::vector<Candidate> more;
+    more.reserve(ranks.size());
     for (const std::uint32_t rank : ranks) {
-      best_.push_back({{shard.node(rank), shard.popularity(rank), shard.label()}, shard.length(rank)});
+      more.push_back({{shard.node(rank), shard.popularity(rank), shard.label()}, shard.length(rank)});
     }
-    std::ranges::inplace_merge(best_, best_.begin() + static_cast<std::ptrdiff_t>(before), std::less<>());
+    std::vector<Candidate> merged;
+    merged.reserve(best_.size() + more.size());
+    std::ranges::merge(best_, more, std::back_inserter(merged), std::less<>());
+    best_ = std::move(merged);
     if (best_.size() > wanted_) best_.resize(wanted_);
   }
 
@@ -88,7 +93,7 @@ std::vector<const Shard*> select_shards(std::span<const Shard> shards, LabelSet 
   for (const Shard& shard : shards) {
     if ((labels & only(shard.label())) != 0) selected.push_back(&shard);
   }
-  std::ranges::stable_sort(selected, std::greater<>(), [](const Shard* shard) { return shard->popularity(0); });
+  std::ranges::sort(selected, {}, [](const Shard* s) { return std::pair(~s->popularity(0), s->label()); });
   return selected;
 }
 

@@ -152,7 +152,7 @@ TEST_F(Parts, sorting_by_bytes_is_stable) {
   for (int i = 0; auto& value : values) value = {below(70000), i++};
   auto sorted = values;
   auto other = values;
-  std::ranges::stable_sort(values, {}, &std::pair<std::uint32_t, int>::first);
+  std::ranges::sort(values);  // the second numbers are in the order of the list
   sort_by_bytes(sorted, other, [](const auto& value) { return value.first; });
   EXPECT_EQ(sorted, values);
 }
