@@ -62,7 +62,7 @@ class Planner {
 // Groups as small as there may be many of them.
 std::vector<std::uint32_t> cut_into_groups(std::span<const std::string_view> words, std::span<const std::uint64_t> sums,
                                            std::uint32_t names) {
-  for (std::uint64_t limit = names / 1024;; limit += limit / 8) {
+  for (std::uint64_t limit = names / 1024;; limit += limit / 8 + 1) {
     auto begins = Planner(words, sums, limit).plan();
     if (begins.size() <= kMaxGroups) return begins;
   }
