@@ -24,12 +24,16 @@ inline void store_bits(std::uint8_t* base, std::uint64_t bit, std::uint32_t valu
   store_le(at, load_le<std::uint64_t>(at) | (std::uint64_t{value} << (bit % 8)));
 }
 
-// Without the instruction, which plain x86-64 does not have, std::popcount is a call.
-constexpr unsigned count_ones(std::uint64_t word) noexcept {
+// The bits 1 of each byte, in its place.
+constexpr std::uint64_t ones_of_bytes(std::uint64_t word) noexcept {
   word -= (word >> 1) & 0x5555555555555555u;
   word = (word & 0x3333333333333333u) + ((word >> 2) & 0x3333333333333333u);
-  word = (word + (word >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
-  return static_cast<unsigned>((word * 0x0101010101010101u) >> 56);
+  return (word + (word >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+}
+
+// Without the instruction, which plain x86-64 does not have, std::popcount is a call.
+constexpr unsigned count_ones(std::uint64_t word) noexcept {
+  return static_cast<unsigned>((ones_of_bytes(word) * 0x0101010101010101u) >> 56);
 }
 
 // An array of u32 at any address; the caller keeps to its size.

@@ -158,7 +158,7 @@ Result<Index> Index::open(const SectionLookup& sections) {
   for (const LabelRow& row : *rows) {
     auto shard = Shard::open(row, sections);
     if (!shard) return std::unexpected(shard.error());
-    shards->push_back(std::move(*shard));
+    shards->push_back(*shard);
   }
   return Index(std::move(shards));
 }

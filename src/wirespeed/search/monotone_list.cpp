@@ -1,6 +1,7 @@
 #include "wirespeed/search/monotone_list.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace wirespeed::search {
 
@@ -8,14 +9,13 @@ namespace {
 
 // A mask of the bits up to the n-th bit 0, counted from 1. REQUIRES: there are so many
 std::uint64_t up_to_zero(std::uint64_t word, unsigned n) noexcept {
-  std::uint64_t zeros = ~word;
-  unsigned shift = 0;
-  for (unsigned in_byte = count_ones(zeros & 0xFF); in_byte < n; in_byte = count_ones((zeros >> shift) & 0xFF)) {
-    n -= in_byte;
-    shift += 8;
-  }
-  zeros = (zeros >> shift) << shift;
-  while (--n > 0) zeros &= zeros - 1;
+  constexpr std::uint64_t kEachByte = 0x0101010101010101u;
+  const std::uint64_t sums = ones_of_bytes(~word) * kEachByte;  // byte i: the zeros of bytes 0..i, at most 64
+  const std::uint64_t enough = ((sums | (kEachByte << 7)) - n * kEachByte) & (kEachByte << 7);
+  const auto shift = static_cast<unsigned>(std::countr_zero(enough)) & ~7u;  // of the byte that holds it
+  const auto before = static_cast<unsigned>((sums << 8) >> shift) & 0xFF;
+  std::uint64_t zeros = (~word >> shift) << shift;
+  for (unsigned left = n - before; left > 1; --left) zeros &= zeros - 1;
   return zeros ^ (zeros - 1);
 }
 
