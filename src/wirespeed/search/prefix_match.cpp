@@ -6,6 +6,7 @@
 
 #include "wirespeed/search/best_first.hpp"
 #include "wirespeed/search/byte_sort.hpp"
+#include "wirespeed/search/common_ranks.hpp"
 #include "wirespeed/search/rank_filter.hpp"
 
 namespace wirespeed::search {
@@ -145,7 +146,7 @@ class PrefixRanks {
     filters_ = filters(words_.bound(), share, static_cast<double>(dictionary_.weight(prefix_)));
     if (!filters_) return;
     filter_.clear();
-    PostingCursor rarest = words_.rarest();
+    PostingCursor rarest = words_.cursors().front();
     rarest.seek(range.begin);
     rarest.visit_below(range.end, [&](std::uint32_t rank) { filter_.add(rank); });
   }
@@ -202,7 +203,7 @@ class Estimate {
   Estimate(const Conjunction& words, const Shard& shard, WordRange prefix, const RankSink& sink)
       : names_(shard.names()),
         rarest_(words.bound()),
-        walked_(words.is_dense() ? words.bound() : kSeeksPerRank * words.bound()),
+        walked_(words.way() == Conjunction::Way::leaps ? kSeeksPerRank * words.bound() : words.bound()),
         asked_(words.expected()),
         weight_(static_cast<double>(shard.dictionary().weight(prefix))),
         scan_(kScanCost * prefix.size()) {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <bit>
 
+#include "wirespeed/search/common_ranks.hpp"
+#include "wirespeed/search/rank_filter.hpp"
+
 namespace wirespeed::search {
 
 bool take_bits(std::span<const std::uint64_t> bits, std::uint32_t begin, RankSink& sink) {
@@ -66,12 +69,23 @@ double Conjunction::expected() const noexcept {
   return expected;
 }
 
-bool Conjunction::is_dense() const noexcept {
-  std::uint64_t listed = 0;
+// The costs, in nanoseconds, are measured ones, rounded.
+Conjunction::Way Conjunction::way() const noexcept {
+  if (cursors_.size() < 2) return Way::leaps;
+  constexpr double kLeap = 25, kWalk = 2.5, kMark = 1.5, kWindowName = 0.008;
+  const double names = names_;
+  const double rarest = bound();
+  const double second = cursors_[1].count();
+  double listed = 0;  // what windows walk over; bitmaps are met by the word
   for (const PostingCursor& cursor : cursors_) {
     if (posting_form(cursor.count(), names_) == PostingForm::list) listed += cursor.count();
   }
-  return cursors_.size() > 1 && std::uint64_t{bound()} * 16 >= listed && bound() >= names_ / 2048;
+  const double passed = second * std::min(1.0, rarest / (4 * RankFilter::kMaxRanks));  // the filter, and in vain
+  const double leaps = kLeap * rarest;
+  const double filter = kWalk * (rarest + second) + kLeap * passed;
+  const double windows = kMark * listed + kWindowName * names * static_cast<double>(cursors_.size() + 1);
+  if (leaps <= std::min(filter, windows)) return Way::leaps;
+  return filter < windows ? Way::filter : Way::windows;
 }
 
 void Conjunction::meet(std::uint32_t begin, RankWindow& window) noexcept {
@@ -80,10 +94,15 @@ void Conjunction::meet(std::uint32_t begin, RankWindow& window) noexcept {
 }
 
 void Conjunction::match(RankSink& sink, Pace& pace) {
-  if (sink.counts() && is_dense()) return match_by_window(sink, pace);
-  for (std::uint32_t rank = seek(0); rank != kNoRank && sink.take(rank); rank = seek(rank + 1)) {
-    if (pace.step()) return;
-    if (cursors_.size() == 1 && !sink.wants_ranks()) return sink.add(bound() - sink.total());
+  if (sink.counts() && way() == Way::windows) return match_by_window(sink, pace);
+  CommonRanks common(*this);
+  while (!pace.step(64)) {
+    const auto ranks = common.take(64);
+    if (ranks.empty()) return;
+    for (const std::uint32_t rank : ranks) {
+      if (!sink.take(rank)) return;
+      if (cursors_.size() == 1 && !sink.wants_ranks()) return sink.add(bound() - sink.total());
+    }
   }
 }
 
@@ -102,42 +121,6 @@ void Conjunction::match_within(std::span<const std::uint64_t> bitmap, RankSink& 
     const auto part = bitmap.subspan(begin / 64);
     for (std::size_t i = 0; i < window.size(); ++i) window[i] &= i < part.size() ? part[i] : 0;
     if (!take_bits(window, static_cast<std::uint32_t>(begin), sink)) return;
-  }
-}
-
-std::span<const std::uint32_t> CommonRanks::take(std::size_t at_most) {
-  if (taken_ == found_.size()) {
-    found_.clear();
-    taken_ = 0;
-    if (dense_) {
-      fill_by_window();
-    } else {
-      fill_by_leaps(at_most);
-    }
-  }
-  const auto rest = std::span<const std::uint32_t>(found_).subspan(taken_);
-  const auto some = rest.first(std::min(at_most, rest.size()));
-  taken_ += some.size();
-  return some;
-}
-
-void CommonRanks::fill_by_window() {
-  RankWindow window;
-  while (found_.empty() && next_ < words_.names()) {
-    const auto begin = static_cast<std::uint32_t>(next_);
-    words_.meet(begin, window);
-    RankSink sink(kWindowRanks, words_.names(), false);
-    take_bits(window, begin, sink);
-    found_ = sink.ranks();
-    next_ += kWindowRanks;
-  }
-}
-
-void CommonRanks::fill_by_leaps(std::size_t count) {
-  while (found_.size() < count && next_ < words_.names()) {
-    const std::uint32_t rank = words_.seek(static_cast<std::uint32_t>(next_));
-    if (rank != kNoRank) found_.push_back(rank);
-    next_ = std::uint64_t{rank} + 1;
   }
 }
 

@@ -27,8 +27,8 @@ class Conjunction {
   // there is none at all). REQUIRES: not below a rank before
   std::uint32_t probe(std::uint32_t rank) noexcept;
 
-  // The postings of the rarest word, from here on.
-  const PostingCursor& rarest() const noexcept { return cursors_.front(); }
+  // The postings of the rarest word, of the second rarest and so on, from here on.
+  std::span<const PostingCursor> cursors() const noexcept { return cursors_; }
 
   std::uint32_t names() const noexcept { return names_; }
 
@@ -38,8 +38,10 @@ class Conjunction {
   // How many there would be, were the words independent.
   double expected() const noexcept;
 
-  // Common words are met faster window by window than rank by rank.
-  bool is_dense() const noexcept;
+  // How their common ranks are found fastest, as they stand: rank by rank in leaps; by walking over the two rarest with
+  // a filter between them; or window by window, which takes as long for few ranks as for many.
+  enum class Way : std::uint8_t { leaps, filter, windows };
+  Way way() const noexcept;
 
   // Sets the bits of the common ranks among those from `begin` on. REQUIRES: as PostingCursor::keep_in()
   void meet(std::uint32_t begin, RankWindow& window) noexcept;
@@ -55,25 +57,6 @@ class Conjunction {
 
   std::uint32_t names_ = 0;
   std::vector<PostingCursor> cursors_;  // the shortest first
-};
-
-// The common ranks of a conjunction, some at a time. Nobody else may move the conjunction meanwhile.
-class CommonRanks {
- public:
-  explicit CommonRanks(Conjunction& words) : words_(words), dense_(words.is_dense()) {}
-
-  // The next ones, rising; none at the end.
-  std::span<const std::uint32_t> take(std::size_t at_most);
-
- private:
-  void fill_by_window();
-  void fill_by_leaps(std::size_t count);
-
-  Conjunction& words_;
-  bool dense_;
-  std::uint64_t next_ = 0;  // rank from which on they were not looked for
-  std::vector<std::uint32_t> found_;
-  std::size_t taken_ = 0;
 };
 
 // The ranks whose bit is set into the sink; false when it has enough. Bit 0 of the first word stands for rank `begin`.
