@@ -93,7 +93,7 @@ Result<std::vector<DumpFile>> find_dumps(const std::vector<fs::path>& paths) {
                 paths.empty() ? "nothing" : paths.front().string());
   }
   drop_repeated(found);
-  std::ranges::stable_sort(found, {}, [](const DumpFile& file) { return std::pair(file.kind, file.path); });
+  std::ranges::sort(found, {}, [](const DumpFile& file) { return std::pair(file.kind, file.path); });
   return found;
 }
 
