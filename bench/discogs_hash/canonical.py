@@ -15,6 +15,8 @@ from pathlib import Path
 from isal import igzip
 from lxml import etree
 
+SPACE = " \t\n"  # what an indented file adds; a CR comes from a reference alone
+
 
 def records(path: Path, tag: str) -> Iterator[etree._Element]:
     """Each record of a dump in turn; it dies when the next one is asked for. Inflated by ISA-L where it is gzip."""
@@ -30,7 +32,7 @@ def records(path: Path, tag: str) -> Iterator[etree._Element]:
 
 
 def digest(record: etree._Element) -> bytes:
-    _prune(record)
+    prune(record)
     record.tail = None
     return hashlib.sha256(etree.tostring(record, method="c14n", with_comments=False)).digest()
 
@@ -42,20 +44,20 @@ def total(digests: Iterator[bytes]) -> str:
     return whole.hexdigest()
 
 
-def _prune(element: etree._Element) -> bool:
+def prune(element: etree._Element) -> bool:
     """Prunes below `element`; true when nothing is left of it."""
     if len(element) == 0:
         text = element.text
-        if text is not None and "\n" in text and text.isspace():
+        if text is not None and "\n" in text and not text.strip(SPACE):
             text = element.text = None
         return not text and not element.attrib
     keeps_empty_labels = element.tag == "sublabels"
-    if element.text is not None and element.text.isspace():
+    if element.text is not None and not element.text.strip(SPACE):
         element.text = None
     for child in list(element):
-        if child.tail is not None and child.tail.isspace():
+        if child.tail is not None and not child.tail.strip(SPACE):
             child.tail = None
-        if _prune(child) and not (keeps_empty_labels and child.tag == "label"):
+        if prune(child) and not (keeps_empty_labels and child.tag == "label"):
             _remove(element, child)
     return len(element) == 0 and not element.text and not element.attrib
 

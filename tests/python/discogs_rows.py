@@ -19,8 +19,8 @@ CREDIT = ("id", "name", "anv", "join", "role", "tracks")
 def text_of(element: Element | None) -> str | None:
     """An empty text is as good as none, and so is a blank one with a line break: indented files hold such."""
     text = "" if element is None else element.text or ""
-    blank = not text.strip(" \t\r\n")
-    return None if blank and (not text or "\n" in text or "\r" in text) else text
+    blank = not text.strip(" \t\n")
+    return None if blank and (not text or "\n" in text) else text
 
 
 def child(element: Element, name: str) -> str | None:

@@ -142,7 +142,7 @@ def test_a_hash_tells_of_bad_records(tmp_path: Path) -> None:
     assert seen[-1].rejects == 1
 
 
-SPACE = " \t\r\n"
+SPACE = " \t\n"
 
 
 def is_space(text: str | None) -> bool:
@@ -152,7 +152,7 @@ def is_space(text: str | None) -> bool:
 def drop_space(element: etree._Element) -> None:
     """Leaves out what only indents: blank text beside elements, and blank lines inside an element without any."""
     text = element.text
-    if text is not None and is_space(text) and (len(element) or "\n" in text or "\r" in text):
+    if text is not None and is_space(text) and (len(element) or "\n" in text):
         element.text = None
     for child in element:
         if is_space(child.tail):

@@ -17,6 +17,7 @@
 //
 // Text of nothing but space (written, by reference or as CDATA) between tags is left out, so that an indented file
 // gives the events of a compact one; inside an element that holds nothing else it counts, unless it has a line break.
+// A CR by reference is no space here: nothing indents with it.
 #pragma once
 
 #include <algorithm>

@@ -80,7 +80,11 @@ TEST(Tokenizer, leaves_out_the_space_between_tags) {
   EXPECT_EQ(walk("<a> <b/> </a>"), "a(b/)");
 }
 
-TEST(Tokenizer, space_by_reference_is_space) { EXPECT_EQ(walk("<a><b>&#13;\n</b>&#32;<c/></a>"), "a(b()c/)"); }
+TEST(Tokenizer, space_by_reference_is_space) { EXPECT_EQ(walk("<a><b>&#9;\n</b>&#32;<c/></a>"), "a(b()c/)"); }
+
+TEST(Tokenizer, a_carriage_return_by_reference_is_text) {
+  EXPECT_EQ(walk("<a>\r\n<b>&#13;\n</b></a>"), "a(b(encoded'&#13;\n'))");
+}
 
 TEST(Tokenizer, keeps_a_space_that_is_all_an_element_holds) { EXPECT_EQ(walk("<a> </a>"), "a(' ')"); }
 
