@@ -49,13 +49,50 @@ char* write_character(char* out, char32_t c, std::string_view escape) noexcept {
   return std::copy(escape.begin(), escape.end(), out);
 }
 
-// The front part of raw text that is its own canonical form.
-std::size_t plain_text_prefix(std::string_view raw) noexcept {
-  const auto stop = std::ranges::find_if(raw, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 || c == '&' || c == '<' || c == '>' || (byte < 0x20 && c != '\n');
-  });
-  return static_cast<std::size_t>(stop - raw.begin());
+// The length of the reference at the front of raw text, if Canonical XML writes it so; else 0.
+std::size_t canonical_reference(std::string_view raw) noexcept {
+  for (const std::string_view form : {"&amp;", "&lt;", "&gt;", "&#xD;"}) {
+    if (raw.starts_with(form)) return form.size();
+  }
+  return 0;
+}
+
+bool is_plain(char c) noexcept {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x80 && c != '&' && c != '<' && c != '>' && (byte >= 0x20 || c == '\n');
+}
+
+// The end of the characters that stand for themselves. `clean`: all bytes above ASCII do.
+const char* skip_plain(const char* at, const char* end, bool clean) noexcept {
+  if (!clean) return std::find_if_not(at, end, is_plain);
+  at = xml::scan_text(at, end).at;
+  while (at < end && *at == '\t') at = xml::scan_text(at + 1, end).at;
+  return at;
+}
+
+// The length of the front part of raw text that is its own canonical form.
+std::size_t canonical_prefix(std::string_view raw, bool clean) noexcept {
+  const char* const end = raw.data() + raw.size();
+  const char* at = raw.data();
+  for (std::size_t reference = 1; reference != 0; at += reference) {
+    at = skip_plain(at, end, clean);
+    reference = canonical_reference({at, static_cast<std::size_t>(end - at)});
+  }
+  return static_cast<std::size_t>(at - raw.data());
+}
+
+// Where a start tag ends (at its > or />) if it is canonical up to there as it stands; else null.
+const char* canonical_tag_end(std::string_view name, std::span<const xml::Attribute> attributes) noexcept {
+  const char* at = name.data() + name.size();
+  std::string_view before;
+  for (const xml::Attribute& attribute : attributes) {
+    const char* const name_end = attribute.name.data() + attribute.name.size();
+    const bool as_written = *at == ' ' && attribute.name.data() == at + 1 && attribute.value.data() == name_end + 2;
+    if (!as_written || !attribute.plain || attribute.name < before) return nullptr;
+    at = attribute.value.data() + attribute.value.size() + 1;
+    before = attribute.name;
+  }
+  return *at == '>' || *at == '/' ? at : nullptr;
 }
 
 bool by_name(const xml::Attribute& a, const xml::Attribute& b) noexcept { return a.name < b.name; }
@@ -114,9 +151,8 @@ bool CanonicalWriter::is_kept(std::string_view name, std::span<const xml::Attrib
 
 void CanonicalWriter::start(std::string_view name, std::span<const xml::Attribute> attributes) {
   const std::size_t start = position();
-  const char* const name_end = name.data() + name.size();
-  if (attributes.empty() && *name_end == '>') {
-    extend(name.data() - 1, name_end + 1);
+  if (const char* const tag_end = canonical_tag_end(name, attributes)) {
+    extend(name.data() - 1, tag_end + 1);
   } else {
     write_start(name, attributes);
   }
@@ -134,7 +170,14 @@ void CanonicalWriter::end(std::string_view name) {
 
 void CanonicalWriter::empty(std::string_view name, std::span<const xml::Attribute> attributes) {
   if (!is_kept(name, attributes)) return;
-  write_start(name, attributes);
+  if (const char* const tag_end = canonical_tag_end(name, attributes)) {
+    extend(name.data() - 1, tag_end);
+    flush();
+    reserve(1);
+    put('>');
+  } else {
+    write_start(name, attributes);
+  }
   write_end(name);
 }
 
@@ -183,19 +226,20 @@ void CanonicalWriter::write_escaped_value(std::string_view raw) {
 
 void CanonicalWriter::text(std::string_view raw, xml::TextForm form) {
   if (form == xml::TextForm::plain) return extend(raw.data(), raw.data() + raw.size());
-  flush();
-  reserve(kLongestEscape * raw.size());
   if (form == xml::TextForm::cdata) return write_cdata(raw);
   write_escaped_text(raw);
 }
 
 void CanonicalWriter::write_escaped_text(std::string_view raw) {
+  const bool clean = xml::is_clean_utf8(raw);
   while (!raw.empty()) {
-    const std::size_t plain = plain_text_prefix(raw);
-    put(raw.substr(0, plain));
-    raw.remove_prefix(plain);
+    const std::size_t as_written = canonical_prefix(raw, clean);
+    if (as_written != 0) extend(raw.data(), raw.data() + as_written);
+    raw.remove_prefix(as_written);
     if (raw.empty()) return;
     const xml::Character character = xml::decode_character(raw);
+    flush();
+    reserve(kLongestEscape);
     out_ = write_character(out_, character.value, text_escape(character.value));
     repairs_ += character.repaired;
     raw.remove_prefix(character.bytes);
@@ -206,6 +250,8 @@ void CanonicalWriter::write_escaped_text(std::string_view raw) {
 void CanonicalWriter::write_cdata(std::string_view raw) {
   for (std::size_t at = raw.find('&'); at != raw.npos; at = raw.find('&')) {
     write_escaped_text(raw.substr(0, at));
+    flush();
+    reserve(kLongestEscape);
     put("&amp;");
     raw.remove_prefix(at + 1);
   }

@@ -41,6 +41,11 @@ inline unsigned value_stop_bits(Block block, char quote) noexcept {
                            _mm_or_si128(equal(block, quote), at_most(block, 0x1F))));
 }
 
+// Whatever may need decoding: & and all that is no printable ASCII.
+inline unsigned decode_stop_bits(Block block) noexcept {
+  return bits(_mm_or_si128(_mm_or_si128(equal(block, '&'), at_most(block, 0x1F)), block));
+}
+
 // Ends of a name: everything up to ',', '/', and ';' to '?'.
 inline unsigned name_stop_bits(Block block) noexcept {
   const Block from_semicolon = _mm_sub_epi8(block, _mm_set1_epi8(';'));
@@ -76,6 +81,9 @@ inline unsigned value_stop_bits(Block block, char quote) noexcept {
   return bits_where(block, [quote](unsigned char c) {
     return c == '<' || c == '&' || c == static_cast<unsigned char>(quote) || c < 0x20;
   });
+}
+inline unsigned decode_stop_bits(Block block) noexcept {
+  return bits_where(block, [](unsigned char c) { return c == '&' || c < 0x20 || c >= 0x80; });
 }
 inline unsigned name_stop_bits(Block block) noexcept {
   return bits_where(block, [](unsigned char c) { return c <= ',' || c == '/' || (c >= ';' && c <= '?'); });
