@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <deque>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -14,19 +13,14 @@
 namespace wirespeed::discogs {
 namespace {
 
-struct Job {
-  std::uint64_t number;
-  const DumpFile* file;
-  Slab slab;
-};
-
 struct Done {
   const DumpFile* file;
   std::uint64_t xml_bytes;
   std::unique_ptr<BatchResult> result;
 };
 
-// All state of a run. Threads take one of three jobs under the lock and do it outside: read, process, merge.
+// All state of a run. Threads take one of two jobs under the lock and do it outside: to read a batch and process it, or
+// to merge a result. A thread processes what it read itself, as it has that in its cache.
 class Run {
  public:
   Run(const std::vector<DumpFile>& files, const ReadOptions& options, const MergeBatch& merge)
@@ -63,8 +57,9 @@ class Run {
   void work(const MakeWorker& make_worker) {
     try {
       const auto worker = make_worker();
+      Slab slab;
       std::unique_lock lock(mutex_);
-      while (step(*worker, lock)) {
+      while (step(*worker, slab, lock)) {
       }
     } catch (const std::exception& e) {
       const std::lock_guard lock(mutex_);
@@ -74,13 +69,11 @@ class Run {
   }
 
   // One job; false when the run is over.
-  bool step(BatchWorker& worker, std::unique_lock<std::mutex>& lock) {
+  bool step(BatchWorker& worker, Slab& slab, std::unique_lock<std::mutex>& lock) {
     if (error_ || all_merged()) return false;
     if (auto ok = options_.stop.check("read dumps"); !ok) return stop(ok.error());
     if (!merging_ && done_.contains(merged_)) return merge_next(lock);
-    const bool hungry = ready_.size() < threads_;
-    if (may_read() && hungry) return read_next(lock);
-    if (!ready_.empty()) return process_next(worker, lock);
+    if (may_read()) return read_next(worker, slab, lock);
     changed_.wait(lock);
     return true;
   }
@@ -94,20 +87,16 @@ class Run {
     return false;
   }
 
-  bool read_next(std::unique_lock<std::mutex>& lock) {
+  bool read_next(BatchWorker& worker, Slab& slab, std::unique_lock<std::mutex>& lock) {
     reading_ = true;
-    Slab slab = take_slab();
     lock.unlock();
-    auto file = read_slab(slab);
+    const auto file = read_slab(slab);
     lock.lock();
     reading_ = false;
-    if (!file) return stop(file.error());
-    if (*file == nullptr) {
-      input_ended_ = true;
-    } else {
-      ready_.push_back({numbered_++, *file, std::move(slab)});
-    }
     changed_.notify_all();
+    if (!file) return stop(file.error());
+    if (*file != nullptr) return process(worker, **file, slab, lock);
+    input_ended_ = true;
     return true;
   }
 
@@ -130,15 +119,12 @@ class Run {
     }
   }
 
-  bool process_next(BatchWorker& worker, std::unique_lock<std::mutex>& lock) {
-    Job job = std::move(ready_.front());
-    ready_.pop_front();
+  bool process(BatchWorker& worker, const DumpFile& file, const Slab& slab, std::unique_lock<std::mutex>& lock) {
+    const std::uint64_t number = numbered_++;
     lock.unlock();
-    const Batch batch{job.file, job.slab.offset, {job.slab.bytes.get(), job.slab.size}};
-    auto result = worker.process(batch);
+    auto result = worker.process({&file, slab.offset, {slab.bytes.get(), slab.size}});
     lock.lock();
-    done_.emplace(job.number, Done{job.file, job.slab.size, std::move(result)});
-    free_slabs_.push_back(std::move(job.slab));
+    done_.emplace(number, Done{&file, slab.size, std::move(result)});
     changed_.notify_all();
     return true;
   }
@@ -177,13 +163,6 @@ class Run {
     return merge_(*done.file, result);
   }
 
-  Slab take_slab() {
-    if (free_slabs_.empty()) return {};
-    Slab slab = std::move(free_slabs_.back());
-    free_slabs_.pop_back();
-    return slab;
-  }
-
   const std::vector<DumpFile>& files_;
   const ReadOptions& options_;
   const MergeBatch& merge_;
@@ -195,9 +174,7 @@ class Run {
   bool reading_ = false, merging_ = false, input_ended_ = false;
   std::uint64_t numbered_ = 0;  // batches read
   std::uint64_t merged_ = 0;    // batches merged
-  std::deque<Job> ready_;
   std::map<std::uint64_t, Done> done_;
-  std::vector<Slab> free_slabs_;
 
   // Of the thread that reads.
   std::optional<SlabReader> reader_;

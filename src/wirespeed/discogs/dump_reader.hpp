@@ -2,8 +2,8 @@
 //
 //   files ─> inflate ─> split at record ends ─> workers (in parallel) ─> merge (one at a time, in file order)
 //
-// There is no thread that only inflates: each of the threads takes the next free job, and reading the next slab is one
-// of the jobs, so two cores stay busy whatever the ratio of inflating to parsing is.
+// There is no thread that only inflates: one after the other inflates the next slab and then works on it while another
+// inflates, so cores stay busy whatever the ratio of inflating to parsing is, and each finds its slab in its own cache.
 #pragma once
 
 #include <atomic>
