@@ -19,21 +19,15 @@ import pytest
 from conftest import ROOT
 from discogs_oracle import Expected, expect, records
 
-BUILT = [ROOT / "build" / preset / "apps" / "discography" / "discography" for preset in ("release", "dev", "asan")]
+BUILT = ROOT / "build" / "release" / "apps" / "discography" / "discography"
 SAMPLE = Path(os.environ.get("WIRESPEED_DISCOGS_SAMPLE", ROOT.parent / "shared" / "data" / "discogs"))
 
 RELEASE = '<release id="{}"><title>Title {}</title></release>'
 RELEASES = "<releases>\n{}\n</releases>\n"
 
-
-def find_program() -> Path | None:
-    named = os.environ.get("WIRESPEED_DISCOGRAPHY")
-    return Path(named) if named else next((path for path in BUILT if path.exists()), None)
-
-
-PROGRAM = find_program()
+PROGRAM = Path(os.environ.get("WIRESPEED_DISCOGRAPHY", BUILT))
 pytestmark = pytest.mark.skipif(
-    PROGRAM is None, reason="discography is not built: cmake --preset release && cmake --build --preset release"
+    not PROGRAM.exists(), reason="discography is not built: cmake --preset release && cmake --build --preset release"
 )
 
 

@@ -7,6 +7,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from suite import cpp
 from suite.counts import FAILED, Counts, from_junit, verdict
 from suite.log import ROOT, VENV, Log, files
 
@@ -48,7 +49,8 @@ def install(log: Log) -> bool:
 
 
 def tests(log: Log) -> Counts:
-    if not install(log):
+    """Those of the program, too: it is built here, so that no test meets yesterday's."""
+    if not (install(log) and cpp.build(log, "release", "discography")):
         return FAILED
     report = ROOT / "build" / "pytest.xml"
     report.unlink(missing_ok=True)
