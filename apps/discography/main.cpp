@@ -6,6 +6,7 @@
 
 #include "commands.hpp"
 #include "interrupt.hpp"
+#include "wirespeed/base/cpu.hpp"
 
 namespace discography {
 namespace {
@@ -66,6 +67,7 @@ int run(int argc, char** argv) {
 }  // namespace discography
 
 int main(int argc, char** argv) {
+  if (auto ok = wirespeed::check_cpu(); !ok) return discography::complain(ok.error().message);
   std::signal(SIGXFSZ, SIG_IGN);  // a file too large becomes an error of write(), not a death without a word
   try {
     return discography::run(argc, argv);

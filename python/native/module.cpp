@@ -1,7 +1,10 @@
 // wirespeed._native: the table of contents. What a module offers stands in its bind_<module>.cpp.
 #include <nanobind/nanobind.h>
 
+#include <stdexcept>
+
 #include "errors.hpp"
+#include "wirespeed/base/cpu.hpp"
 
 namespace wirespeed::python {
 
@@ -16,6 +19,7 @@ void bind_search(nanobind::module_& m);
 
 NB_MODULE(_native, m) {
   using namespace wirespeed::python;
+  if (auto ok = wirespeed::check_cpu(); !ok) throw std::runtime_error(ok.error().message);  // becomes an ImportError
   m.doc() = "The native half of wirespeed. Import wirespeed instead: names here may change.";
   bind_errors(m);
   bind_base(m);

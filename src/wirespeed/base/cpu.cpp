@@ -13,4 +13,14 @@ unsigned available_cores() noexcept {
   return std::max(1u, std::thread::hardware_concurrency());
 }
 
+Result<void> check_cpu() {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (!__builtin_cpu_supports("sse4.2") || !__builtin_cpu_supports("popcnt")) {
+    return fail(Errc::unsupported, "start: expected a CPU with SSE4.2 and POPCNT (x86-64-v2), found one without");
+  }
+#endif
+  return {};
+}
+
 }  // namespace wirespeed

@@ -13,6 +13,8 @@ class NodeSet {
   // REQUIRES of all calls: node < node_count
   explicit NodeSet(std::uint32_t node_count) : node_count_(node_count), table_(kFirstSlots, kNoNode) {}
 
+  std::uint32_t node_count() const noexcept { return node_count_; }
+
   // True if it is new.
   bool add(NodeId node);
 

@@ -29,19 +29,23 @@ class PathSearch {
  public:
   PathSearch(const Model& model, NodeId a, NodeId b, const PathOptions& options, const Stop& stop)
       : meter_(stop),
+        node_count_(model.node_count),
         max_depth_(options.max_depth),
         a_(make_hops(model, options, options.direction), a, model.node_count, options.hub_degree),
         b_(make_hops(model, options, opposite(options.direction)), b, model.node_count, options.hub_degree) {}
 
   // Empty: no path, or stopped().
   std::optional<Path> run() {
-    while (a_.depth() + b_.depth() < max_depth_ && !a_.last().empty() && !b_.last().empty() && !meter_.stopped()) {
-      PathSide& side = a_.cost() <= b_.cost() ? a_ : b_;
+    while (a_.frontier_depth() + b_.frontier_depth() < max_depth_ && !meter_.stopped()) {
+      PathSide& side = price(a_) <= price(b_) ? a_ : b_;
       PathSide& other = &side == &a_ ? b_ : a_;
-      if (!side.open(other.last_level(), meter_)) return walk(b_.last_level(), b_.depth());
-      if (meter_.stopped()) break;
-      if (meet_at_hub(side, other)) return walk(b_.next_level(), b_.depth() + 1);
-      side.close(meter_);
+      if (side.is_virtual()) {
+        side.read_hubs(meter_);
+        continue;
+      }
+      if (side.last().empty()) return std::nullopt;
+      other.expect_questions(side.cost(), meter_);
+      if (!side.advance(other.frontier(), meter_)) return walk_to(other);
     }
     return std::nullopt;
   }
@@ -49,13 +53,24 @@ class PathSearch {
   bool stopped() const noexcept { return meter_.stopped(); }
 
  private:
-  // Before the rows of hubs are read, if that is more work than to ask: does the other side's last level touch the
-  // side's next one? Then `b_` is opened.
-  bool meet_at_hub(PathSide& side, PathSide& other) {
-    if (side.hub_cost() <= other.effort() || a_.depth() + b_.depth() + 2 > max_depth_) return false;
-    if (!other.touches(side.next_level(), meter_)) return false;
-    if (&other == &b_) b_.open(meter_);
-    return true;
+  // About what it takes to bring a side's frontier one step further: what is read for the first time leads to more.
+  static std::size_t price(const PathSide& side) noexcept {
+    return side.is_virtual() ? 4 * side.hub_cost() : side.cost();
+  }
+
+  // The smallest path, where the last level of the one is known to be next to the frontier of `other`.
+  std::optional<Path> walk_to(const PathSide& other) {
+    if (!other.is_virtual() || &other == &b_) return walk(b_.frontier(), b_.frontier_depth());
+    const std::vector<NodeId> between = between_sides();
+    NodeSet seen(node_count_);
+    for (const NodeId node : between) seen.add(node);
+    return walk({&between, nullptr, &seen}, b_.depth() + 1);
+  }
+
+  // The part of a's virtual frontier that is next to b's last level; next to a itself the smallest will do.
+  std::vector<NodeId> between_sides() {
+    if (a_.depth() > 0) return b_.touched(a_.frontier(), meter_);
+    return {b_.first_touched(a_.frontier(), meter_)};
   }
 
   // The smallest path through `middle`, the nodes at distance middle_depth from b that a's last level touches.
@@ -89,7 +104,8 @@ class PathSearch {
 
   // The part of a's last level that touches the middle, found from whichever side is less work.
   std::vector<NodeId> mark_last(const Level& middle) {
-    if (middle.hubs == nullptr && b_.effort() < a_.effort()) return b_.touched(a_, meter_);
+    const bool is_last_of_b = middle.list == &b_.last();
+    if (is_last_of_b && b_.cost() < a_.cost()) return b_.touched(a_.frontier(), meter_);
     std::vector<NodeId> marked;
     for (const NodeId node : a_.last()) {
       if (a_.first_in(middle, node, meter_) != kNoNode) marked.push_back(node);
@@ -113,6 +129,7 @@ class PathSearch {
   }
 
   Meter meter_;
+  std::uint32_t node_count_;
   std::uint32_t max_depth_;
   PathSide a_;
   PathSide b_;

@@ -1,6 +1,7 @@
 #include "wirespeed/graph/path_side.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "wirespeed/graph/sort_ids.hpp"
 
@@ -33,9 +34,29 @@ void append_common(const Neighbors& a, const Neighbors& b, std::vector<NodeId>& 
   });
 }
 
+void append_seen(const Neighbors& row, const NodeSet& seen, std::vector<NodeId>& out) {
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (const NodeId node = row[i]; seen.contains(node)) out.push_back(node);
+  }
+}
+
+// The part of an ascending list that lies in the range.
+std::span<const NodeId> part_in(const std::vector<NodeId>& list, NodeRange range) noexcept {
+  const auto begin = std::ranges::lower_bound(list, range.begin);
+  const auto end = std::ranges::lower_bound(begin, list.end(), range.end);
+  return {begin, end};
+}
+
 NodeId first_seen(const Neighbors& row, const NodeSet& seen) noexcept {
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (const NodeId node = row[i]; seen.contains(node)) return node;
+  }
+  return kNoNode;
+}
+
+NodeId first_seen(const Neighbors& row, const NodeSet& seen, const NodeSet& seen_too) noexcept {
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (const NodeId node = row[i]; seen.contains(node) || seen_too.contains(node)) return node;
   }
   return kNoNode;
 }
@@ -59,20 +80,24 @@ NodeId first_common(const Hops& hops, NodeId node, const std::vector<NodeId>& li
 
 PathSide::PathSide(Hops hops, NodeId end, std::uint32_t node_count, std::size_t hub_degree)
     : hops_(std::move(hops)), hub_degree_(hub_degree), seen_(node_count) {
-  levels_.push_back({end});
-  seen_.add(end);
-  count_relationships();
+  next_.push_back(end);
+  settle();
+  close_level();
 }
 
-void PathSide::count_relationships() {
-  cost_ = 0;
-  effort_ = 0;
-  for (const NodeId node : last()) {
-    for (const Hop& hop : hops_) {
-      const std::size_t degree = hop.adjacency->degree(node);
-      cost_ += degree;
-      effort_ += std::min(degree, hub_degree_);
-    }
+Level PathSide::frontier() const noexcept {
+  if (!is_virtual()) return {&last(), nullptr, &seen_};
+  return {&next_, &hubs_, &seen_, in_hubs_ ? &*in_hubs_ : nullptr};
+}
+
+// To seek in a row takes as long as to put some dozen of its nodes into a set.
+void PathSide::expect_questions(std::size_t count, Meter& meter) {
+  constexpr std::size_t kAddedWhileSeeking = 16;
+  if (!is_virtual() || in_hubs_ || hub_cost() > kAddedWhileSeeking * hubs_.size() * count) return;
+  in_hubs_.emplace(seen_.node_count());
+  for (const Neighbors& row : hubs_) {
+    if (!meter.spend(row.size())) return;
+    for (std::size_t i = 0; i < row.size(); ++i) in_hubs_->add(row[i]);
   }
 }
 
@@ -82,11 +107,12 @@ std::size_t PathSide::hub_cost() const noexcept {
   return cost;
 }
 
-// Calls visit(row) for every row of the last level, until it says false or time is up.
+// Calls visit(row) for every row of the last level, until it says false or time is up. Type by type: so both the row
+// index and the rows are gone through in ascending order.
 template <typename Visit>
 void PathSide::each_row(Meter& meter, const Visit& visit) const {
-  for (const NodeId node : last()) {
-    for (const Hop& hop : hops_) {
+  for (const Hop& hop : hops_) {
+    for (const NodeId node : part_in(last(), hop.adjacency->own())) {
       const Neighbors row = hop.adjacency->of(node);
       if (row.empty()) continue;
       if (!meter.spend(std::min(row.size(), hub_degree_)) || !visit(row)) return;
@@ -96,10 +122,21 @@ void PathSide::each_row(Meter& meter, const Visit& visit) const {
 
 // The smallest node of the level in the row.
 NodeId PathSide::first_of_level(const Neighbors& row, const Level& level) const noexcept {
+  if (row.size() <= hub_degree_ && level.in_hubs != nullptr) return first_seen(row, *level.seen, *level.in_hubs);
   NodeId first = row.size() > hub_degree_ ? first_common(row, as_neighbors(*level.list)) : first_seen(row, *level.seen);
   if (level.hubs == nullptr) return first;
   for (const Neighbors& hub : *level.hubs) first = std::min(first, first_common(row, hub));
   return first;
+}
+
+void PathSide::append_touched(const Neighbors& row, const Level& level, std::vector<NodeId>& out) const {
+  if (row.size() > hub_degree_) {
+    append_common(row, as_neighbors(*level.list), out);
+  } else {
+    append_seen(row, *level.seen, out);
+  }
+  if (level.hubs == nullptr) return;
+  for (const Neighbors& hub : *level.hubs) append_common(row, hub, out);
 }
 
 void PathSide::collect(const Neighbors& row) {
@@ -114,7 +151,19 @@ void PathSide::settle() {
   for (const NodeId node : next_) seen_.add(node);
 }
 
-bool PathSide::open(const Level& other, Meter& meter) {
+// Makes the collected nodes the last level.
+void PathSide::close_level() {
+  levels_.push_back(std::move(next_));
+  next_.clear();
+  cost_ = 0;
+  for (const Hop& hop : hops_) {
+    for (const NodeId node : part_in(last(), hop.adjacency->own())) {
+      cost_ += std::min<std::size_t>(hop.adjacency->degree(node), hub_degree_);
+    }
+  }
+}
+
+bool PathSide::advance(const Level& other, Meter& meter) {
   bool met = false;
   each_row(meter, [&](const Neighbors& row) {
     met = first_of_level(row, other) != kNoNode;
@@ -132,50 +181,38 @@ bool PathSide::open(const Level& other, Meter& meter) {
     return false;
   }
   settle();
+  if (hubs_.empty()) close_level();
   return true;
 }
 
-void PathSide::open(Meter& meter) {
-  static const std::vector<NodeId> kNobody;
-  static const NodeSet kNothing(1);
-  open(Level{&kNobody, nullptr, &kNothing}, meter);
+void PathSide::read_hubs(Meter& meter) {
+  for (const Neighbors& row : hubs_) {
+    if (!meter.spend(row.size())) return;
+    collect(row);
+  }
+  hubs_.clear();
+  in_hubs_.reset();
+  settle();
+  close_level();
 }
 
-bool PathSide::touches(const Level& other, Meter& meter) const {
-  bool found = false;
-  each_row(meter, [&](const Neighbors& row) {
-    found = first_of_level(row, other) != kNoNode;
-    return !found;
-  });
-  return found;
-}
-
-std::vector<NodeId> PathSide::touched(const PathSide& other, Meter& meter) const {
+std::vector<NodeId> PathSide::touched(const Level& level, Meter& meter) const {
   std::vector<NodeId> found;
   each_row(meter, [&](const Neighbors& row) {
-    if (row.size() > hub_degree_) {
-      append_common(row, as_neighbors(other.last()), found);
-    } else {
-      for (std::size_t i = 0; i < row.size(); ++i) {
-        if (const NodeId node = row[i]; other.seen_.contains(node)) found.push_back(node);
-      }
-    }
+    append_touched(row, level, found);
     return true;
   });
   sort_distinct(found);
   return found;
 }
 
-void PathSide::close(Meter& meter) {
-  for (const Neighbors& row : hubs_) {
-    if (!meter.spend(row.size())) return;
-    collect(row);
-  }
-  if (!hubs_.empty()) settle();
-  hubs_.clear();
-  levels_.push_back(std::move(next_));
-  next_.clear();
-  count_relationships();
+NodeId PathSide::first_touched(const Level& level, Meter& meter) const {
+  NodeId first = kNoNode;
+  each_row(meter, [&](const Neighbors& row) {
+    first = std::min(first, first_of_level(row, level));
+    return true;
+  });
+  return first;
 }
 
 NodeId PathSide::first_in(const Level& other, NodeId node, Meter& meter) const {

@@ -1,6 +1,7 @@
 // One side of a path search: what is known about the nodes around one end.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "wirespeed/base/stop.hpp"
@@ -58,53 +59,61 @@ struct Level {
   const std::vector<NodeId>* list;     // ascending
   const std::vector<Neighbors>* hubs;  // null: none
   const NodeSet* seen;                 // holds the list, and otherwise only nodes nearer to that end
+  const NodeSet* in_hubs = nullptr;    // if there: the nodes in rows of hubs
 };
 
+// The nodes around one end, level by level. The level that was opened last may be virtual: the rows of hubs in it have
+// not been read, since to ask whether they hold a node is much less work, and mostly all that is needed.
 class PathSide {
  public:
   PathSide(Hops hops, NodeId end, std::uint32_t node_count, std::size_t hub_degree);
 
+  // Levels that are read: all but a virtual one.
   std::uint32_t depth() const noexcept { return static_cast<std::uint32_t>(levels_.size()) - 1; }
   const std::vector<NodeId>& level(std::size_t i) const noexcept { return levels_[i]; }
   const std::vector<NodeId>& last() const noexcept { return levels_.back(); }
-  std::size_t cost() const noexcept { return cost_; }      // relationships of the last level
-  std::size_t effort() const noexcept { return effort_; }  // the same, a hub's row counted as its intersection
-  std::size_t hub_cost() const noexcept;                   // relationships in the rows of hubs of the next level
   const Hops& hops() const noexcept { return hops_; }
-  Level last_level() const noexcept { return {&last(), nullptr, &seen_}; }
-  Level next_level() const noexcept { return {&next_, &hubs_, &seen_}; }
 
-  // Collects the next level but for the rows of hubs. False, and nothing is kept, if `other` was met on the way.
-  bool open(const Level& other, Meter& meter);
-  // The same where no meeting is possible or of interest.
-  void open(Meter& meter);
-  // All nodes of the other side's last level next to one of ours, ascending. REQUIRES: no two nodes of both sides are
-  // nearer to each other than these levels.
-  std::vector<NodeId> touched(const PathSide& other, Meter& meter) const;
-  // Is any node of the last level next to one of `other`?
-  bool touches(const Level& other, Meter& meter) const;
-  // Reads the rows of hubs, and the next level is the last. REQUIRES: open() said true.
-  void close(Meter& meter);
+  // The outermost level: what the other side has to meet.
+  Level frontier() const noexcept;
+  std::uint32_t frontier_depth() const noexcept { return depth() + (is_virtual() ? 1 : 0); }
+  bool is_virtual() const noexcept { return !hubs_.empty(); }
+  std::size_t hub_cost() const noexcept;               // relationships in the rows that are not read
+  std::size_t cost() const noexcept { return cost_; }  // relationships of the last level, a hub's up to hub_degree
 
-  // The smallest node of `other` next to `node`; kNoNode if none.
-  NodeId first_in(const Level& other, NodeId node, Meter& meter) const;
+  // So many times somebody will ask whether a node is in the frontier.
+  void expect_questions(std::size_t count, Meter& meter);
+  // REQUIRES: is_virtual(). Reads the rows of the hubs.
+  void read_hubs(Meter& meter);
+  // Makes the nodes one step further the frontier. False, and the frontier stays, if `other` was met on the way.
+  // REQUIRES: !is_virtual()
+  bool advance(const Level& other, Meter& meter);
+
+  // All nodes of `level` next to one of our last level, ascending. REQUIRES: no node of the level is nearer to us.
+  std::vector<NodeId> touched(const Level& level, Meter& meter) const;
+  // The smallest of them. REQUIRES: there are some
+  NodeId first_touched(const Level& level, Meter& meter) const;
+
+  // The smallest node of `level` next to `node`; kNoNode if none.
+  NodeId first_in(const Level& level, NodeId node, Meter& meter) const;
 
  private:
   template <typename Visit>
   void each_row(Meter& meter, const Visit& visit) const;
   NodeId first_of_level(const Neighbors& row, const Level& level) const noexcept;
+  void append_touched(const Neighbors& row, const Level& level, std::vector<NodeId>& out) const;
   void collect(const Neighbors& row);
   void settle();
-  void count_relationships();
+  void close_level();
 
   Hops hops_;
   std::size_t hub_degree_;
   std::vector<std::vector<NodeId>> levels_;
-  std::vector<NodeId> next_;
-  std::vector<Neighbors> hubs_;
+  std::vector<NodeId> next_;     // of the virtual level, what is read
+  std::vector<Neighbors> hubs_;  // and what is not
+  std::optional<NodeSet> in_hubs_;
   NodeSet seen_;
   std::size_t cost_ = 0;
-  std::size_t effort_ = 0;
 };
 
 }  // namespace wirespeed::graph
