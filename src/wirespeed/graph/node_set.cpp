@@ -1,13 +1,19 @@
 #include "wirespeed/graph/node_set.hpp"
 
+#include <bit>
+
 namespace wirespeed::graph {
+
+void NodeSet::reserve(std::size_t more) {
+  if (bits_.empty() && 2 * (size_ + more) >= table_.size()) grow(std::bit_ceil(2 * (size_ + more) + 1));
+}
 
 bool NodeSet::add(NodeId node) {
   if (!bits_.empty()) return add_bit(node);
   const std::size_t slot = slot_of(node);
   if (table_[slot] == node) return false;
   table_[slot] = node;
-  if (2 * ++size_ >= table_.size()) grow();
+  if (2 * ++size_ >= table_.size()) grow(2 * table_.size());
   return true;
 }
 
@@ -19,18 +25,18 @@ bool NodeSet::add_bit(NodeId node) noexcept {
   return is_new;
 }
 
-// A table of as many bytes as the bitmap would take is the last one.
-void NodeSet::grow() {
+// No table is larger than the bitmap would be.
+void NodeSet::grow(std::size_t slots) {
   const std::vector<NodeId> old = std::move(table_);
   const std::size_t bitmap_words = node_count_ / 64 + 1;
-  if (old.size() >= bitmap_words) {
+  if (slots > 2 * bitmap_words) {
     bits_.resize(bitmap_words);
     for (const NodeId node : old) {
       if (node != kNoNode) add_bit(node);
     }
     return;
   }
-  table_.assign(2 * old.size(), kNoNode);
+  table_.assign(slots, kNoNode);
   for (const NodeId node : old) {
     if (node != kNoNode) table_[slot_of(node)] = node;
   }

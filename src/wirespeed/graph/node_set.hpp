@@ -15,6 +15,8 @@ class NodeSet {
 
   std::uint32_t node_count() const noexcept { return node_count_; }
 
+  // Makes room for so many more at once.
+  void reserve(std::size_t more);
   // True if it is new.
   bool add(NodeId node);
 
@@ -33,7 +35,7 @@ class NodeSet {
     return slot;
   }
   bool add_bit(NodeId node) noexcept;
-  void grow();
+  void grow(std::size_t slots);
 
   std::uint32_t node_count_;
   std::size_t size_ = 0;

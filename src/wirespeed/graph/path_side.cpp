@@ -34,9 +34,14 @@ void append_common(const Neighbors& a, const Neighbors& b, std::vector<NodeId>& 
   });
 }
 
-void append_seen(const Neighbors& row, const NodeSet& seen, std::vector<NodeId>& out) {
+// Whether the node is in the level, or nearer to that side's end. REQUIRES: its hubs, if any, are read
+bool is_known(NodeId node, const Level& level) noexcept {
+  return level.seen->contains(node) || (level.in_hubs != nullptr && level.in_hubs->contains(node));
+}
+
+void append_seen(const Neighbors& row, const Level& level, std::vector<NodeId>& out) {
   for (std::size_t i = 0; i < row.size(); ++i) {
-    if (const NodeId node = row[i]; seen.contains(node)) out.push_back(node);
+    if (const NodeId node = row[i]; is_known(node, level)) out.push_back(node);
   }
 }
 
@@ -47,16 +52,9 @@ std::span<const NodeId> part_in(const std::vector<NodeId>& list, NodeRange range
   return {begin, end};
 }
 
-NodeId first_seen(const Neighbors& row, const NodeSet& seen) noexcept {
+NodeId first_seen(const Neighbors& row, const Level& level) noexcept {
   for (std::size_t i = 0; i < row.size(); ++i) {
-    if (const NodeId node = row[i]; seen.contains(node)) return node;
-  }
-  return kNoNode;
-}
-
-NodeId first_seen(const Neighbors& row, const NodeSet& seen, const NodeSet& seen_too) noexcept {
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    if (const NodeId node = row[i]; seen.contains(node) || seen_too.contains(node)) return node;
+    if (const NodeId node = row[i]; is_known(node, level)) return node;
   }
   return kNoNode;
 }
@@ -95,6 +93,7 @@ void PathSide::expect_questions(std::size_t count, Meter& meter) {
   constexpr std::size_t kAddedWhileSeeking = 16;
   if (!is_virtual() || in_hubs_ || hub_cost() > kAddedWhileSeeking * hubs_.size() * count) return;
   in_hubs_.emplace(seen_.node_count());
+  in_hubs_->reserve(hub_cost());
   for (const Neighbors& row : hubs_) {
     if (!meter.spend(row.size())) return;
     for (std::size_t i = 0; i < row.size(); ++i) in_hubs_->add(row[i]);
@@ -120,21 +119,24 @@ void PathSide::each_row(Meter& meter, const Visit& visit) const {
   }
 }
 
+// Whether to seek the nodes of a list in a row rather than to look at each node of the row.
+bool PathSide::seeks(const Neighbors& row, const std::vector<NodeId>& list) const noexcept {
+  constexpr std::size_t kLookedAtWhileSeeking = 16;
+  return row.size() > std::max(hub_degree_, kLookedAtWhileSeeking * list.size());
+}
+
 // The smallest node of the level in the row.
 NodeId PathSide::first_of_level(const Neighbors& row, const Level& level) const noexcept {
-  if (row.size() <= hub_degree_ && level.in_hubs != nullptr) return first_seen(row, *level.seen, *level.in_hubs);
-  NodeId first = row.size() > hub_degree_ ? first_common(row, as_neighbors(*level.list)) : first_seen(row, *level.seen);
-  if (level.hubs == nullptr) return first;
+  NodeId first = seeks(row, *level.list) ? first_common(row, as_neighbors(*level.list)) : first_seen(row, level);
+  if (level.hubs == nullptr || (row.size() <= hub_degree_ && level.in_hubs != nullptr)) return first;
   for (const Neighbors& hub : *level.hubs) first = std::min(first, first_common(row, hub));
   return first;
 }
 
 void PathSide::append_touched(const Neighbors& row, const Level& level, std::vector<NodeId>& out) const {
-  if (row.size() > hub_degree_) {
-    append_common(row, as_neighbors(*level.list), out);
-  } else {
-    append_seen(row, *level.seen, out);
-  }
+  const bool hubs_are_read = level.hubs == nullptr || (row.size() <= hub_degree_ && level.in_hubs != nullptr);
+  if (hubs_are_read && !seeks(row, *level.list)) return append_seen(row, level, out);
+  append_common(row, as_neighbors(*level.list), out);
   if (level.hubs == nullptr) return;
   for (const Neighbors& hub : *level.hubs) append_common(row, hub, out);
 }
@@ -148,6 +150,7 @@ void PathSide::collect(const Neighbors& row) {
 // The collected nodes in order, and seen.
 void PathSide::settle() {
   sort_distinct(next_);
+  seen_.reserve(next_.size());
   for (const NodeId node : next_) seen_.add(node);
 }
 
