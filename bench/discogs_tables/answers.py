@@ -1,4 +1,4 @@
-"""What is compared: rows of each table, and sums over some columns (texts as bytes of UTF-8)."""
+"""What is compared: rows of each table, and sums over some columns (texts as bytes of UTF-8, blank ones as none)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def column_sum(column: Any) -> int:
         column = pc.list_flatten(column)
     if pa.types.is_integer(column.type):
         return int(pc.sum(pc.cast(column, pa.int64())).as_py() or 0)
-    return int(pc.sum(pc.cast(pc.binary_length(column), pa.int64())).as_py() or 0)
+    text = pc.filter(column, pc.invert(pc.match_substring_regex(column, "^[ \\t\\n]*$")))
+    return int(pc.sum(pc.cast(pc.binary_length(text), pa.int64())).as_py() or 0)
 
 
 def rows(tables: Mapping[str, Any]) -> dict[str, int]:

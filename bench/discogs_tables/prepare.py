@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from discogs_hash import dump_shapes
+from discogs_hash import canonical, dump_shapes
 from discogs_hash.dump_shapes import Dump
 from discogs_hash.prepare import QUICK_REPEATS, REPEATS
 from harness import data
@@ -44,10 +44,15 @@ TEXTS = {
 }
 
 
+def text_bytes(text: str) -> int:
+    """None for nothing but line breaks: to some that is a text, to others none."""
+    return len(text.encode()) if text.strip(canonical.SPACE) else 0
+
+
 def count(dump: Dump) -> dict[str, Any]:
     tree = etree.fromstring(dump.head + dump.records + dump.tail, etree.XMLParser(huge_tree=True))
     sums = {name: sum(int(text) for text in tree.xpath(path)) for name, path in NUMBERS.items()}
-    sums |= {name: sum(len(text.encode()) for text in tree.xpath(path)) for name, path in TEXTS.items()}
+    sums |= {name: sum(map(text_bytes, tree.xpath(path))) for name, path in TEXTS.items()}
     return {"rows": {name: len(tree.xpath(path)) for name, path in ROWS.items()}, "sums": sums}
 
 
