@@ -81,6 +81,15 @@ TEST_F(DumpReaderTest, rejects_are_the_same_for_any_chunks) {
   }
 }
 
+TEST_F(DumpReaderTest, a_reject_at_the_end_leaves_the_end_of_the_dump_out) {
+  const std::string bad = "<release id=\"2\"><title></release>\n";
+  const auto path = write("releases.xml", "<releases>\n<release id=\"1\"/>\n" + bad + "</releases>\n");
+  std::string rejected;
+  value_or_throw(
+      hash_dumps(value_or_throw(find_dumps({path})), {}, [&](const Reject& reject) { rejected += reject.bytes; }));
+  EXPECT_EQ(rejected, bad);
+}
+
 TEST_F(DumpReaderTest, files_are_recognised_by_content_and_read_in_one_order) {
   write("z", gzip("<?xml version=\"1.0\"?>\n<!-- c --><artists></artists>"));
   write("a.xml", releases(2));

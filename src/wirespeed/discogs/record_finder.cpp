@@ -113,6 +113,11 @@ std::size_t skip_between_records(Kind kind, std::string_view bytes, std::size_t 
   }
 }
 
+std::size_t find_resume(Kind kind, std::string_view bytes, std::size_t from) noexcept {
+  const std::size_t record = std::min(find_record(kind, bytes, from), bytes.size());
+  return std::min(record, bytes.substr(0, record).find("</" + std::string(root_name(kind)) + ">", from));
+}
+
 bool ends_dump(Kind kind, std::string_view bytes) noexcept {
   const std::string root = root_name(kind);
   std::size_t at = bytes.rfind("</" + root);

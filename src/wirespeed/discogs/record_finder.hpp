@@ -17,6 +17,10 @@ bool starts_record(Kind kind, std::string_view bytes, std::size_t at) noexcept;
 std::size_t find_record(Kind kind, std::string_view bytes, std::size_t from) noexcept;
 std::size_t rfind_record(Kind kind, std::string_view bytes, std::size_t from) noexcept;
 
+// Where a bad record ends at the latest: the next start of a record or the root's end tag at or behind `from`, or
+// bytes.size().
+std::size_t find_resume(Kind kind, std::string_view bytes, std::size_t from) noexcept;
+
 // The kind of a dump whose first bytes these are, by its first element. An error says what was found instead; Errc is
 // truncated where more bytes may help.
 Result<Kind> recognise(std::string_view bytes);

@@ -68,8 +68,8 @@ void for_each_record(const Batch& batch, Handler& handler, BatchResult& result, 
   };
   std::size_t at = 0;
   while ((at = skip_between_records(kind, bytes, at)) < bytes.size()) {
-    const std::size_t next = std::min(find_record(kind, bytes, at), bytes.size());
-    if (next != at) {
+    if (!starts_record(kind, bytes, at)) {
+      const std::size_t next = find_resume(kind, bytes, at + 1);
       reject(at, next, fmt::format("expected <{}>, found other text between records", record_name(kind)));
       at = next;
       continue;
@@ -87,7 +87,7 @@ void for_each_record(const Batch& batch, Handler& handler, BatchResult& result, 
       at = end;
       continue;
     }
-    const std::size_t resume = std::min(find_record(kind, bytes, at + 1), bytes.size());
+    const std::size_t resume = find_resume(kind, bytes, at + 1);
     reject(at, resume, error);
     at = resume;
   }
