@@ -102,14 +102,18 @@ class PathSearch {
     return on_path;
   }
 
-  // The part of a's last level that touches the middle, found from whichever side is less work.
+  // The part of a's last level that touches the middle, found from whichever side is less work. Where all of the level
+  // is next to a itself, its smallest node will do.
   std::vector<NodeId> mark_last(const Level& middle) {
-    const bool is_last_of_b = middle.list == &b_.last();
-    if (is_last_of_b && b_.cost() < a_.cost()) return b_.touched(a_.frontier(), meter_);
+    const bool one_will_do = a_.depth() <= 1;
+    if (middle.list == &b_.last() && b_.cost() < a_.cost()) {
+      if (one_will_do) return {b_.first_touched(a_.frontier(), meter_)};
+      return b_.touched(a_.frontier(), meter_);
+    }
     std::vector<NodeId> marked;
     for (const NodeId node : a_.last()) {
       if (a_.first_in(middle, node, meter_) != kNoNode) marked.push_back(node);
-      if (meter_.stopped()) break;
+      if (meter_.stopped() || (one_will_do && !marked.empty())) break;
     }
     return marked;
   }
