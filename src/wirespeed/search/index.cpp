@@ -59,7 +59,8 @@ class Ranking {
   // Ranks of the shard from here on cannot be among the best.
   std::uint32_t useful_end(const Shard& shard) const noexcept {
     if (best_.size() < wanted_ || best_.empty()) return shard.names();
-    return shard.first_below(best_.back().hit.popularity);
+    const Candidate& last = best_.back();
+    return shard.first_behind({last.hit.popularity, last.length, last.hit.node});
   }
 
   void add(const Shard& shard, std::span<const std::uint32_t> ranks) {

@@ -209,7 +209,8 @@ class Estimate {
         scan_(kScanCost * prefix.size()) {
     const double hits = asked_ / names_ * weight_ * kPostingsPerWeight;
     const auto wanted = static_cast<double>(sink.wanted());
-    needed_ = sink.counts() || hits <= 2 * wanted ? 1 : wanted / hits;
+    const double useful = std::min(1.0, sink.end() / names_);
+    needed_ = sink.counts() || hits <= 2 * wanted ? useful : std::min(useful, wanted / hits);
   }
 
   double ask() const noexcept { return (kWalkCost * walked_ + kAskCost * asked_) * needed_; }

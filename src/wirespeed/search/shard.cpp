@@ -74,8 +74,13 @@ Result<Shard> Shard::open(const LabelRow& row, const SectionLookup& sections) {
   return shard;
 }
 
-std::uint32_t Shard::first_below(std::uint32_t popularity) const noexcept {
-  return first_rank_where(0, names_, [&](std::uint32_t rank) { return popularity_[rank] < popularity; });
+std::uint32_t Shard::first_behind(const Standing& standing) const noexcept {
+  return first_rank_where(0, names_, [&](std::uint32_t rank) {
+    const std::uint32_t popularity = popularity_[rank];
+    if (popularity != standing.popularity) return popularity < standing.popularity;
+    const std::uint32_t length = lengths_[rank];
+    return length != standing.length ? length > standing.length : nodes_[rank] > standing.node;
+  });
 }
 
 // Of equal popularity the lengths rise. The end is sought in growing steps: most such runs are short.
