@@ -13,7 +13,7 @@
 
 namespace wirespeed::search {
 
-inline constexpr std::uint32_t kFormatVersion = 1;
+inline constexpr std::uint32_t kFormatVersion = 2;
 inline constexpr std::string_view kLabelsSection = "search/labels";
 
 // One row of the section "search/labels", which begins with | u32 version | u32 rows |.
