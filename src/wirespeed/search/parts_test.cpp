@@ -151,6 +151,21 @@ TEST_F(Parts, a_bundle_gives_the_rare_words_of_a_range_as_one) {
   EXPECT_EQ(walked, (Numbers{3, 3, 5, 9}));
 }
 
+TEST_F(Parts, a_leap_in_altered_postings_never_ends_before_its_aim) {
+  constexpr std::uint32_t kNames = 200000;
+  const std::vector<Numbers> words = {{100, 300}, {200}};
+  const std::vector<std::span<const std::uint32_t>> ranks(words.begin(), words.end());
+  const Numbers counts = {2, 1};
+  std::vector<std::uint8_t> bytes(bundle_bytes(counts, kNames) + kSpareBytes);
+  write_bundle(ranks, kNames, bytes.data());
+  std::uint8_t* third = bytes.data() + 3 + MonotoneShape(3, kNames).low_at() + 2 * sizeof(std::uint16_t);
+  ASSERT_EQ(load_le<std::uint16_t>(third), 300);
+  store_le(third, std::uint16_t{50});
+  PostingCursor cursor(*Bundle(ByteView(bytes), 0, kNames).of_word(0));
+  cursor.seek(150);
+  EXPECT_EQ(cursor.value(), kNoRank);
+}
+
 TEST_F(Parts, a_packed_column_gives_back_its_values) {
   for (const std::uint32_t count : {1u, 127u, 128u, 129u, 5000u}) {
     Numbers values(count);

@@ -59,7 +59,9 @@ void PostingCursor::seek(std::uint32_t least) noexcept {
     return;
   }
   list_.seek(least);
-  if (!lists_all_) skip_others();
+  if (lists_all_) return;
+  skip_others();
+  if (list_.value() < least) list_.end();  // altered bytes: the values fall, and would be sought again and again
 }
 
 std::uint64_t PostingCursor::bitmap_word(std::uint64_t at) const noexcept {
@@ -97,7 +99,10 @@ void PostingCursor::keep_in(std::uint32_t begin, RankWindow& window) noexcept {
     return;
   }
   RankWindow mine{};
-  const auto set = [&](std::uint32_t rank) { mine[(rank - begin) / 64] |= std::uint64_t{1} << (rank % 64); };
+  const auto set = [&](std::uint32_t rank) {
+    if (rank - begin < kWindowRanks)
+      mine[(rank - begin) / 64] |= std::uint64_t{1} << (rank % 64);  // else altered bytes
+  };
   const auto end = static_cast<std::uint32_t>(std::min<std::uint64_t>(std::uint64_t{begin} + kWindowRanks, kNoRank));
   seek(begin);
   visit_below(end, set);
