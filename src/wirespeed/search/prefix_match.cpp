@@ -217,7 +217,7 @@ class Estimate {
         asked_(words.expected()),
         weight_(shard.dictionary().weight(prefix)),
         scan_(kOpenCost * Dictionary::blocks_of(prefix).size()) {
-    const double hits = asked_ / names_ * weight_ * kPostingsPerWeight;
+    const double hits = expected_hits(words, shard, prefix);
     const auto wanted = static_cast<double>(sink.wanted());
     const double useful = std::min(1.0, sink.end() / names_);
     needed_ = sink.counts() || hits <= 2 * wanted ? useful : std::min(useful, wanted / hits);
@@ -247,6 +247,10 @@ class Estimate {
 };
 
 }  // namespace
+
+double expected_hits(const Conjunction& words, const Shard& shard, WordRange prefix) noexcept {
+  return words.expected() / shard.names() * shard.dictionary().weight(prefix) * kPostingsPerWeight;
+}
 
 void match_prefix(const Shard& shard, WordRange prefix, RankSink& sink, Pace& pace) {
   if (!sink.counts() && sink.wanted() <= kMaxBestFirst) return match_best_first(shard, prefix, sink, pace);

@@ -49,6 +49,9 @@ class Shard {
     std::uint32_t node;
   };
 
+  // REQUIRES: rank < names()
+  Standing standing(std::uint32_t rank) const noexcept { return {popularity(rank), length(rank), node(rank)}; }
+
   // The first rank that is worse than such a name; names() when there is none.
   std::uint32_t first_behind(const Standing& standing) const noexcept;
 
