@@ -2,36 +2,42 @@
 
 namespace wirespeed::search {
 
-BestFirst::BestFirst(const Shard& shard, WordRange words) : shard_(shard) { push_range(words); }
+// Of the blocks at both ends some words may lie outside: their best rank would tell nothing.
+BestFirst::BestFirst(const Shard& shard, WordRange words) : shard_(shard), words_(words) {
+  WordRange blocks = Dictionary::blocks_of(words);
+  if (words.begin % kBlockWords != 0) open_block(blocks.begin++);
+  if (!blocks.empty() && words.end % kBlockWords != 0) open_block(--blocks.end);
+  push_blocks(blocks);
+}
 
 std::uint32_t BestFirst::next() {
-  if (queue_.empty()) return kNoRank;
-  const Entry best = queue_.top();
-  queue_.pop();
-  if (best.cursor == kNoCursor) {
-    push_range({best.words.begin, best.word});
-    push_range({best.word + 1, best.words.end});
-    open_word(best.word);
-  } else {
-    cursors_[best.cursor].next();
-    push_cursor(best.cursor);
+  while (!queue_.empty()) {
+    const Entry best = queue_.top();
+    queue_.pop();
+    if (best.cursor != kNoCursor) {
+      cursors_[best.cursor].next();
+      push_cursor(best.cursor);
+      return best.rank;
+    }
+    push_blocks({best.blocks.begin, best.block});
+    push_blocks({best.block + 1, best.blocks.end});
+    open_block(best.block);
   }
-  return best.rank;
+  return kNoRank;
 }
 
-void BestFirst::push_range(WordRange words) {
-  if (words.empty()) return;
-  const std::uint32_t word = shard_.minima().best(words);
-  const std::uint32_t rank = shard_.dictionary().first_rank(word);
-  if (rank < shard_.names()) queue_.push({rank, kNoCursor, words, word});
+void BestFirst::push_blocks(WordRange blocks) {
+  if (blocks.empty()) return;
+  const std::uint32_t block = shard_.minima().best(blocks);
+  queue_.push({shard_.dictionary().best_rank(block), kNoCursor, blocks, block});
 }
 
-void BestFirst::open_word(std::uint32_t word) {
-  const auto postings = shard_.dictionary().postings(word);
-  if (!postings || postings->count < 2) return;
-  cursors_.emplace_back(*postings);
-  cursors_.back().next();
-  push_cursor(static_cast<std::uint32_t>(cursors_.size() - 1));
+void BestFirst::open_block(std::uint32_t block) {
+  shard_.dictionary().bundle(block).for_each(Dictionary::places_of(words_, block), [this](const Postings& postings) {
+    cursors_.emplace_back(postings);
+    push_cursor(static_cast<std::uint32_t>(cursors_.size() - 1));
+    return true;
+  });
 }
 
 void BestFirst::push_cursor(std::uint32_t cursor) {

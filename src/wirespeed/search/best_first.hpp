@@ -1,5 +1,5 @@
 // The ranks of a range of words, the best first, in a time that depends on how many are taken and not on how many there
-// are: a range is known by its best word, and is cut in two around it when that one's turn comes.
+// are: a range of blocks is known by its best rank, and is cut in two around that block when its turn comes.
 #pragma once
 
 #include <cstdint>
@@ -23,18 +23,19 @@ class BestFirst {
   struct Entry {
     std::uint32_t rank;
     std::uint32_t cursor;  // or kNoCursor and:
-    WordRange words;
-    std::uint32_t word;  // the best of them
+    WordRange blocks;
+    std::uint32_t block;  // the best of them
   };
   struct Later {
     bool operator()(const Entry& a, const Entry& b) const noexcept { return a.rank > b.rank; }
   };
 
-  void push_range(WordRange words);
+  void push_blocks(WordRange blocks);
   void push_cursor(std::uint32_t cursor);
-  void open_word(std::uint32_t word);
+  void open_block(std::uint32_t block);
 
   const Shard& shard_;
+  WordRange words_;
   std::priority_queue<Entry, std::vector<Entry>, Later> queue_;
   std::vector<PostingCursor> cursors_;
 };

@@ -30,29 +30,25 @@ Result<Dictionary> Dictionary::open(const DictionarySections& sections, std::uin
   dictionary.text_ = sections.words;
   dictionary.postings_ = sections.postings;
   dictionary.blocks_ = NumberView(sections.blocks);
-  dictionary.first_ = NumberView(sections.first);
+  dictionary.best_ = NumberView(sections.best);
   dictionary.words_ = words;
   dictionary.names_ = names;
-  const std::uint64_t blocks = (std::uint64_t{words} + kBlockWords - 1) / kBlockWords;
+  const std::uint64_t blocks = block_count(words);
   if (auto ok = check_size("blocks", (blocks + 1) * 8, sections.blocks.size()); !ok) return std::unexpected(ok.error());
-  if (auto ok = check_size("first", std::uint64_t{words} * 4, sections.first.size()); !ok) {
-    return std::unexpected(ok.error());
-  }
+  if (auto ok = check_size("best", blocks * 4, sections.best.size()); !ok) return std::unexpected(ok.error());
   if (auto ok = check_size("postings", kSpareBytes, sections.postings.size()); !ok) return std::unexpected(ok.error());
   return dictionary;
 }
 
 std::string_view Dictionary::first_word(std::uint32_t block) const noexcept {
-  const std::size_t at = text_at(block);
-  if (at >= text_.size()) return {};
-  const std::size_t size = std::min<std::size_t>(text_[at], text_.size() - at - 1);
-  return text_of(text_.subspan(at + 1, size));
+  WordScanner scanner = scan(block);
+  return scanner.next() ? scanner.suffix() : std::string_view();
 }
 
 // The last block whose first word is not above `word`; 0 when there is none.
 std::uint32_t Dictionary::block_before(std::string_view word) const noexcept {
   std::uint32_t low = 0;
-  std::uint32_t high = block_count();
+  std::uint32_t high = block_count(words_);
   while (high - low > 1) {
     const std::uint32_t middle = low + (high - low) / 2;
     (first_word(middle) <= word ? low : high) = middle;
@@ -81,7 +77,7 @@ std::optional<Postings> Dictionary::find(std::string_view word) const noexcept {
     const std::string_view suffix = scanner.suffix();
     std::ranges::copy(suffix, text.data() + scanner.shared());
     const auto order = std::string_view(text.data(), scanner.shared() + suffix.size()) <=> word;
-    if (order == 0) return scanner.postings();
+    if (order == 0) return postings(scanner.number());
     if (order > 0) break;
   }
   return std::nullopt;
@@ -92,20 +88,13 @@ WordRange Dictionary::with_prefix(std::string_view prefix) const noexcept {
   return {lower_bound(prefix), after.empty() ? words_ : lower_bound(after)};
 }
 
-std::optional<Postings> Dictionary::postings(std::uint32_t word) const noexcept {
-  std::optional<Postings> found;
-  for_each({word, word + 1}, [&](std::uint32_t, const Postings& postings) {
-    found = postings;
-    return false;
-  });
-  return found;
-}
-
-std::uint64_t Dictionary::weight(WordRange range) const noexcept {
+double Dictionary::weight(WordRange range) const noexcept {
   if (range.empty()) return 0;
-  const std::uint32_t begin = postings_at(range.begin / kBlockWords);
-  const std::uint32_t end = postings_at((range.end - 1) / kBlockWords + 1);
-  return range.size() + (end > begin ? end - begin : 0);
+  const WordRange blocks = blocks_of(range);
+  const std::uint32_t begin = postings_at(blocks.begin);
+  const std::uint32_t end = postings_at(blocks.end);
+  const double share = static_cast<double>(range.size()) / (blocks.size() * double{kBlockWords});
+  return end > begin ? share * (end - begin) : 0;
 }
 
 }  // namespace wirespeed::search

@@ -173,14 +173,14 @@ TEST(NameIndexBytes, are_those_of_the_worked_example_in_the_documentation) {
   const auto section = [&](std::string_view name) {
     return std::string(text_of(value_or_throw(index.file().section(name))));
   };
-  EXPECT_EQ(section("search/0/words"), std::string("\x05"
-                                                   "floyd\x02"
-                                                   "\0\x04pink\x02",
-                                                   14));
-  EXPECT_EQ(section("search/0/blocks"), std::string("\0\0\0\0\0\0\0\0\x0E\0\0\0\x02\0\0\0", 16));
-  EXPECT_EQ(section("search/0/first"), std::string(8, '\0'));
+  EXPECT_EQ(section("search/0/words"),
+            "\x50"
+            "floyd"
+            "\x40pink");
+  EXPECT_EQ(section("search/0/blocks"), std::string("\0\0\0\0\0\0\0\0\x0B\0\0\0\x07\0\0\0", 16));
+  EXPECT_EQ(section("search/0/best"), std::string(4, '\0'));
   EXPECT_EQ(section("search/0/minima"), "");
-  EXPECT_EQ(section("search/0/postings"), "\x09\x05" + std::string(8, '\0'));
+  EXPECT_EQ(section("search/0/postings"), std::string("\x04\0\0\x2B\x20\x04\0", 7) + std::string(8, '\0'));
   EXPECT_EQ(nodes_of(value_or_throw(index->autocomplete("fl"))), (Nodes{7, 9}));
 }
 

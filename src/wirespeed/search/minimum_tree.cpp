@@ -11,9 +11,9 @@ std::uint32_t parents_of(std::uint32_t nodes) noexcept { return nodes / kFanOut 
 
 }  // namespace
 
-std::vector<std::uint32_t> build_minima(std::span<const std::uint32_t> first) {
+std::vector<std::uint32_t> build_minima(std::span<const std::uint32_t> best) {
   std::vector<std::uint32_t> minima;
-  for (auto level = first; level.size() > kFanOut;) {
+  for (auto level = best; level.size() > kFanOut;) {
     const std::size_t begin = minima.size();
     const std::vector<std::uint32_t> below(level.begin(), level.end());
     for (std::size_t at = 0; at < below.size(); at += kFanOut) {
@@ -25,19 +25,19 @@ std::vector<std::uint32_t> build_minima(std::span<const std::uint32_t> first) {
   return minima;
 }
 
-Result<MinimumTree> MinimumTree::open(NumberView first, std::uint32_t words, ByteView minima) {
+Result<MinimumTree> MinimumTree::open(NumberView best, std::uint32_t blocks, ByteView minima) {
   MinimumTree tree;
-  tree.levels_[0] = first;
-  tree.sizes_[0] = words;
+  tree.levels_[0] = best;
+  tree.sizes_[0] = blocks;
   tree.level_count_ = 1;
   std::uint64_t at = 0;
-  for (std::uint32_t size = words; size > kFanOut; ++tree.level_count_) {
+  for (std::uint32_t size = blocks; size > kFanOut; ++tree.level_count_) {
     size = parents_of(size);
     const std::uint64_t bytes = std::uint64_t{size} * 4;
     if (minima.size() < at + bytes) {
       return fail(Errc::malformed,
-                  "open search index: section minima: expected {} bytes or more for {} words, found {}", at + bytes,
-                  words, minima.size());
+                  "open search index: section minima: expected {} bytes or more for {} blocks, found {}", at + bytes,
+                  blocks, minima.size());
     }
     tree.levels_[tree.level_count_] = NumberView(minima.subspan(at, bytes));
     tree.sizes_[tree.level_count_] = size;

@@ -1,7 +1,8 @@
-// Finds the word with the best (lowest) first rank in a range of words: each level above holds the least of 64 below.
+// Finds the block with the best (lowest) rank in a range of blocks of words: each level above holds the least of 64
+// below.
 //
-//   "first"     u32 per word, its first rank
-//   "minima"    u32 per 64 words, then per 64 of those, ... down to one level of at most 64
+//   "best"      u32 per block, the best rank of its words
+//   "minima"    u32 per 64 blocks, then per 64 of those, ... down to one level of at most 64
 #pragma once
 
 #include <array>
@@ -15,14 +16,14 @@
 
 namespace wirespeed::search {
 
-std::vector<std::uint32_t> build_minima(std::span<const std::uint32_t> first);
+std::vector<std::uint32_t> build_minima(std::span<const std::uint32_t> best);
 
 class MinimumTree {
  public:
   MinimumTree() = default;
-  static Result<MinimumTree> open(NumberView first, std::uint32_t words, ByteView minima);
+  static Result<MinimumTree> open(NumberView best, std::uint32_t blocks, ByteView minima);
 
-  // The word whose first rank is the lowest; of several the first. REQUIRES: a range of words that is not empty
+  // The block whose best rank is the lowest; of several the first. REQUIRES: a range of blocks that is not empty
   std::uint32_t best(WordRange range) const noexcept;
 
  private:

@@ -92,6 +92,7 @@ class MonotoneCursor {
   Near near(std::uint32_t value) const noexcept;
   void prefetch_near(std::uint32_t value) const noexcept;  // what near() reads
 
+  void end() noexcept { value_ = kNoRank; }
   void next() noexcept;
   void seek(std::uint32_t least) noexcept;  // to the first value >= least, if it is not there or beyond
 
@@ -107,7 +108,6 @@ class MonotoneCursor {
   bool jump(std::uint64_t bucket) noexcept;
   void skip_buckets_before(std::uint64_t bucket) noexcept;
   bool load_word(std::uint64_t at) noexcept;
-  void end() noexcept { value_ = kNoRank; }
 
   MonotoneShape shape_;
   const std::uint8_t* data_ = nullptr;

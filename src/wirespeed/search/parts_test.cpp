@@ -6,6 +6,7 @@
 #include <optional>
 #include <random>
 
+#include "wirespeed/search/bundle.hpp"
 #include "wirespeed/search/byte_sort.hpp"
 #include "wirespeed/search/minimum_tree.hpp"
 #include "wirespeed/search/monotone_list.hpp"
@@ -78,45 +79,91 @@ TEST_F(Parts, a_monotone_list_leaps_to_the_first_value_that_is_not_below) {
   }
 }
 
-TEST_F(Parts, postings_of_every_form_walk_leap_and_fill_windows_alike) {
-  constexpr std::uint32_t kNames = 200000;
-  for (const std::uint32_t gap : {2u, 10u, 14u, 100u, 50000u, 150000u}) {
-    Numbers ranks = rising(kNames, gap, false);
-    if (ranks.empty()) ranks.push_back(7);
-    const auto count = static_cast<std::uint32_t>(ranks.size());
-    std::vector<std::uint8_t> bytes(posting_bytes(count, kNames) + kSpareBytes);
-    write_postings(ranks, kNames, bytes.data());
-    const Postings postings{.count = count, .names = kNames, .first = ranks.front(), .data = bytes.data()};
+// Walks, leaps, fills windows and bitmaps of 200000 names.
+void expect_ranks(const Postings& postings, const Numbers& ranks) {
+  ASSERT_EQ(postings.count, ranks.size());
+  Numbers walked;
+  for (PostingCursor at(postings); at.value() != kNoRank; at.next()) walked.push_back(at.value());
+  ASSERT_EQ(walked, ranks);
 
-    Numbers walked;
-    for (PostingCursor at(postings); at.value() != kNoRank; at.next()) walked.push_back(at.value());
-    ASSERT_EQ(walked, ranks);
-
+  for (const std::uint32_t stride : {1u, 3000u}) {
     PostingCursor leaping(postings);
-    for (std::uint32_t least = 0; least < kNames; least += 1 + below(3000)) {
+    for (std::uint32_t least = 0; least < postings.names; least += stride + least % 7) {
       leaping.seek(least);
       const auto expected = std::ranges::lower_bound(ranks, least);
       ASSERT_EQ(leaping.value(), expected == ranks.end() ? kNoRank : *expected);
     }
-
-    Numbers kept;
-    PostingCursor windowed(postings);
-    for (std::uint32_t begin = 0; begin < kNames; begin += kWindowRanks) {
-      RankWindow window;
-      window.fill(~std::uint64_t{0});
-      windowed.keep_in(begin, window);
-      for (std::uint32_t i = 0; i < kWindowRanks; ++i) {
-        if ((window[i / 64] >> (i % 64)) & 1) kept.push_back(begin + i);
-      }
-    }
-    ASSERT_EQ(kept, ranks);
-
-    std::vector<std::uint64_t> bitmap((kNames + 63) / 64);
-    PostingCursor(postings).add_to(bitmap);
-    std::size_t ones = 0;
-    for (const std::uint64_t word : bitmap) ones += count_ones(word);
-    ASSERT_EQ(ones, ranks.size());
   }
+
+  Numbers kept;
+  PostingCursor windowed(postings);
+  for (std::uint32_t begin = 0; begin < postings.names; begin += kWindowRanks) {
+    RankWindow window;
+    window.fill(~std::uint64_t{0});
+    windowed.keep_in(begin, window);
+    for (std::uint32_t i = 0; i < kWindowRanks; ++i) {
+      if ((window[i / 64] >> (i % 64)) & 1) kept.push_back(begin + i);
+    }
+  }
+  ASSERT_EQ(kept, ranks);
+
+  std::vector<std::uint64_t> bitmap((postings.names + 63) / 64);
+  PostingCursor(postings).add_to(bitmap);
+  std::size_t ones = 0;
+  for (const std::uint64_t word : bitmap) ones += count_ones(word);
+  ASSERT_EQ(ones, ranks.size());
+}
+
+TEST_F(Parts, a_bundle_gives_the_postings_of_each_of_its_words) {
+  constexpr std::uint32_t kNames = 200000;
+  std::vector<Numbers> words;
+  for (const std::uint32_t gap : {2u, 40000u, 10u, 14u, 70000u, 100u, 1000u, 3500u, 150000u}) {
+    words.push_back(rising(kNames, gap, false));
+    if (words.back().empty()) words.back().push_back(7);
+  }
+  std::vector<std::span<const std::uint32_t>> ranks(words.begin(), words.end());
+  Numbers counts;
+  for (const Numbers& word : words) counts.push_back(static_cast<std::uint32_t>(word.size()));
+  const std::size_t before = 5;
+  std::vector<std::uint8_t> bytes(before + bundle_bytes(counts, kNames) + kSpareBytes);
+  write_bundle(ranks, kNames, bytes.data() + before);
+
+  const Bundle bundle(ByteView(bytes), before, kNames);
+  for (std::uint32_t place = 0; place < words.size(); ++place) {
+    const auto postings = bundle.of_word(place);
+    ASSERT_TRUE(postings);
+    expect_ranks(*postings, words[place]);
+  }
+  EXPECT_FALSE(bundle.of_word(static_cast<std::uint32_t>(words.size())));
+}
+
+TEST_F(Parts, a_bundle_gives_the_rare_words_of_a_range_as_one) {
+  const std::vector<Numbers> words = {{3, 9}, {3, 5}, {0}, {9}};
+  const std::vector<std::span<const std::uint32_t>> ranks(words.begin(), words.end());
+  const Numbers counts = {2, 2, 1, 1};
+  std::vector<std::uint8_t> bytes(bundle_bytes(counts, 10) + kSpareBytes);
+  write_bundle(ranks, 10, bytes.data());
+  Numbers walked;
+  Bundle(ByteView(bytes), 0, 10).for_each({0, 2}, [&](const Postings& postings) {
+    for (PostingCursor at(postings); at.value() != kNoRank; at.next()) walked.push_back(at.value());
+    return true;
+  });
+  EXPECT_EQ(walked, (Numbers{3, 3, 5, 9}));
+}
+
+TEST_F(Parts, a_leap_in_altered_postings_never_ends_before_its_aim) {
+  constexpr std::uint32_t kNames = 200000;
+  const std::vector<Numbers> words = {{100, 300}, {200}};
+  const std::vector<std::span<const std::uint32_t>> ranks(words.begin(), words.end());
+  const Numbers counts = {2, 1};
+  std::vector<std::uint8_t> bytes(bundle_bytes(counts, kNames) + kSpareBytes);
+  write_bundle(ranks, kNames, bytes.data());
+  std::uint8_t* third = bytes.data() + 3 + MonotoneShape(3, kNames).low_at() + 2 * sizeof(std::uint16_t);
+  ASSERT_EQ(load_le<std::uint16_t>(third), 300);
+  store_le(third, std::uint16_t{50});
+  PostingCursor cursor(*Bundle(ByteView(bytes), 0, kNames).of_word(0));
+  cursor.seek(150);
+  EXPECT_EQ(cursor.value(), kNoRank);
 }
 
 TEST_F(Parts, a_packed_column_gives_back_its_values) {

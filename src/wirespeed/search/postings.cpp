@@ -16,53 +16,56 @@ void write_bitmap(std::span<const std::uint32_t> ranks, std::uint8_t* out) noexc
 
 void write_postings(std::span<const std::uint32_t> ranks, std::uint32_t names, std::uint8_t* out) noexcept {
   const auto count = static_cast<std::uint32_t>(ranks.size());
-  const PostingForm form = posting_form(count, names);
-  if (form == PostingForm::single) return;
-  if (form == PostingForm::bitmap) return write_bitmap(ranks, out);
+  if (posting_form(count, names) == PostingForm::bitmap) return write_bitmap(ranks, out);
   MonotoneWriter writer(MonotoneShape(count, names), out);
   for (const std::uint32_t rank : ranks) writer.push(rank);
   writer.finish();
 }
 
 PostingCursor::PostingCursor(const Postings& postings) noexcept
-    : form_(postings.form()), count_(postings.count), names_(postings.names) {
-  switch (form_) {
-    case PostingForm::single:
-      value_ = postings.count == 1 && postings.first < names_ ? postings.first : kNoRank;
-      break;
-    case PostingForm::list:
-      list_ = MonotoneCursor(MonotoneShape(count_, names_), postings.data);
-      break;
-    case PostingForm::bitmap:
-      bitmap_ = postings.data;
-      seek_bit(0);
-      break;
+    : form_(postings.form()),
+      count_(postings.count),
+      names_(postings.names),
+      lists_all_(form_ == PostingForm::list ||
+                 (form_ == PostingForm::shared && postings.wanted == WordRange{0, kBlockWords})),
+      wanted_(postings.wanted),
+      bitmap_or_places_(form_ == PostingForm::bitmap ? postings.data : postings.places) {
+  if (form_ == PostingForm::bitmap) {
+    seek_bit(0);
+    return;
+  }
+  list_ = MonotoneCursor(MonotoneShape(postings.listed, names_), postings.data);
+  if (!lists_all_) skip_others();
+}
+
+// To the next value of a shared list that belongs to one of the wanted words, unless it is one.
+void PostingCursor::skip_others() noexcept {
+  while (list_.value() != kNoRank) {
+    const std::uint32_t place = load_bits(bitmap_or_places_, std::uint64_t{list_.index()} * kPlaceBits, kPlaceBits);
+    if (place >= wanted_.begin && place < wanted_.end) return;
+    list_.next();
   }
 }
 
 void PostingCursor::next() noexcept {
-  switch (form_) {
-    case PostingForm::single:
-      value_ = kNoRank;
-      break;
-    case PostingForm::list:
-      list_.next();
-      break;
-    case PostingForm::bitmap:
-      seek_bit(std::uint64_t{value_} + 1);
-      break;
-  }
+  if (form_ == PostingForm::bitmap) return seek_bit(std::uint64_t{value_} + 1);
+  list_.next();
+  if (!lists_all_) skip_others();
 }
 
 void PostingCursor::seek(std::uint32_t least) noexcept {
-  if (form_ == PostingForm::list) return list_.seek(least);
-  if (value_ >= least) return;
-  if (form_ == PostingForm::bitmap) return seek_bit(least);
-  value_ = kNoRank;
+  if (form_ == PostingForm::bitmap) {
+    if (value_ < least) seek_bit(least);
+    return;
+  }
+  list_.seek(least);
+  if (lists_all_) return;
+  skip_others();
+  if (list_.value() < least) list_.end();  // altered bytes: the values fall, and would be sought again and again
 }
 
 std::uint64_t PostingCursor::bitmap_word(std::uint64_t at) const noexcept {
-  return load_le<std::uint64_t>(bitmap_ + 8 * at);
+  return load_le<std::uint64_t>(bitmap_or_places_ + 8 * at);
 }
 
 void PostingCursor::seek_bit(std::uint64_t least) noexcept {
@@ -80,18 +83,11 @@ void PostingCursor::seek_bit(std::uint64_t least) noexcept {
 }
 
 void PostingCursor::add_to(std::span<std::uint64_t> bitmap) noexcept {
-  const auto set = [&](std::uint32_t rank) { bitmap[rank / 64] |= std::uint64_t{1} << (rank % 64); };
-  switch (form_) {
-    case PostingForm::single:
-      if (value_ != kNoRank) set(value_);
-      break;
-    case PostingForm::list:
-      list_.visit_below(kNoRank, set);
-      break;
-    case PostingForm::bitmap:
-      for (std::size_t i = 0; i < bitmap_words(names_); ++i) bitmap[i] |= bitmap_word(i);
-      break;
+  if (form_ == PostingForm::bitmap) {
+    for (std::size_t i = 0; i < bitmap_words(names_); ++i) bitmap[i] |= bitmap_word(i);
+    return;
   }
+  visit_below(kNoRank, [&](std::uint32_t rank) { bitmap[rank / 64] |= std::uint64_t{1} << (rank % 64); });
 }
 
 void PostingCursor::keep_in(std::uint32_t begin, RankWindow& window) noexcept {
@@ -103,7 +99,10 @@ void PostingCursor::keep_in(std::uint32_t begin, RankWindow& window) noexcept {
     return;
   }
   RankWindow mine{};
-  const auto set = [&](std::uint32_t rank) { mine[(rank - begin) / 64] |= std::uint64_t{1} << (rank % 64); };
+  const auto set = [&](std::uint32_t rank) {
+    if (rank - begin < kWindowRanks)
+      mine[(rank - begin) / 64] |= std::uint64_t{1} << (rank % 64);  // else altered bytes
+  };
   const auto end = static_cast<std::uint32_t>(std::min<std::uint64_t>(std::uint64_t{begin} + kWindowRanks, kNoRank));
   seek(begin);
   visit_below(end, set);

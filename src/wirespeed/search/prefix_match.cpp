@@ -17,15 +17,15 @@ constexpr std::size_t kFewRanks = 200;
 constexpr std::size_t kAskedAtOnce = 16;
 
 // About what these cost, in nanoseconds.
-constexpr double kBitmapCost = 2;        // to set the postings of one unit of Dictionary::weight() in a bitmap
-constexpr double kBitmapNameCost = 0.1;  // to make a bitmap and to go over it, for each name of the label
-constexpr double kLeapCost = 8;          // to gather the postings of one unit of weight and to seek them
-constexpr double kFilterCost = 2;        // the same where most of them fall through a filter; and to put a rank in it
-constexpr double kScanCost = 15;         // to read the entry of a word
-constexpr double kAskCost = 70;          // to ask a name for its groups
-constexpr double kWalkCost = 8;      // to go over a rank of the rarest whole word, window by window; and rank by rank
-constexpr double kSeeksPerRank = 4;  // so many times as much, when there are others to seek in
-constexpr double kPostingsPerWeight = 0.4;
+constexpr double kBitmapCost = 1.6;       // to set a byte of postings (Dictionary::weight()) in a bitmap
+constexpr double kBitmapNameCost = 0.02;  // to make a bitmap and to go over it, for each name of the label
+constexpr double kLeapCost = 4;           // to gather a byte of postings and to seek them
+constexpr double kFilterCost = 1.2;       // the same where most of them fall through a filter; and to put a rank in it
+constexpr double kOpenCost = 60;          // to open the postings of a block
+constexpr double kAskCost = 75;           // to ask a name for its groups
+constexpr double kPostingsPerWeight = 0.55;
+
+constexpr std::uint64_t kWindowGrowth = 2;
 
 void match_best_first(const Shard& shard, WordRange prefix, RankSink& sink, Pace& pace) {
   BestFirst ranks(shard, prefix);
@@ -39,7 +39,7 @@ void match_best_first(const Shard& shard, WordRange prefix, RankSink& sink, Pace
 // All names that hold a word of the prefix.
 std::vector<std::uint64_t> bitmap_of(const Shard& shard, WordRange prefix, Pace& pace) {
   std::vector<std::uint64_t> bitmap((std::size_t{shard.names()} + 63) / 64);
-  shard.dictionary().for_each(prefix, [&](std::uint32_t, const Postings& postings) {
+  shard.dictionary().for_each(prefix, [&](const Postings& postings) {
     PostingCursor(postings).add_to(bitmap);
     return !pace.step(8 + postings.count);
   });
@@ -109,27 +109,27 @@ void sort_ranks(std::vector<std::uint32_t>& ranks) {
 // are put together.
 class PrefixRanks {
  public:
-  PrefixRanks(const Conjunction& words, const Shard& shard, WordRange prefix, Pace& pace)
+  PrefixRanks(const Conjunction& words, const Shard& shard, WordRange prefix)
       : words_(words),
         names_(shard.names()),
         dictionary_(shard.dictionary()),
         prefix_(prefix),
-        long_postings_(std::max(1024u, 4 * std::min(words.bound(), 1u << 28))) {
-    dictionary_.for_each(prefix, [&](std::uint32_t, const Postings& postings) {
-      if (postings.count >= long_postings_) long_.add(postings);
-      return !pace.step(4);
-    });
-  }
+        blocks_(Dictionary::blocks_of(prefix)),
+        long_postings_(std::max(1024u, 4 * std::min(words.bound(), 1u << 28))) {}
 
-  // Makes the ranks of the range those that seek() finds.
+  // Makes the ranks of the range those that seek() finds. REQUIRES: not below a range before
   void enter(RankRange range, Pace& pace) {
     gathered_.clear();
     next_ = 0;
     fill_filter(range);
-    dictionary_.for_each(prefix_, [&](std::uint32_t, const Postings& postings) {
-      if (postings.first < range.end && postings.count < long_postings_) gather(postings, range);
-      return !pace.step(8 + postings.count);
-    });
+    open_blocks(range.end, pace);
+    for (PostingCursor& postings : short_) {
+      postings.seek(range.begin);
+      postings.visit_below(range.end, [this](std::uint32_t rank) {
+        if (!filters_ || filter_.may_hold(rank)) gathered_.push_back(rank);
+      });
+      if (pace.step(4)) return;
+    }
     sort_ranks(gathered_);
   }
 
@@ -143,7 +143,7 @@ class PrefixRanks {
   // What is not a name of the rarest word need not be gathered.
   void fill_filter(RankRange range) {
     const double share = static_cast<double>(range.end - range.begin) / names_;
-    filters_ = filters(words_.bound(), share, static_cast<double>(dictionary_.weight(prefix_)));
+    filters_ = filters(words_.bound(), share, dictionary_.weight(prefix_));
     if (!filters_) return;
     filter_.clear();
     PostingCursor rarest = words_.cursors().front();
@@ -151,24 +151,34 @@ class PrefixRanks {
     rarest.visit_below(range.end, [&](std::uint32_t rank) { filter_.add(rank); });
   }
 
-  void gather(const Postings& postings, RankRange range) {
-    const auto take = [&](std::uint32_t rank) {
-      if (!filters_ || filter_.may_hold(rank)) gathered_.push_back(rank);
-    };
-    if (postings.count == 1) {
-      if (postings.first >= range.begin) take(postings.first);
-      return;
+  // Those whose best rank lies below `end` and did not before.
+  void open_blocks(std::uint32_t end, Pace& pace) {
+    for (std::uint32_t block = blocks_.begin; block < blocks_.end && !pace.step(); ++block) {
+      const std::uint32_t best = dictionary_.best_rank(block);
+      if (best >= opened_end_ && best < end) open(block, pace);
     }
-    PostingCursor at(postings);
-    at.seek(range.begin);
-    at.visit_below(range.end, take);
+    opened_end_ = end;
+  }
+
+  void open(std::uint32_t block, Pace& pace) {
+    dictionary_.bundle(block).for_each(Dictionary::places_of(prefix_, block), [&](const Postings& postings) {
+      if (postings.count >= long_postings_) {
+        long_.add(postings);
+      } else {
+        short_.emplace_back(postings);
+      }
+      return !pace.step(8);
+    });
   }
 
   const Conjunction& words_;
   double names_;
   const Dictionary& dictionary_;
   WordRange prefix_;
+  WordRange blocks_;
   std::uint32_t long_postings_;
+  std::uint32_t opened_end_ = 0;  // blocks with a rank below this are open
+  std::vector<PostingCursor> short_;
   Union long_;
   bool filters_ = false;
   RankFilter filter_;
@@ -180,9 +190,9 @@ class PrefixRanks {
 void match_by_leaps(Conjunction& words, const Shard& shard, WordRange prefix, std::uint64_t window, RankSink& sink,
                     Pace& pace) {
   const std::uint64_t names = std::min(shard.names(), sink.end());
-  PrefixRanks prefix_ranks(words, shard, prefix, pace);
+  PrefixRanks prefix_ranks(words, shard, prefix);
   std::uint32_t least = 0;
-  for (std::uint64_t begin = 0; begin < names; begin += window, window *= 8) {
+  for (std::uint64_t begin = 0; begin < names; begin += window, window *= kWindowGrowth) {
     const RankRange range{static_cast<std::uint32_t>(begin),
                           static_cast<std::uint32_t>(std::min(names, begin + window))};
     if (least >= range.end) continue;
@@ -203,32 +213,33 @@ class Estimate {
   Estimate(const Conjunction& words, const Shard& shard, WordRange prefix, const RankSink& sink)
       : names_(shard.names()),
         rarest_(words.bound()),
-        walked_(words.way() == Conjunction::Way::leaps ? kSeeksPerRank * words.bound() : words.bound()),
+        walk_(words.cost()),
         asked_(words.expected()),
-        weight_(static_cast<double>(shard.dictionary().weight(prefix))),
-        scan_(kScanCost * prefix.size()) {
-    const double hits = asked_ / names_ * weight_ * kPostingsPerWeight;
+        weight_(shard.dictionary().weight(prefix)),
+        scan_(kOpenCost * Dictionary::blocks_of(prefix).size()) {
+    const double hits = expected_hits(words, shard, prefix);
     const auto wanted = static_cast<double>(sink.wanted());
-    needed_ = sink.counts() || hits <= 2 * wanted ? 1 : wanted / hits;
+    const double useful = std::min(1.0, sink.end() / names_);
+    needed_ = sink.counts() || hits <= 2 * wanted ? useful : std::min(useful, wanted / hits);
   }
 
-  double ask() const noexcept { return (kWalkCost * walked_ + kAskCost * asked_) * needed_; }
+  double ask() const noexcept { return (walk_ + kAskCost * asked_) * needed_; }
   double leap() const noexcept {
     const double share = static_cast<double>(window()) / names_;
     const double postings = filters(rarest_, share, weight_) ? kFilterCost * (rarest_ + weight_) : kLeapCost * weight_;
     return scan_ + postings * share;
   }
-  double bitmap() const noexcept { return scan_ + kBitmapCost * weight_ + kBitmapNameCost * names_; }
+  double bitmap() const noexcept { return scan_ + kBitmapCost * weight_ + kBitmapNameCost * names_ + walk_ * needed_; }
 
-  // Ranks from the best on that should hold three times the hits that are wanted.
+  // Ranks from the best on that should hold the hits that are wanted, and some more.
   std::uint64_t window() const noexcept {
-    return static_cast<std::uint64_t>(std::min(names_, std::max(4096.0, 3 * needed_ * names_)));
+    return static_cast<std::uint64_t>(std::min(names_, std::max(4096.0, 1.25 * needed_ * names_)));
   }
 
  private:
   double names_;
   double rarest_;  // names of the rarest word
-  double walked_;  // the same, times what one of them costs
+  double walk_;    // what it costs to find the names of all words
   double asked_;   // names of all words
   double weight_;
   double scan_;
@@ -236,6 +247,10 @@ class Estimate {
 };
 
 }  // namespace
+
+double expected_hits(const Conjunction& words, const Shard& shard, WordRange prefix) noexcept {
+  return words.expected() / shard.names() * shard.dictionary().weight(prefix) * kPostingsPerWeight;
+}
 
 void match_prefix(const Shard& shard, WordRange prefix, RankSink& sink, Pace& pace) {
   if (!sink.counts() && sink.wanted() <= kMaxBestFirst) return match_best_first(shard, prefix, sink, pace);

@@ -57,7 +57,7 @@ Result<Shard> Shard::open(const LabelRow& row, const SectionLookup& sections) {
   shard.label_ = static_cast<std::uint8_t>(row.label);
   shard.names_ = row.names;
   Parts part(shard.label_, sections);
-  const DictionarySections dictionary{part["words"], part["blocks"], part["first"], part["postings"]};
+  const DictionarySections dictionary{part["words"], part["blocks"], part["best"], part["postings"]};
   const GroupSections groups{part["groups"], part["hubs"], part["members"], part["codes"]};
   const ByteView minima = part["minima"], nodes = part["nodes"], popularity = part["popularity"];
   const ByteView lengths = part["lengths"];
@@ -65,7 +65,7 @@ Result<Shard> Shard::open(const LabelRow& row, const SectionLookup& sections) {
   if (!opened) return std::unexpected(opened.error());
   take(opened, Dictionary::open(dictionary, row.words, row.names), shard.dictionary_);
   if (!opened) return std::unexpected(opened.error());
-  take(opened, MinimumTree::open(shard.dictionary_.first_ranks(), row.words, minima), shard.minima_);
+  take(opened, MinimumTree::open(shard.dictionary_.best_ranks(), block_count(row.words), minima), shard.minima_);
   take(opened, WordGroups::open(groups, row.members, row.names, row.words), shard.groups_);
   take(opened, PackedColumn::open(nodes, row.names, "nodes"), shard.nodes_);
   take(opened, PackedColumn::open(popularity, row.names, "popularity"), shard.popularity_);
@@ -74,8 +74,13 @@ Result<Shard> Shard::open(const LabelRow& row, const SectionLookup& sections) {
   return shard;
 }
 
-std::uint32_t Shard::first_below(std::uint32_t popularity) const noexcept {
-  return first_rank_where(0, names_, [&](std::uint32_t rank) { return popularity_[rank] < popularity; });
+std::uint32_t Shard::first_behind(const Standing& standing) const noexcept {
+  return first_rank_where(0, names_, [&](std::uint32_t rank) {
+    const std::uint32_t popularity = popularity_[rank];
+    if (popularity != standing.popularity) return popularity < standing.popularity;
+    const std::uint32_t length = lengths_[rank];
+    return length != standing.length ? length > standing.length : nodes_[rank] > standing.node;
+  });
 }
 
 // Of equal popularity the lengths rise. The end is sought in growing steps: most such runs are short.

@@ -13,7 +13,7 @@
 
 namespace wirespeed::search {
 
-inline constexpr std::uint32_t kFormatVersion = 1;
+inline constexpr std::uint32_t kFormatVersion = 2;
 inline constexpr std::string_view kLabelsSection = "search/labels";
 
 // One row of the section "search/labels", which begins with | u32 version | u32 rows |.
@@ -42,8 +42,18 @@ class Shard {
   std::uint32_t popularity(std::uint32_t rank) const noexcept { return popularity_[rank]; }
   std::uint32_t length(std::uint32_t rank) const noexcept { return lengths_[rank]; }
 
-  // The first rank whose popularity is below the given one; names() when there is none.
-  std::uint32_t first_below(std::uint32_t popularity) const noexcept;
+  // What decides on the rank of a name.
+  struct Standing {
+    std::uint32_t popularity;
+    std::uint32_t length;
+    std::uint32_t node;
+  };
+
+  // REQUIRES: rank < names()
+  Standing standing(std::uint32_t rank) const noexcept { return {popularity(rank), length(rank), node(rank)}; }
+
+  // The first rank that is worse than such a name; names() when there is none.
+  std::uint32_t first_behind(const Standing& standing) const noexcept;
 
   // The first rank from `from` on whose name has the length, as far as a leap inside the popularity of `from` tells:
   // the ranks before it have another length. Above `from` when its name has another length. REQUIRES: from < names()

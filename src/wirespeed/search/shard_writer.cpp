@@ -135,13 +135,11 @@ class ShardWriter {
   }
 
   Result<void> write_words() {
-    std::uint64_t bytes = 0;
-    for (const std::uint32_t count : counts_) bytes += posting_bytes(count, names_);
-    if (bytes > std::numeric_limits<std::uint32_t>::max()) {
+    DictionaryWriter writer(counts_, names_);
+    if (writer.posting_bytes() > std::numeric_limits<std::uint32_t>::max()) {
       return fail(Errc::limit, "write search index: label {}: expected postings below 4 GiB, found {} bytes", label_,
-                  bytes);
+                  writer.posting_bytes());
     }
-    DictionaryWriter writer(words_.size(), bytes, names_);
     const std::uint32_t* at = ranks_.data();
     for (std::size_t i = 0; i < words_.size(); ++i) {
       if (auto ok = writer.add(words_[i], {at, counts_[i]}); !ok) return ok;
@@ -151,8 +149,8 @@ class ShardWriter {
     add("words", std::move(sections.words));
     add("blocks", std::move(sections.blocks));
     add("postings", std::move(sections.postings));
-    add("minima", to_bytes(build_minima(sections.first)));
-    add("first", to_bytes(sections.first));
+    add("minima", to_bytes(build_minima(sections.best)));
+    add("best", to_bytes(sections.best));
     return {};
   }
 

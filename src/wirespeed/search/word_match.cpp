@@ -69,23 +69,34 @@ double Conjunction::expected() const noexcept {
   return expected;
 }
 
-// The costs, in nanoseconds, are measured ones, rounded.
-Conjunction::Way Conjunction::way() const noexcept {
-  if (cursors_.size() < 2) return Way::leaps;
+// They are measured ones, rounded.
+Conjunction::Costs Conjunction::costs() const noexcept {
   constexpr double kLeap = 25, kWalk = 2.5, kMark = 1.5, kWindowName = 0.008;
   const double names = names_;
   const double rarest = bound();
   const double second = cursors_[1].count();
   double listed = 0;  // what windows walk over; bitmaps are met by the word
   for (const PostingCursor& cursor : cursors_) {
-    if (posting_form(cursor.count(), names_) == PostingForm::list) listed += cursor.count();
+    if (posting_form(cursor.count(), names_) != PostingForm::bitmap) listed += cursor.count();
   }
   const double passed = second * std::min(1.0, rarest / (4 * RankFilter::kMaxRanks));  // the filter, and in vain
-  const double leaps = kLeap * rarest;
-  const double filter = kWalk * (rarest + second) + kLeap * passed;
-  const double windows = kMark * listed + kWindowName * names * static_cast<double>(cursors_.size() + 1);
-  if (leaps <= std::min(filter, windows)) return Way::leaps;
-  return filter < windows ? Way::filter : Way::windows;
+  return {.leaps = kLeap * rarest,
+          .filter = kWalk * (rarest + second) + kLeap * passed,
+          .windows = kMark * listed + kWindowName * names * static_cast<double>(cursors_.size() + 1)};
+}
+
+Conjunction::Way Conjunction::way() const noexcept {
+  if (cursors_.size() < 2) return Way::leaps;
+  const Costs cost = costs();
+  if (cost.leaps <= std::min(cost.filter, cost.windows)) return Way::leaps;
+  return cost.filter < cost.windows ? Way::filter : Way::windows;
+}
+
+double Conjunction::cost() const noexcept {
+  constexpr double kWalk = 6;  // one word alone
+  if (cursors_.size() < 2) return kWalk * bound();
+  const Costs cost = costs();
+  return std::min({cost.leaps, 1.5 * cost.filter, 2 * cost.windows});
 }
 
 void Conjunction::meet(std::uint32_t begin, RankWindow& window) noexcept {

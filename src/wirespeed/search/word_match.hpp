@@ -43,6 +43,9 @@ class Conjunction {
   enum class Way : std::uint8_t { leaps, filter, windows };
   Way way() const noexcept;
 
+  // About what it takes to find all of them one after the other, in nanoseconds.
+  double cost() const noexcept;
+
   // Sets the bits of the common ranks among those from `begin` on. REQUIRES: as PostingCursor::keep_in()
   void meet(std::uint32_t begin, RankWindow& window) noexcept;
 
@@ -53,6 +56,12 @@ class Conjunction {
   void match_within(std::span<const std::uint64_t> bitmap, RankSink& sink, Pace& pace);
 
  private:
+  struct Costs {  // in nanoseconds, of two words or more
+    double leaps;
+    double filter;
+    double windows;
+  };
+  Costs costs() const noexcept;
   void match_by_window(RankSink& sink, Pace& pace);
 
   std::uint32_t names_ = 0;
