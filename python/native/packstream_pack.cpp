@@ -347,7 +347,8 @@ bool Packer::unsupported(PyObject* object, const char* hint) {
 // What the hooks make of it, packed in its place.
 bool Packer::hooked(PyObject* object) {
   if (hooks_ != nullptr) {
-    const Owned transformer(PyObject_CallMethod(hooks_, "get_transformer", "O", object));
+    static PyObject* const name = PyUnicode_InternFromString("get_transformer");
+    const Owned transformer(PyObject_CallMethodOneArg(hooks_, name, object));
     if (!transformer) return false;
     if (transformer.get() != Py_None) {
       const Owned made(PyObject_CallOneArg(transformer.get(), object));
