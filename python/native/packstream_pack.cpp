@@ -265,7 +265,7 @@ bool Packer::scalar_of_others(PyObject* object, const PackableTypes& types, bool
 bool Packer::other(PyObject* object) {
   PackableTypes types;
   bool done = false;
-  if (!PackableTypes::find(types) || !scalar_of_others(object, types, done)) return false;
+  if (!types.find() || !scalar_of_others(object, types, done)) return false;
   if (done) return true;
   if (PyUnicode_Check(object)) return text(object);
   if (PyBytes_Check(object)) return bytes(PyBytes_AS_STRING(object), PyBytes_GET_SIZE(object));

@@ -1,14 +1,14 @@
 #include "packstream_types.hpp"
 
+#include <atomic>
+
 namespace wirespeed::python {
 namespace {
 
 constexpr Py_ssize_t kTupleCount = 7;
 
 // The answer that will not change, a tuple of tuples.
-PyObject* final_answer = nullptr;
-// The one before it: kept, for those may be packing with it.
-PyObject* last_answer = nullptr;
+std::atomic<PyObject*> final_answer = nullptr;
 
 bool is_answer(PyObject* found) {
   if (!PyTuple_Check(found) || PyTuple_GET_SIZE(found) != kTupleCount + 1) return false;
@@ -33,17 +33,13 @@ PyObject* ask() {
 
 }  // namespace
 
-bool PackableTypes::find(PackableTypes& out) {
-  PyObject* answer = final_answer;
-  if (answer == nullptr) {
-    answer = ask();
-    if (answer == nullptr) return false;
-    if (PyTuple_GET_ITEM(answer, kTupleCount) == Py_True) final_answer = Py_NewRef(answer);
-    Py_XSETREF(last_answer, answer);
-  }
-  PyObject** members[kTupleCount] = {&out.null_values, &out.true_values, &out.false_values, &out.floats,
-                                     &out.integers,    &out.lists,       &out.maps};
-  for (Py_ssize_t i = 0; i < kTupleCount; ++i) *members[i] = PyTuple_GET_ITEM(answer, i);
+bool PackableTypes::find() {
+  PyObject* known = final_answer.load();
+  kept_ = known == nullptr ? ask() : Py_NewRef(known);
+  if (kept_ == nullptr) return false;
+  if (known == nullptr && PyTuple_GET_ITEM(kept_, kTupleCount) == Py_True) final_answer = Py_NewRef(kept_);
+  PyObject** members[kTupleCount] = {&null_values, &true_values, &false_values, &floats, &integers, &lists, &maps};
+  for (Py_ssize_t i = 0; i < kTupleCount; ++i) *members[i] = PyTuple_GET_ITEM(kept_, i);
   return true;
 }
 

@@ -6,18 +6,27 @@
 
 namespace wirespeed::python {
 
-// Tuples, borrowed from a tuple that is kept. The first three hold objects to be met by identity, the others classes.
+// Tuples, borrowed from one that this keeps. The first three hold objects to be met by identity, the others classes.
 struct PackableTypes {
-  PyObject* null_values;
-  PyObject* true_values;
-  PyObject* false_values;
-  PyObject* floats;
-  PyObject* integers;
-  PyObject* lists;
-  PyObject* maps;
+  PyObject* null_values = nullptr;
+  PyObject* true_values = nullptr;
+  PyObject* false_values = nullptr;
+  PyObject* floats = nullptr;
+  PyObject* integers = nullptr;
+  PyObject* lists = nullptr;
+  PyObject* maps = nullptr;
 
-  // wirespeed.packstream._types.find(): asked until it says that its answer is final. False with an error set.
-  static bool find(PackableTypes& out);
+  PackableTypes() = default;
+  PackableTypes(const PackableTypes&) = delete;
+  PackableTypes& operator=(const PackableTypes&) = delete;
+  ~PackableTypes() { Py_XDECREF(kept_); }
+
+  // Asks wirespeed.packstream._types.find(), until it says that its answer is final. False with an error set.
+  // REQUIRES: to be called once.
+  bool find();
+
+ private:
+  PyObject* kept_ = nullptr;
 };
 
 }  // namespace wirespeed::python
