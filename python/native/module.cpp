@@ -13,6 +13,7 @@ void bind_column(nanobind::module_& m);
 void bind_discogs(nanobind::module_& m);
 void bind_graph(nanobind::module_& m);
 void bind_ingest(nanobind::module_& m);
+void bind_packstream(nanobind::module_& m);
 void bind_search(nanobind::module_& m);
 
 }  // namespace wirespeed::python
@@ -27,5 +28,6 @@ NB_MODULE(_native, m) {
   bind_discogs(m);
   bind_graph(m);
   bind_ingest(m);
+  bind_packstream(m);
   bind_search(m);
 }

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from suite import cpp
-from suite.counts import FAILED, Counts, from_junit, verdict
+from suite.counts import FAILED, Counts, from_junit, from_summary, verdict
 from suite.log import ROOT, VENV, Log, files
 
 WHEELS = ROOT / "build" / "wheels"
@@ -56,6 +56,15 @@ def tests(log: Log) -> Counts:
     report.unlink(missing_ok=True)
     ok = log.run(VENV / "python", "-m", "pytest", "-q", "-rs", f"--junitxml={report}")
     return from_junit(report, ok)
+
+
+def driver(log: Log) -> Counts:
+    """The official Neo4j driver's own tests of its codec, with ours in its place."""
+    if not install(log):
+        return FAILED
+    (wheel,) = (WHEELS / content_hash()).glob("*.whl")
+    ok = log.run(VENV / "python", "tools/driver_tests.py", wheel)
+    return from_summary(log.text(), ok)
 
 
 def stubs(log: Log) -> Counts:

@@ -82,6 +82,7 @@ STEPS = [
     Step("unit", "C++ unit tests", Tier.QUICK, lambda log, _: cpp.tests(log, "dev")),
     Step("python", "the wheel, and the tests of the Python package", Tier.QUICK, lambda log, _: package.tests(log)),
     Step("stubs", "the type stubs are those of the extension", Tier.QUICK, lambda log, _: package.stubs(log)),
+    Step("driver", "the Neo4j driver's tests of its codec, on ours", Tier.WHOLE, lambda log, _: package.driver(log)),
     Step("headers", "every public header compiles alone", Tier.WHOLE, lambda log, _: cpp.headers(log)),
     Step("readme", "the README's own commands", Tier.WHOLE, lambda log, _: readme.commands(log)),
     Step("asan", "C++ unit tests under ASan and UBSan", Tier.WHOLE, lambda log, _: cpp.tests(log, "asan")),

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Runs the official neo4j driver's own tests of its codec, unchanged, against ours.
+
+usage: tools/driver_tests.py WHEEL [LINE...]
+
+For each line of drivers (5, 6) a venv with its newest release and this wheel is kept in ~/.cache/wirespeed/driver/LINE.
+The tests are no part of the driver's packages, its source distribution included; they are fetched by git, from its
+repository at the tag of the release, into ~/.cache/wirespeed/driver/tests-VERSION, and kept. Where that cannot be
+reached, put the `tests` folder of a checkout there; without it a line counts as skipped. The last line is
+`N passed, N failed, N skipped`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from suite.counts import SKIPPED, Counts, from_junit
+
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "wirespeed" / "driver"
+REPOSITORY = "https://github.com/neo4j/neo4j-python-driver"
+# The tests of line 5 were written before pandas 3, which refuses some of what they make.
+LINES = {"5": ["neo4j>=5.28,<6", "pandas<3"], "6": ["neo4j>=6.4,<7", "pandas"]}
+NEEDED = ["pytest", "pytest-asyncio", "pytest-mock", "numpy", "pyarrow"]
+SUBJECT = Path("tests/unit/common/codec/packstream")
+
+
+def call(command: Sequence[str | Path], folder: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(word) for word in command],
+        cwd=folder,
+        env={**os.environ, **variables},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+class Line:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.folder = CACHE / name
+        self.python = self.folder / "bin" / "python"
+
+    def prepare(self, wheel: Path) -> str:
+        """Why there is no venv with the driver and the wheel, or nothing."""
+        needed = [*LINES[self.name], *NEEDED]
+        wanted = " ".join([*needed, sys.version])
+        if not kept(self.folder / "requirements", wanted):
+            shutil.rmtree(self.folder, ignore_errors=True)
+            made = call([sys.executable, "-m", "venv", self.folder])
+            if made.returncode == 0:
+                made = call([self.python, "-m", "pip", "install", "--quiet", *needed])
+            if made.returncode != 0:
+                shutil.rmtree(self.folder, ignore_errors=True)
+                return f"no venv for it: {last_line(made.stdout)}"
+            (self.folder / "requirements").write_text(wanted)
+        return self.install(wheel)
+
+    def install(self, wheel: Path) -> str:
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        if not kept(self.folder / "wheel", digest):
+            done = call([self.python, "-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall", wheel])
+            if done.returncode != 0:
+                raise SystemExit(f"{wheel} could not be installed:\n{done.stdout}")
+            (self.folder / "wheel").write_text(digest)
+        return ""
+
+    def version(self) -> str:
+        return call([self.python, "-c", "import importlib.metadata as m; print(m.version('neo4j'))"]).stdout.strip()
+
+    def tests(self) -> Path | None:
+        folder = CACHE / f"tests-{self.version()}"
+        if not (folder / SUBJECT).is_dir():
+            fetch(self.version(), folder)
+        return folder if (folder / SUBJECT).is_dir() else None
+
+    def run(self, tests: Path) -> Counts:
+        report = ROOT / "build" / f"driver-{self.name}.xml"
+        report.parent.mkdir(exist_ok=True)
+        report.unlink(missing_ok=True)
+        options = ["-q", "-rfE", "-p", "wirespeed_codec", "-p", "no:cacheprovider", f"--junitxml={report}"]
+        done = call(
+            [self.python, "-m", "pytest", *options, SUBJECT], tests, PYTHONPATH=str(ROOT / "tools/driver_plugin")
+        )
+        print(done.stdout)
+        return from_junit(report, done.returncode == 0)
+
+
+def kept(stamp: Path, wanted: str) -> bool:
+    return stamp.is_file() and stamp.read_text() == wanted
+
+
+def last_line(text: str) -> str:
+    return (text.strip().splitlines() or ["nothing was said"])[-1]
+
+
+def fetch(tag: str, folder: Path) -> None:
+    """The repository's tests at the tag. Fails in silence: the caller looks what is there."""
+    checkout = folder.with_suffix(".checkout")
+    shutil.rmtree(checkout, ignore_errors=True)
+    done = call(
+        ["git", "clone", "--quiet", "--depth=1", f"--branch={tag}", REPOSITORY, checkout], GIT_TERMINAL_PROMPT="0"
+    )
+    if done.returncode == 0:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(checkout / "tests", folder / "tests", dirs_exist_ok=True)
+    shutil.rmtree(checkout, ignore_errors=True)
+
+
+def check(line: Line, wheel: Path) -> Counts:
+    why = line.prepare(wheel)
+    if why:
+        print(f"driver {line.name}: skipped, {why}")
+        return SKIPPED
+    tests = line.tests()
+    if tests is None:
+        print(
+            f"driver {line.version()}: skipped. {REPOSITORY} could not be reached for its tests; put the folder "
+            f"`tests` of a checkout into {CACHE}/tests-{line.version()}/ to run them"
+        )
+        return SKIPPED
+    print(f"driver {line.version()}, {SUBJECT}:")
+    return line.run(tests)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("wheel", type=Path)
+    parser.add_argument("lines", nargs="*", default=list(LINES), metavar="LINE")
+    options = parser.parse_args()
+    unknown = set(options.lines) - set(LINES)
+    if unknown or not options.wheel.is_file():
+        parser.error(f"expected a wheel and lines of {list(LINES)}, found {options.wheel} and {sorted(options.lines)}")
+    total = Counts()
+    for name in options.lines:
+        total += check(Line(name), options.wheel.resolve())
+    print(total)
+    return 1 if total.failed or total == Counts() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
