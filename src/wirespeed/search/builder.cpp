@@ -52,7 +52,7 @@ Result<void> add_sections(SectionWriter& writer, Shards& shards) {
     if (!shard) continue;
     if (!*shard) return std::unexpected(shard->error());
     const LabelRow& row = (*shard)->row;
-    table.insert(table.end(), {row.label, row.names, row.words, row.members});
+    table.insert(table.end(), {row.label, row.names, row.words});
     ++table[1];
     for (const auto& [name, bytes] : (*shard)->sections) {
       if (auto ok = writer.add(name, bytes); !ok) return ok;

@@ -22,7 +22,7 @@ constexpr double kBitmapNameCost = 0.02;  // to make a bitmap and to go over it,
 constexpr double kLeapCost = 4;           // to gather a byte of postings and to seek them
 constexpr double kFilterCost = 1.2;       // the same where most of them fall through a filter; and to put a rank in it
 constexpr double kOpenCost = 60;          // to open the postings of a block
-constexpr double kAskCost = 75;           // to ask a name for its groups
+constexpr double kAskCost = 40;           // to ask a name for its groups
 constexpr double kPostingsPerWeight = 0.55;
 
 constexpr std::uint64_t kWindowGrowth = 2;
@@ -68,18 +68,18 @@ class Union {
 // For each name of the whole words: does it hold one of the groups, or one of the hubs?
 void match_by_groups(Conjunction& words, const Shard& shard, WordRange prefix, WordRange groups, RankSink& sink,
                      Pace& pace) {
-  WordGroups::Reader group_reader(shard.groups(), groups);
+  const GroupCodes& codes = shard.groups().codes();
   Union hubs;
   shard.groups().for_each_hub(prefix, [&](std::uint32_t word) {
     if (const auto postings = shard.dictionary().postings(word)) hubs.add(*postings);
   });
-  const auto holds = [&](std::uint32_t rank) { return group_reader.holds(rank) || hubs.seek(rank) == rank; };
+  const auto holds = [&](std::uint32_t rank) { return codes.holds(rank, groups) || hubs.seek(rank) == rank; };
   CommonRanks candidates(words);
   while (!pace.step(4 * kAskedAtOnce)) {
     const auto ranks = candidates.take(kAskedAtOnce);  // so many, that the memory of all of them comes at once
     if (ranks.empty()) return;
-    for (const std::uint32_t rank : ranks) group_reader.prefetch_place(rank);
-    for (const std::uint32_t rank : ranks) group_reader.prefetch(rank);
+    for (const std::uint32_t rank : ranks) codes.prefetch_place(rank);
+    for (const std::uint32_t rank : ranks) codes.prefetch(rank);
     for (const std::uint32_t rank : ranks) {
       if (holds(rank) && !sink.take(rank)) return;
     }

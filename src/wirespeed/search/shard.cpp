@@ -58,7 +58,7 @@ Result<Shard> Shard::open(const LabelRow& row, const SectionLookup& sections) {
   shard.names_ = row.names;
   Parts part(shard.label_, sections);
   const DictionarySections dictionary{part["words"], part["blocks"], part["best"], part["postings"]};
-  const GroupSections groups{part["groups"], part["hubs"], part["members"], part["codes"]};
+  const GroupSections groups{part["groups"], part["hubs"], part["codes_at"], part["codes"]};
   const ByteView minima = part["minima"], nodes = part["nodes"], popularity = part["popularity"];
   const ByteView lengths = part["lengths"];
   Result<void> opened = part.found();
@@ -66,7 +66,7 @@ Result<Shard> Shard::open(const LabelRow& row, const SectionLookup& sections) {
   take(opened, Dictionary::open(dictionary, row.words, row.names), shard.dictionary_);
   if (!opened) return std::unexpected(opened.error());
   take(opened, MinimumTree::open(shard.dictionary_.best_ranks(), block_count(row.words), minima), shard.minima_);
-  take(opened, WordGroups::open(groups, row.members, row.names, row.words), shard.groups_);
+  take(opened, WordGroups::open(groups, row.names, row.words), shard.groups_);
   take(opened, PackedColumn::open(nodes, row.names, "nodes"), shard.nodes_);
   take(opened, PackedColumn::open(popularity, row.names, "popularity"), shard.popularity_);
   take(opened, PackedColumn::open(lengths, row.names, "lengths"), shard.lengths_);

@@ -13,7 +13,7 @@
 
 namespace wirespeed::search {
 
-inline constexpr std::uint32_t kFormatVersion = 2;
+inline constexpr std::uint32_t kFormatVersion = 3;
 inline constexpr std::string_view kLabelsSection = "search/labels";
 
 // One row of the section "search/labels", which begins with | u32 version | u32 rows |.
@@ -21,7 +21,6 @@ struct LabelRow {
   std::uint32_t label;
   std::uint32_t names;
   std::uint32_t words;
-  std::uint32_t members;  // entries of the section "members"
 };
 
 // "search/3/words"

@@ -58,8 +58,7 @@ class ShardWriter {
     plan_ = plan_groups(words_, counts_, names_);
     collect_postings();
     if (auto ok = write_words(); !ok) return std::unexpected(ok.error());
-    result_.row = {label_, names_, static_cast<std::uint32_t>(words_.size()),
-                   static_cast<std::uint32_t>(plan_.members)};
+    result_.row = {label_, names_, static_cast<std::uint32_t>(words_.size())};
     return std::move(result_);
   }
 
@@ -96,34 +95,30 @@ class ShardWriter {
     LargeVector<std::uint32_t> next(counts_.size());
     for (std::size_t i = 1; i < next.size(); ++i) next[i] = next[i - 1] + counts_[i - 1];
     ranks_.resize(store_.mentions.size());
-    const MonotoneShape shape(static_cast<std::uint32_t>(plan_.members), names_);
-    const unsigned code_bits = group_code_bits(plan_.begins.size());
-    Bytes members(shape.bytes() + kSpareBytes);
-    Bytes codes(bytes_for_bits(plan_.members * code_bits) + kSpareBytes);
-    MonotoneWriter member_writer(shape, members.data());
-    std::uint64_t code_at = 0;
+    const bool grouped = !plan_.begins.empty();
+    GroupCodesWriter codes(bits_of_codes(plan_.begins.size()), grouped ? names_ : 0, plan_.members);
+    std::vector<std::uint32_t> groups;
     const auto target_of = targets();
     for (std::uint32_t rank = 0; rank < names_; ++rank) {
       prefetch_from(rank);
       const std::uint32_t name = order_[rank];
       const std::uint32_t end = store_.mentions_at[name + 1];
+      groups.clear();
       for (std::uint32_t at = store_.mentions_at[name]; at < end; ++at) {
         const Target target = target_of[store_.mentions[at]];
         ranks_[next[target.word]++] = rank;
-        if (target.group == kNoGroup) continue;
-        member_writer.push(rank);
-        store_bits(codes.data(), code_at, target.group);
-        code_at += code_bits;
+        if (target.group != kNoGroup) groups.push_back(target.group);
       }
+      if (grouped) codes.add(groups);
     }
-    member_writer.finish();
+    codes.finish();
     store_.mentions.clear();
     store_.mentions_at.clear();
     order_ = {};
     add("groups", to_bytes(plan_.begins));
     add("hubs", to_bytes(plan_.hubs));
-    add("members", std::move(members));
-    add("codes", std::move(codes));
+    add("codes_at", std::move(codes.codes_at));
+    add("codes", std::move(codes.codes));
   }
 
   // Names stand in the store as they came: in the order of ranks each is a jump.

@@ -6,45 +6,39 @@
 // groups, and one look at the name answers it. Words that more than one name in 256 holds are in no group: they have a
 // list or a bitmap that is fast to ask.
 //
-//   "groups"    u32 per group: its first word
-//   "hubs"      u32 per word that is in no group
-//   "members"   monotone list: for each word of each name (but hubs) the name's rank
-//   "codes"     for each of them the group, in as many bits as the number of groups needs; 8 spare bytes
+//   "groups"               u32 per group: its first word
+//   "hubs"                 u32 per word that is in no group
+//   "codes_at", "codes"    the groups of each name's words (group_codes.hpp)
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <string>
-#include <vector>
 
 #include "wirespeed/base/error.hpp"
 #include "wirespeed/search/bits.hpp"
 #include "wirespeed/search/dictionary.hpp"
-#include "wirespeed/search/monotone_list.hpp"
+#include "wirespeed/search/group_codes.hpp"
 
 namespace wirespeed::search {
 
 // Labels of less names have no groups.
 inline constexpr std::uint32_t kMinGroupedNames = 4096;
 
-inline constexpr std::size_t kMaxGroups = 2048;  // so that a code has at most 11 bits
+inline constexpr std::size_t kMaxGroups = kMaxCodes;
 
 constexpr bool is_hub(std::uint32_t count, std::uint32_t names) noexcept { return count > names / 256; }
 
 struct GroupSections {
   ByteView groups;
   ByteView hubs;
-  ByteView members;  // ends with kSpareBytes
-  ByteView codes;    // ends with kSpareBytes
+  ByteView codes_at;
+  ByteView codes;
 };
 
 class WordGroups {
  public:
   WordGroups() = default;
-  static Result<WordGroups> open(const GroupSections& sections, std::uint32_t members, std::uint32_t names,
-                                 std::uint32_t words);
+  static Result<WordGroups> open(const GroupSections& sections, std::uint32_t names, std::uint32_t words);
 
   // The groups that the words are, when they are a whole number of groups (but for hubs).
   std::optional<WordRange> covering(WordRange words) const noexcept;
@@ -56,36 +50,16 @@ class WordGroups {
       visit(hubs_[i]);
   }
 
-  // Asks names, in rising order of rank.
-  class Reader {
-   public:
-    Reader(const WordGroups& groups, WordRange wanted) noexcept;
-    bool holds(std::uint32_t rank) noexcept;  // REQUIRES: not below the rank asked before
-
-    // Ask the memory for what holds() will read: first for where it stands, then for itself.
-    void prefetch_place(std::uint32_t rank) const noexcept { members_.prefetch_near(rank); }
-    void prefetch(std::uint32_t rank) const noexcept;
-
-   private:
-    const WordGroups& groups_;
-    unsigned code_bits_;
-    WordRange wanted_;
-    MonotoneCursor members_;
-  };
+  // The groups of each name. REQUIRES: there are groups
+  const GroupCodes& codes() const noexcept { return codes_; }
 
  private:
   static std::size_t lower_bound(NumberView values, std::uint32_t least) noexcept;
 
   NumberView groups_;
   NumberView hubs_;
-  MonotoneShape members_shape_;
-  ByteView members_;
-  ByteView codes_;
+  GroupCodes codes_;
   std::uint32_t words_ = 0;
 };
-
-constexpr unsigned group_code_bits(std::uint64_t groups) noexcept {
-  return groups < 2 ? 0 : static_cast<unsigned>(std::bit_width(groups - 1));
-}
 
 }  // namespace wirespeed::search
