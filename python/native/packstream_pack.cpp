@@ -12,7 +12,6 @@ namespace wirespeed::python {
 namespace {
 
 using packstream::kMaxFields;
-using packstream::kMaxHeaderBytes;
 using packstream::kMaxSize;
 
 // An owned reference.
@@ -57,32 +56,17 @@ class Packer {
   PyObject* take() { return output_.take(); }
 
  private:
-  using WriteHeader = std::uint8_t* (*)(std::uint8_t*, std::uint64_t) noexcept;
-
-  // `write` puts at most `most` bytes at its argument and returns the byte behind.
-  template <typename Write>
-  bool append(std::size_t most, Write write) {
-    std::uint8_t* at = output_.reserve(most);
-    if (at == nullptr) return false;
-    output_.commit(write(at));
-    return true;
-  }
-  bool byte(std::uint8_t value) {
-    return append(1, [=](std::uint8_t* at) { return packstream::store_be(at, value); });
-  }
-  bool header(WriteHeader write, Py_ssize_t size, const char* what) {
-    if (size < 0) return false;  // an error of len()
-    if (static_cast<std::uint64_t>(size) > kMaxSize) return out_of_range(what);
-    return append(kMaxHeaderBytes, [=](std::uint8_t* at) { return write(at, static_cast<std::uint64_t>(size)); });
+  // Whether a size can be written. A negative one is an error of len(), which is set.
+  static bool fits(Py_ssize_t size, const char* what) {
+    return size >= 0 && (static_cast<std::uint64_t>(size) <= kMaxSize || out_of_range(what));
   }
   static bool out_of_range(const char* what) {
     PyErr_Format(PyExc_OverflowError, "%s header size out of range", what);
     return false;
   }
 
-  bool floating(double value) {
-    return append(kMaxHeaderBytes, [=](std::uint8_t* at) { return packstream::write_float(at, value); });
-  }
+  bool list_header(Py_ssize_t n) { return fits(n, "List") && encoder_.list(static_cast<std::uint64_t>(n)); }
+  bool map_header(Py_ssize_t n) { return fits(n, "Map") && encoder_.map(static_cast<std::uint64_t>(n)); }
   bool integer(PyObject* object);
   bool text(PyObject* object);
   bool bytes(const char* data, Py_ssize_t size);
@@ -94,6 +78,8 @@ class Packer {
 
   bool scalar_of_others(PyObject* object, const PackableTypes& types, bool& done);
   bool other(PyObject* object);
+  template <typename PackItem>
+  bool each(PyObject* iterable, Py_ssize_t n, const char* what, PackItem pack_item);
   bool sequence(PyObject* object);
   bool mapping(PyObject* object);
   bool pair(PyObject* item);
@@ -119,6 +105,7 @@ class Packer {
   }
 
   BytesOutput output_;
+  packstream::Encoder<BytesOutput> encoder_{output_};
   PyObject* hooks_;
   std::uint32_t depth_ = 0;
   Version version_;
@@ -128,9 +115,9 @@ bool Packer::value(PyObject* object) {
   PyTypeObject* type = Py_TYPE(object);
   if (type == &PyUnicode_Type) return text(object);
   if (type == &PyLong_Type) return integer(object);
-  if (type == &PyFloat_Type) return floating(PyFloat_AS_DOUBLE(object));
-  if (object == Py_None) return byte(packstream::marker::kNull);
-  if (type == &PyBool_Type) return byte(object == Py_True ? packstream::marker::kTrue : packstream::marker::kFalse);
+  if (type == &PyFloat_Type) return encoder_.floating(PyFloat_AS_DOUBLE(object));
+  if (object == Py_None) return encoder_.null();
+  if (type == &PyBool_Type) return encoder_.boolean(object == Py_True);
   if (type == &PyList_Type) return list(object);
   if (type == &PyDict_Type) return map(object);
   if (type == &PyBytes_Type) return bytes(PyBytes_AS_STRING(object), PyBytes_GET_SIZE(object));
@@ -147,27 +134,19 @@ bool Packer::integer(PyObject* object) {
     return false;
   }
   if (value == -1 && PyErr_Occurred() != nullptr) return false;
-  return append(kMaxHeaderBytes, [=](std::uint8_t* at) { return packstream::write_integer(at, value); });
+  return encoder_.integer(value);
 }
 
 // REQUIRES: a str, of a subclass perhaps.
 bool Packer::text(PyObject* object) {
   const Utf8Source source(object);
   if (!source.ok()) return false;
-  const std::size_t size = source.size();
-  if (size > kMaxSize) return out_of_range("String");
-  return append(kMaxHeaderBytes + size,
-                [&](std::uint8_t* at) { return source.write(packstream::write_text_header(at, size)); });
+  if (source.size() > kMaxSize) return out_of_range("String");
+  return encoder_.text(source.size(), [&](std::uint8_t* at) { return source.write(at); });
 }
 
 bool Packer::bytes(const char* data, Py_ssize_t size) {
-  const auto n = static_cast<std::size_t>(size);
-  if (n > kMaxSize) return out_of_range("Bytes");
-  return append(kMaxHeaderBytes + n, [=](std::uint8_t* at) {
-    at = packstream::write_bytes_header(at, n);
-    std::memcpy(at, data, n);
-    return at + n;
-  });
+  return fits(size, "Bytes") && encoder_.bytes(bytes_of({data, static_cast<std::size_t>(size)}));
 }
 
 bool Packer::changed(const char* what, Py_ssize_t expected, Py_ssize_t found) {
@@ -188,7 +167,7 @@ bool Packer::items(PyObject* list, Py_ssize_t n) {
 
 bool Packer::list(PyObject* object) {
   const Py_ssize_t n = PyList_GET_SIZE(object);
-  return header(packstream::write_list_header, n, "List") && deeper([&] { return items(object, n); });
+  return list_header(n) && deeper([&] { return items(object, n); });
 }
 
 bool Packer::key(PyObject* object) {
@@ -206,7 +185,7 @@ bool Packer::map(PyObject* object) { return mapping(object); }
 
 bool Packer::map(PyObject* object) {
   const Py_ssize_t n = PyDict_GET_SIZE(object);
-  if (!header(packstream::write_map_header, n, "Map")) return false;
+  if (!map_header(n)) return false;
   return deeper([&] {
     Py_ssize_t at = 0;
     Py_ssize_t packed = 0;
@@ -233,25 +212,20 @@ bool Packer::structure(PyObject* object) {
                  n);
     return false;
   }
-  const std::uint8_t tag = as_structure(object)->tag;
-  const bool ok = append(2, [=](std::uint8_t* at) {
-    *at++ = static_cast<std::uint8_t>(packstream::marker::kStructure | n);
-    *at++ = tag;
-    return at;
-  });
+  const bool ok = encoder_.structure(as_structure(object)->tag, static_cast<std::size_t>(n));
   return ok && deeper([&] { return items(fields.get(), n); });
 }
 
 // Null, booleans and numbers that are not Python's own. `done` says whether the object was one.
 bool Packer::scalar_of_others(PyObject* object, const PackableTypes& types, bool& done) {
   done = true;
-  if (contains_identity(types.null_values, object)) return byte(packstream::marker::kNull);
-  if (contains_identity(types.true_values, object)) return byte(packstream::marker::kTrue);
-  if (contains_identity(types.false_values, object)) return byte(packstream::marker::kFalse);
+  if (contains_identity(types.null_values, object)) return encoder_.null();
+  if (contains_identity(types.true_values, object)) return encoder_.boolean(true);
+  if (contains_identity(types.false_values, object)) return encoder_.boolean(false);
   int is = PyObject_IsInstance(object, types.floats);
   if (is > 0) {
     const double value = PyFloat_AsDouble(object);
-    return !(value == -1.0 && PyErr_Occurred() != nullptr) && floating(value);
+    return !(value == -1.0 && PyErr_Occurred() != nullptr) && encoder_.floating(value);
   }
   if (is == 0) is = PyObject_IsInstance(object, types.integers);
   if (is > 0) {
@@ -282,38 +256,34 @@ bool Packer::other(PyObject* object) {
   return deeper([&] { return hooked(object); });
 }
 
-// By len() and iter(): as many items as len() said.
-bool Packer::sequence(PyObject* object) {
-  const Py_ssize_t n = PyObject_Size(object);
-  if (!header(packstream::write_list_header, n, "List")) return false;
-  const Owned iterator(PyObject_GetIter(object));
+// Packs each of the n items that a header has announced, as they are iterated over.
+template <typename PackItem>
+bool Packer::each(PyObject* iterable, Py_ssize_t n, const char* what, PackItem pack_item) {
+  const Owned iterator(iterable == nullptr ? nullptr : PyObject_GetIter(iterable));
   if (!iterator) return false;
   Py_ssize_t packed = 0;
   while (PyObject* next = PyIter_Next(iterator.get())) {
     const Owned item(next);
-    if (++packed > n) return changed("sequence", n, packed);
-    if (!value(item.get())) return false;
+    if (++packed > n) return changed(what, n, packed);
+    if (!pack_item(item.get())) return false;
   }
   if (PyErr_Occurred() != nullptr) return false;
-  return packed == n || changed("sequence", n, packed);
+  return packed == n || changed(what, n, packed);
+}
+
+// By len() and iter(): as many items as len() said.
+bool Packer::sequence(PyObject* object) {
+  const Py_ssize_t n = PyObject_Size(object);
+  return list_header(n) && each(object, n, "sequence", [&](PyObject* item) { return value(item); });
 }
 
 // By len(keys()) and items().
 bool Packer::mapping(PyObject* object) {
   const Owned keys(PyObject_CallMethod(object, "keys", nullptr));
   const Py_ssize_t n = keys ? PyObject_Size(keys.get()) : -1;
-  if (!header(packstream::write_map_header, n, "Map")) return false;
+  if (!map_header(n)) return false;
   const Owned all(PyObject_CallMethod(object, "items", nullptr));
-  const Owned iterator(all ? PyObject_GetIter(all.get()) : nullptr);
-  if (!iterator) return false;
-  Py_ssize_t packed = 0;
-  while (PyObject* next = PyIter_Next(iterator.get())) {
-    const Owned item(next);
-    if (++packed > n) return changed("map", n, packed);
-    if (!pair(item.get())) return false;
-  }
-  if (PyErr_Occurred() != nullptr) return false;
-  return packed == n || changed("map", n, packed);
+  return each(all.get(), n, "map", [&](PyObject* item) { return pair(item); });
 }
 
 bool Packer::pair(PyObject* item) {
@@ -332,11 +302,7 @@ bool Packer::uuid(PyObject* object) {
   if (!PyBytes_Check(raw.get()) || PyBytes_GET_SIZE(raw.get()) != static_cast<Py_ssize_t>(packstream::kUuidBytes)) {
     return unsupported(object, ": its `bytes` are no 16 bytes");
   }
-  return append(1 + packstream::kUuidBytes, [&](std::uint8_t* at) {
-    *at++ = packstream::marker::kUuid;
-    std::memcpy(at, PyBytes_AS_STRING(raw.get()), packstream::kUuidBytes);
-    return at + packstream::kUuidBytes;
-  });
+  return encoder_.uuid(bytes_of({PyBytes_AS_STRING(raw.get()), packstream::kUuidBytes}));
 }
 
 bool Packer::unsupported(PyObject* object, const char* hint) {

@@ -92,6 +92,9 @@ class Decoder {
   bool size(std::uint8_t marker, std::uint64_t& out);
   bool text(Item& slot, std::uint8_t marker, std::uint64_t size);
   bool bytes(Item& slot, std::uint8_t marker, std::uint64_t size);
+  // Reads so many values, one level deeper, each into slot_of(its place).
+  template <typename SlotOf>
+  bool items(std::uint8_t marker, std::uint64_t count, SlotOf slot_of);
   bool list(Item& slot, std::uint8_t marker, std::uint64_t size);
   bool map(Item& slot, std::uint8_t marker, std::uint64_t size);
   bool structure(Item& slot, std::uint8_t marker);
@@ -258,19 +261,25 @@ void Decoder<D>::ascend() noexcept {
 }
 
 template <Destination D>
-bool Decoder<D>::list(Item& slot, std::uint8_t m, std::uint64_t n) {
-  if (room() < n) return lacks(m, n);
-  if (!taken(destination_.begin_list(slot, n), m)) return false;
-  if (n == 0) return true;
+template <typename SlotOf>
+bool Decoder<D>::items(std::uint8_t m, std::uint64_t n, SlotOf slot_of) {
   if (!descend(m)) return false;
   owed_ += n;
   bool ok = true;
   for (std::size_t i = 0; ok && i < n; ++i) {
     --owed_;
-    ok = read(destination_.list_slot(slot, i));
+    ok = read(slot_of(i));
   }
   ascend();
   return ok;
+}
+
+template <Destination D>
+bool Decoder<D>::list(Item& slot, std::uint8_t m, std::uint64_t n) {
+  if (room() < n) return lacks(m, n);
+  if (!taken(destination_.begin_list(slot, n), m)) return false;
+  if (n == 0) return true;
+  return items(m, n, [&](std::size_t i) -> Item& { return destination_.list_slot(slot, i); });
 }
 
 template <Destination D>
@@ -320,14 +329,8 @@ bool Decoder<D>::structure(Item& slot, std::uint8_t m) {
   const std::size_t n = m & 0x0F;
   if (room() < n + 1) return lacks(m, n + 1);
   const std::uint8_t tag = *at_++;
-  if (!taken(destination_.begin_structure(slot, tag, n), m) || !descend(m)) return false;
-  owed_ += n;
-  bool ok = true;
-  for (std::size_t i = 0; ok && i < n; ++i) {
-    --owed_;
-    ok = read(destination_.field_slot(slot, i));
-  }
-  ascend();
+  if (!taken(destination_.begin_structure(slot, tag, n), m)) return false;
+  const bool ok = items(m, n, [&](std::size_t i) -> Item& { return destination_.field_slot(slot, i); });
   return ok && taken(destination_.end_structure(slot), m);
 }
 

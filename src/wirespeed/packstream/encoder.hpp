@@ -100,6 +100,12 @@ class Encoder {
     return header([value](std::uint8_t* at) { return write_float(at, value); });
   }
   [[nodiscard]] bool text(std::string_view value) { return contents<write_text_header>(bytes_of(value)); }
+  // Text that stands nowhere yet: `write` puts its `size` bytes of UTF-8 at its argument and returns the byte behind.
+  template <typename Write>
+  [[nodiscard]] bool text(std::uint64_t size, Write write) {
+    return size <= kMaxSize &&
+           append(kMaxHeaderBytes + size, [&](std::uint8_t* at) { return write(write_text_header(at, size)); });
+  }
   [[nodiscard]] bool bytes(ByteView value) { return contents<write_bytes_header>(value); }
   // REQUIRES: value.size() == kUuidBytes
   [[nodiscard]] bool uuid(ByteView value) {
