@@ -125,19 +125,26 @@ bool PathSide::seeks(const Neighbors& row, const std::vector<NodeId>& list) cons
   return row.size() > std::max(hub_degree_, kLookedAtWhileSeeking * list.size());
 }
 
+// Whether nodes of the row in hubs of the level have to be sought in the hubs' rows, too.
+bool PathSide::seeks_in_hubs(const Neighbors& row, const Level& level) const noexcept {
+  return level.hubs != nullptr && (row.size() > hub_degree_ || level.in_hubs == nullptr);
+}
+
 // The smallest node of the level in the row.
 NodeId PathSide::first_of_level(const Neighbors& row, const Level& level) const noexcept {
   NodeId first = seeks(row, *level.list) ? first_common(row, as_neighbors(*level.list)) : first_seen(row, level);
-  if (level.hubs == nullptr || (row.size() <= hub_degree_ && level.in_hubs != nullptr)) return first;
+  if (!seeks_in_hubs(row, level)) return first;
   for (const Neighbors& hub : *level.hubs) first = std::min(first, first_common(row, hub));
   return first;
 }
 
 void PathSide::append_touched(const Neighbors& row, const Level& level, std::vector<NodeId>& out) const {
-  const bool hubs_are_read = level.hubs == nullptr || (row.size() <= hub_degree_ && level.in_hubs != nullptr);
-  if (hubs_are_read && !seeks(row, *level.list)) return append_seen(row, level, out);
-  append_common(row, as_neighbors(*level.list), out);
-  if (level.hubs == nullptr) return;
+  if (seeks(row, *level.list)) {
+    append_common(row, as_neighbors(*level.list), out);
+  } else {
+    append_seen(row, level, out);
+  }
+  if (!seeks_in_hubs(row, level)) return;
   for (const Neighbors& hub : *level.hubs) append_common(row, hub, out);
 }
 

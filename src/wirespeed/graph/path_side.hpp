@@ -101,6 +101,7 @@ class PathSide {
   template <typename Visit>
   void each_row(Meter& meter, const Visit& visit) const;
   bool seeks(const Neighbors& row, const std::vector<NodeId>& list) const noexcept;
+  bool seeks_in_hubs(const Neighbors& row, const Level& level) const noexcept;
   NodeId first_of_level(const Neighbors& row, const Level& level) const noexcept;
   void append_touched(const Neighbors& row, const Level& level, std::vector<NodeId>& out) const;
   void collect(const Neighbors& row);
