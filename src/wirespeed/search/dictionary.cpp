@@ -5,15 +5,10 @@
 #include <string>
 
 #include "wirespeed/search/fold.hpp"
+#include "wirespeed/search/section_size.hpp"
 
 namespace wirespeed::search {
 namespace {
-
-Result<void> check_size(std::string_view section, std::uint64_t expected, std::uint64_t found) {
-  if (found >= expected) return {};
-  return fail(Errc::malformed, "open search index: section {}: expected at least {} bytes, found {}", section, expected,
-              found);
-}
 
 // The least text above everything that begins with the prefix; empty when there is none.
 std::string after_prefix(std::string_view prefix) {

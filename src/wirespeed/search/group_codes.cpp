@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "wirespeed/search/section_size.hpp"
+
 namespace wirespeed::search {
 namespace {
 
@@ -82,10 +84,8 @@ void GroupCodesWriter::finish() {
 }
 
 Result<GroupCodes> GroupCodes::open(ByteView codes_at, ByteView codes, unsigned code_bits, std::uint32_t names) {
-  const std::uint64_t expected = 4 * blocks_of_names(names);
-  if (codes_at.size() < expected) {
-    return fail(Errc::malformed, "open search index: section codes_at: expected at least {} bytes, found {}", expected,
-                codes_at.size());
+  if (auto ok = check_size("codes_at", 4 * blocks_of_names(names), codes_at.size()); !ok) {
+    return std::unexpected(ok.error());
   }
   GroupCodes opened;
   opened.at_ = codes_at;

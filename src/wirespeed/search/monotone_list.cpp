@@ -101,17 +101,4 @@ bool MonotoneCursor::jump(std::uint64_t bucket) noexcept {
   return true;
 }
 
-void MonotoneCursor::prefetch_near(std::uint32_t value) const noexcept {
-  const std::uint64_t sample =
-      std::min<std::uint64_t>((value >> shape_.low_bits()) >> shape_.sample_shift(), shape_.samples());
-  if (sample > 0) __builtin_prefetch(data_ + 4 * (sample - 1));
-}
-
-MonotoneCursor::Near MonotoneCursor::near(std::uint32_t value) const noexcept {
-  const std::uint64_t bucket = value >> shape_.low_bits();
-  const std::uint64_t sample = std::min(bucket >> shape_.sample_shift(), shape_.samples());
-  const std::uint64_t before = sample == 0 ? 0 : load_le<std::uint32_t>(data_ + 4 * (sample - 1));
-  return {before, unary_ + std::min((sample << shape_.sample_shift()) + before, unary_bits_) / 8};
-}
-
 }  // namespace wirespeed::search

@@ -84,14 +84,6 @@ class MonotoneCursor {
   // Of value(), counted from 0. REQUIRES: not at the end.
   std::uint32_t index() const noexcept { return index_ - 1; }
 
-  // Where the value would be, from the samples alone.
-  struct Near {
-    std::uint64_t index;
-    const std::uint8_t* unary;
-  };
-  Near near(std::uint32_t value) const noexcept;
-  void prefetch_near(std::uint32_t value) const noexcept;  // what near() reads
-
   void end() noexcept { value_ = kNoRank; }
   void next() noexcept;
   void seek(std::uint32_t least) noexcept;  // to the first value >= least, if it is not there or beyond
