@@ -18,6 +18,7 @@ MAIN = "org.neo4j.server.CommunityEntryPoint"
 # Small transaction logs: else a fresh home has over 500 MB.
 ALWAYS = """server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:{port}
+server.bolt.advertised_address=127.0.0.1:{port}
 server.http.enabled=false
 server.https.enabled=false
 dbms.usage_report.enabled=false
