@@ -49,8 +49,8 @@ def install(log: Log) -> bool:
 
 
 def tests(log: Log, *options: str) -> Counts:
-    """Those of the program, too: it is built here, so that no test meets yesterday's."""
-    if not (install(log) and cpp.build(log, "release", "discography")):
+    """Those of the programs, too: they are built here, so that no test meets yesterday's."""
+    if not (install(log) and cpp.build(log, "release", "discography", "bolt_replay")):
         return FAILED
     report = ROOT / "build" / "pytest.xml"
     report.unlink(missing_ok=True)
