@@ -34,6 +34,20 @@ inline std::string scratch() {
   return folder;
 }
 
+// Thrown where a contender is not available here; the text is printed in its row.
+struct CannotRun : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// host:port of a server that task.toml names; `name` in capitals.
+inline std::string server(const std::string& name) {
+  const char* address = std::getenv(("WIRESPEED_BENCH_SERVER_" + name).c_str());
+  if (address == nullptr) throw std::runtime_error("no server " + name + " is up: call this through bench/run");
+  constexpr std::string_view kCannot = "cannot: ";
+  if (std::string_view(address).starts_with(kCannot)) throw CannotRun(address + kCannot.size());
+  return address;
+}
+
 class Outcome {
  public:
   void answer(std::string_view key, std::string_view text) { add(answers_, key, fmt::format("\"{}\"", text)); }
@@ -67,6 +81,9 @@ int run(int argc, char** argv, Work&& work) {
     Outcome outcome;
     work(call, outcome);
     std::puts(outcome.json().c_str());
+    return 0;
+  } catch (const CannotRun& reason) {
+    fmt::print("{{\"cannot\": \"{}\"}}\n", reason.what());
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

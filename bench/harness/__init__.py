@@ -4,6 +4,7 @@ model      what a task, a contender and a measurement are
 discover   finds tasks (folders with task.md and task.toml) and their contenders (files)
 build      makes the contenders runnable: CMake targets, cargo programs, bench/.venv
 prepare    makes a task's data once and keeps it under bench/data
+servers    what the contenders talk to, up while a task runs
 process    one contender in its own process: wall, CPU, peak memory
 check      compares an answer with the reference
 plan       who runs when: the answers, then the interleaved rounds

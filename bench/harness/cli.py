@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fnmatch
 import os
 import shutil
 import sys
@@ -10,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from harness import discover, goals, machine, plan, prepare, process, report
+from harness import discover, goals, machine, plan, prepare, process, report, servers
 from harness.build import Builder
 from harness.model import BenchError, Contender, DataSet, Output, Row, Task, Usage
 
@@ -43,7 +44,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="the tasks and their contenders")
     parser.add_argument("--runs", type=int, help="timed runs of each contender (5; 2 with --quick)")
     parser.add_argument("--only", default="", metavar="A,B", help="these contenders alone")
-    parser.add_argument("--variant", default="", metavar="V,W", help="these variants of the data alone")
+    parser.add_argument(
+        "--variant", default="", metavar="V,W", help="these variants of the data alone; also as PATTERN*"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="every run as JSON")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="the table that is printed")
     parser.add_argument("--quick", action="store_true", help="small data, few runs")
@@ -65,11 +68,12 @@ def _main(options: argparse.Namespace) -> int:
     _say("preparing the data")
     prepared = prepare.prepare(task, bench, builder.python, env, options.quick)
     results = {}
-    for variant in _variants(list(prepared.variants), _names(options.variant)):
-        _say(f"{task.name}, {variant}")
-        runner = _runner(task, builder, env, options.timeout)
-        rows = plan.measure(task, prepared.variants[variant], runs, runner, _say)
-        results[variant] = (rows, goals.judge(task.goals, rows, variant))
+    with servers.lent(task, builder.build) as addresses:
+        runner = _runner(task, builder, {**env, **addresses}, options.timeout)
+        for variant in _variants(list(prepared.variants), _names(options.variant)):
+            _say(f"{task.name}, {variant}")
+            rows = plan.measure(task, prepared.variants[variant], runs, runner, _say)
+            results[variant] = (rows, goals.judge(task.goals, rows, variant))
     _publish(task, results, machine.facts(ROOT, builder.build), runs, options)
     return int(any(row.verdict.startswith(("wrong", "failed")) for rows, _ in results.values() for row in rows))
 
@@ -126,10 +130,10 @@ def _publish(
 
 
 def _variants(there: list[str], wanted: list[str]) -> list[str]:
-    unknown = [name for name in wanted if name not in there]
+    unknown = [name for name in wanted if not fnmatch.filter(there, name)]
     if unknown:
         raise BenchError(f"no variant {', '.join(unknown)}; there are: {', '.join(there)}")
-    return wanted or there
+    return [name for pattern in wanted for name in fnmatch.filter(there, pattern)] or there
 
 
 def _names(text: str) -> list[str]:

@@ -64,6 +64,14 @@ def build_folder() -> Path:
     return Path(os.environ["WIRESPEED_BENCH_BUILD"])
 
 
+def server(name: str) -> str:
+    """host:port of a server that task.toml names."""
+    address = os.environ[f"WIRESPEED_BENCH_SERVER_{name.upper()}"]
+    if address.startswith("cannot: "):
+        raise CannotRun(address.removeprefix("cannot: "))
+    return address
+
+
 def _used() -> dict[str, float]:
     """What was spent since this process began: the interpreter and its imports."""
     used = resource.getrusage(resource.RUSAGE_SELF)

@@ -30,7 +30,8 @@ class Contender:
 
 @dataclass(frozen=True)
 class Goal:
-    """`metric` of contender `of`, divided by that of `over` where there is one."""
+    """`metric` of contender `of`, divided by that of `over` where there is one: the medians, or, where they are
+    `paired`, what the two took in the same round, and the median of that."""
 
     what: str
     metric: str
@@ -39,7 +40,8 @@ class Goal:
     at_most: float | None = None
     at_least: float | None = None
     stretch: float | None = None
-    variant: str | None = None
+    variant: str | None = None  # or a pattern, as replay_*
+    paired: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Task:
     contenders: tuple[Contender, ...]
     goals: tuple[Goal, ...] = ()
     counters: dict[str, str] = field(default_factory=dict)  # counter -> column heading
+    servers: dict[str, list[str]] = field(default_factory=dict)  # name -> options (harness/servers.py)
 
 
 @dataclass(frozen=True)

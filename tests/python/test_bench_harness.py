@@ -9,7 +9,8 @@ import pytest
 
 pytest.importorskip("tomllib", reason="the harness needs Python 3.11")
 
-from harness import discover, goals, plan, process, report, stats
+from harness import cli, discover, goals, plan, process, report, servers, stats
+from harness import contender as protocol
 from harness.model import BenchError, Contender, DataSet, Goal, Output, Role, Row, Task, Usage
 from harness.process import ContenderFailed, Run
 
@@ -240,3 +241,52 @@ def test_only_picks_contenders_and_refuses_unknown_names() -> None:
     assert [one.name for one in discover.select(some, ["b"]).contenders] == ["b"]
     with pytest.raises(BenchError, match="no contender c; there are: a, b"):
         discover.select(some, ["c"])
+
+
+def test_a_paired_goal_divides_within_rounds() -> None:
+    ours, theirs = contender("ours", "ours"), contender("theirs")
+    rows = [Row(ours, 1), Row(theirs, 1)]
+    for a, b in ((1.0, 1.0), (20.0, 10.0), (6.0, 2.0)):
+        rows[0].runs.append(Usage(a, a, 0))
+        rows[1].runs.append(Usage(b, b, 0))
+    plain = Goal("", "wall", "ours", over="theirs", at_most=1)
+    paired = Goal("", "wall", "ours", over="theirs", at_most=1, paired=True)
+    assert [outcome.value for outcome in goals.judge([plain, paired], rows, "any")] == [3.0, 2.0]
+
+
+def test_a_goal_may_name_variants_by_a_pattern() -> None:
+    some = Goal("", "wall", "ours", variant="read_*")
+    assert [len(goals.judge([some], [], variant)) for variant in ("read_1", "write_1")] == [1, 0]
+
+
+def test_variants_are_chosen_by_patterns_too() -> None:
+    there = ["read_1", "read_2", "write_1"]
+    assert cli._variants(there, ["read_*"]) == ["read_1", "read_2"]
+    assert cli._variants(there, []) == there
+    with pytest.raises(BenchError, match="no variant none"):
+        cli._variants(there, ["none"])
+
+
+def server_task(**served: list[str]) -> Task:
+    return Task("letters", Path(), "count letters", "letters", (), servers=served)
+
+
+def test_servers_are_up_while_a_task_runs(tmp_path: Path) -> None:
+    program = tmp_path / "tests/servers/echo/echo"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\necho port $1\nexec cat\n")
+    program.chmod(0o755)
+    with servers.lent(server_task(echo=["77"]), tmp_path) as told:
+        assert told == {"WIRESPEED_BENCH_SERVER_ECHO": "127.0.0.1:77"}
+    assert servers.targets(server_task(echo=[], neo4j=[])) == ["echo"]
+
+
+def test_a_server_that_cannot_be_had_is_told_to_the_contenders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WIRESPEED_CACHE", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    with servers.lent(server_task(neo4j=[]), tmp_path) as told:
+        assert told["WIRESPEED_BENCH_SERVER_NEO4J"].startswith("cannot: java and mvn")
+        monkeypatch.setenv("WIRESPEED_BENCH_SERVER_NEO4J", told["WIRESPEED_BENCH_SERVER_NEO4J"])
+        with pytest.raises(protocol.CannotRun, match=r"^java and mvn"):
+            protocol.server("neo4j")

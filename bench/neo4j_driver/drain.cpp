@@ -1,0 +1,97 @@
+// The drain limit: what the same call costs a client that makes nothing of the answer.
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <ctime>
+#include <fstream>
+#include <map>
+
+#include "bolt_drain.hpp"
+#include "contender.hpp"
+
+namespace {
+
+using wirespeed::packstream::List;
+using wirespeed::packstream::Map;
+
+constexpr std::string_view kText = "qwertyuiopasdfghjklzxcvbnmQWERTYUIOPASDFGHJKLZXCVBNMM";
+constexpr double kWarmSeconds = 0.6;
+constexpr double kTimedSeconds = 0.8;
+constexpr std::size_t kWarmCalls = 40;
+constexpr std::size_t kLeastCalls = 3;
+constexpr std::size_t kMostCalls = 300;
+constexpr std::int64_t kFetchSize = 1000;  // the driver's
+constexpr std::int64_t kAll = -1;
+
+using Workload = std::map<std::string, std::string>;
+
+Workload read_workload(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw std::runtime_error("open " + path + ": cannot be read");
+  Workload workload;
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t at = line.find('=');
+    workload[line.substr(0, at)] = line.substr(at + 1);
+  }
+  return workload;
+}
+
+std::int64_t number(const std::string& text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+Map parameters(const Workload& workload) {
+  const std::int64_t width = number(workload.at("width"));
+  const std::int64_t length = number(workload.at("length"));
+  if (workload.at("parameters") == "sizes") return {{"width", width}, {"length", length}};
+  if (workload.at("parameters") != "data") return {};
+  const List inner(static_cast<std::size_t>(width), std::string(kText));
+  return {{"data", List(static_cast<std::size_t>(length), inner)}};
+}
+
+double seconds(clockid_t clock) {
+  timespec now{};
+  ::clock_gettime(clock, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
+double median(std::vector<double>& values) {
+  std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2));
+  return values[values.size() / 2];
+}
+
+void warm_up(bench::Drain& drain) {
+  const double began = seconds(CLOCK_MONOTONIC);
+  for (std::size_t i = 0; i < kWarmCalls && seconds(CLOCK_MONOTONIC) - began < kWarmSeconds; ++i) drain.call();
+}
+
+void measure(bench::Drain& drain, bench::Outcome& outcome) {
+  std::vector<double> walls, cpus;
+  const double began = seconds(CLOCK_MONOTONIC);
+  while (walls.size() < kLeastCalls ||
+         (walls.size() < kMostCalls && seconds(CLOCK_MONOTONIC) - began < kTimedSeconds)) {
+    const double wall = seconds(CLOCK_MONOTONIC);
+    const double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+    drain.call();
+    cpus.push_back(seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu);
+    walls.push_back(seconds(CLOCK_MONOTONIC) - wall);
+  }
+  outcome.counter("call_ms", 1e3 * median(walls));
+  outcome.counter("cpu_ms", 1e3 * median(cpus));
+}
+
+void work(const bench::Call& call, bench::Outcome& outcome) {
+  const Workload workload = read_workload(call.data);
+  const std::string address = bench::server(workload.at("server") == "neo4j" ? "NEO4J" : "BOLT_REPLAY");
+  const auto port = static_cast<std::uint16_t>(number(address.substr(address.rfind(':') + 1)));
+  bench::Drain drain(port, workload.at("query"), parameters(workload), call.extra == "all" ? kAll : kFetchSize);
+  warm_up(drain);
+  outcome.answer("records", drain.call());
+  if (!call.checking) measure(drain, outcome);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return bench::run(argc, argv, work); }
