@@ -9,7 +9,14 @@ from typing import Any
 
 import neo4j
 import pytest
-from neo4j.exceptions import AuthError, ClientError, IncompleteCommit, ServiceUnavailable, SessionExpired
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    IncompleteCommit,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
 from neo4j.graph import Node, Path, Relationship
 
 from replay_server import Replay, replaying
@@ -264,3 +271,28 @@ def test_a_server_that_dies_is_the_driver_s_error() -> None:
         server.kill()
         with pytest.raises(ServiceUnavailable):
             result.consume()
+
+
+def test_a_fault_may_pass_so_that_a_second_try_succeeds(bolt_replay: Replay) -> None:
+    query = "REPLAY ints 1x3 fail=1 code=Neo.TransientError.General.DatabaseUnavailable times=1"
+    with neo4j.GraphDatabase.driver(bolt_replay.uri) as driver:
+        assert [record["c0"] for record in driver.execute_query(query).records] == [0, 1, 2]
+        with driver.session() as opened, pytest.raises(TransientError):
+            opened.run(query.replace("times=1", "times=2")).consume()
+
+
+def test_a_server_that_comes_back_is_found_again() -> None:
+    with replaying() as server, neo4j.GraphDatabase.driver(server.uri) as driver:
+        assert driver.execute_query("REPLAY ints 1x1").records[0][0] == 0
+        server.kill()
+        with replaying("--port", str(server.port)):
+            assert driver.execute_query("REPLAY ints 1x1").records[0][0] == 0
+
+
+def test_everything_is_a_column_of_each_kind(bolt_replay: Replay) -> None:
+    row = values(bolt_replay, "REPLAY everything 19x4")[3]
+    plain = [VALUES[shape](3) for shape in ("ints", "floats", "strings", "booleans", "nulls", "bytes", "maps")]
+    assert row[:7] == plain
+    assert [type(value) for value in row[7:10]] == [Node, type(row[8]), Path]
+    assert row[-1] == VALUES["points3d"](3)
+    assert len(row) == 19 and all(value is not None for value in row[7:])

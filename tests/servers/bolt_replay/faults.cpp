@@ -22,11 +22,12 @@ constexpr std::array<std::pair<std::string_view, Optional>, 8> kPlaces{{
     {"cut", &Faults::cut},
     {"reset", &Faults::reset},
 }};
-constexpr std::array<std::pair<std::string_view, Number>, 4> kNumbers{{
+constexpr std::array<std::pair<std::string_view, Number>, 5> kNumbers{{
     {"delay", &Faults::delay},
     {"segment", &Faults::segment},
     {"chunk", &Faults::chunk},
     {"noop", &Faults::noop},
+    {"times", &Faults::times},
 }};
 constexpr std::array<std::pair<std::string_view, Action>, 3> kActions{{
     {"close", Action::close},
@@ -54,6 +55,7 @@ bool Faults::touch_records() const noexcept {
 Result<void> add_fault(Faults& faults, std::string_view word) {
   const auto [name, text] = halves(word, '=');
   if (name == "at") return add_action(faults, text);
+  if (name == "code" && !text.empty()) return faults.code = text, Result<void>();
   std::uint64_t number = 0;
   if (!to_number(text, number)) return wirespeed::fail(Errc::not_found, "fault: expected NAME=NUMBER, found {}", word);
   for (const auto& [known, place] : kPlaces) {

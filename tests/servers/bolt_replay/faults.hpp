@@ -13,12 +13,15 @@
 //   segment=N    N bytes with each send
 //   chunk=N      chunks of at most N bytes
 //   noop=N       N empty chunks before each message
+//   code=C       of the FAILUREs above, in place of Neo.ClientError.Statement.ArithmeticError
+//   times=N      only the first N runs of this very query have its faults
 //   at=M:WHAT    at message M (hello, logon, begin, run, pull, ...): close, silence, or fail
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "protocol.hpp"
@@ -41,6 +44,8 @@ struct Faults {
   std::uint64_t segment = 0;
   std::uint64_t chunk = kMaxChunkBytes;
   std::uint64_t noop = 0;
+  std::uint64_t times = UINT64_MAX;
+  std::string code = "Neo.ClientError.Statement.ArithmeticError";
   std::map<Tag, Action> at;
 
   // Whether records must be sent one by one.

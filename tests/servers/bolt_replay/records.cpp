@@ -36,6 +36,12 @@ ByteView Records::framed(std::uint64_t first, std::uint64_t last) const noexcept
   return ByteView(bytes_).subspan(begins_[first], begins_[last] - begins_[first]);
 }
 
+std::uint64_t RecordCache::count_run(std::string_view query) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = runs_.find(query);
+  return found == runs_.end() ? runs_.emplace(query, 1).first->second : ++found->second;
+}
+
 std::shared_ptr<const Records> RecordCache::records(const Workload& workload, Era era) {
   const std::scoped_lock lock(mutex_);
   auto& made = made_[{workload, era}];

@@ -27,14 +27,17 @@ class Records {
   std::vector<std::size_t> begins_;  // of each record, and the end of the last
 };
 
-// Shared by all connections; may be called from any thread. What was encoded stays.
+// What all connections share; may be called from any thread. What was encoded stays.
 class RecordCache {
  public:
+  // How often this query was run by now.
+  std::uint64_t count_run(std::string_view query);
   std::shared_ptr<const Records> records(const Workload& workload, Era era);
 
  private:
   std::mutex mutex_;
   std::map<std::pair<Workload, Era>, std::shared_ptr<const Records>> made_;
+  std::map<std::string, std::uint64_t, std::less<>> runs_;
 };
 
 }  // namespace wirespeed::bolt_replay

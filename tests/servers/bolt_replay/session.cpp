@@ -15,7 +15,6 @@ namespace {
 constexpr std::string_view kInvalid = "Neo.ClientError.Request.Invalid";
 constexpr std::string_view kUnauthorized = "Neo.ClientError.Security.Unauthorized";
 constexpr std::string_view kSyntaxError = "Neo.ClientError.Statement.SyntaxError";
-constexpr std::string_view kArithmeticError = "Neo.ClientError.Statement.ArithmeticError";
 constexpr std::int64_t kOutside = -1;  // the qid of a result outside of transactions
 
 }  // namespace
@@ -59,7 +58,7 @@ bool Session::answer(const Request& request) {
 bool Session::act(Action action) {
   if (action == Action::close) return false;
   if (action == Action::silence) return fall_silent();
-  return fail(kArithmeticError, "as the fault wants it");
+  return fail(faults_.code, "as the fault wants it");
 }
 
 bool Session::allowed(Tag tag) const noexcept {
@@ -142,10 +141,13 @@ bool Session::begin() {
 }
 
 bool Session::run_query(const List& fields) {
-  const auto query = parse_query(text_of_first(fields), options_.faults);
+  const std::string_view text = text_of_first(fields);
+  auto query = parse_query(text, options_.faults);
   if (!query) return fail(kSyntaxError, query.error().message);
+  if (cache_.count_run(text) > query->faults.times) query->faults = options_.faults;
   if (!output_.flush()) return false;
   use(query->faults);
+  if (const auto planned = faults_.at.find(Tag::run); planned != faults_.at.end()) return act(planned->second);
   const std::int64_t qid = state_ == State::in_transaction ? next_qid_++ : kOutside;
   if (state_ == State::ready) state_ = State::streaming;
   cursors_.try_emplace(qid, *query, era_, cache_);
@@ -180,7 +182,7 @@ bool Session::stream(Cursor& cursor, std::int64_t n) {
     case Sent::all:
       return true;
     case Sent::failed:
-      return fail(kArithmeticError, "/ by zero");
+      return fail(faults_.code, "/ by zero");
     case Sent::interrupted:
       return interrupted();
     case Sent::silent:

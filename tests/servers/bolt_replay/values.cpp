@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view kPublishedText = "qwertyuiopasdfghjklzxcvbnmQWERTYUIOPASDFGHJKLZXCVBNMM";
 static_assert(kPublishedText.size() == 53);
 
-constexpr std::array<std::pair<std::string_view, Shape>, 29> kShapes{{
+constexpr std::array<std::pair<std::string_view, Shape>, 30> kShapes{{
     {"list_of_strings", Shape::list_of_strings},
     {"list_of_ints", Shape::list_of_ints},
     {"ints", Shape::ints},
@@ -42,6 +42,7 @@ constexpr std::array<std::pair<std::string_view, Shape>, 29> kShapes{{
     {"unsupported", Shape::unsupported},
     {"mixed", Shape::mixed},
     {"changing", Shape::changing},
+    {"everything", Shape::everything},
     {"deep", Shape::deep},
     {"broken", Shape::broken},
     {"liar", Shape::liar},
@@ -110,6 +111,14 @@ bool write_changing(Writer& writer, Place place) {
   }
 }
 
+// The value of a shape of one column, at the row's number.
+bool write_everything(Writer& writer, Place place, Era era) {
+  constexpr auto kFirst = static_cast<std::uint64_t>(Shape::ints);
+  constexpr auto kLast = static_cast<std::uint64_t>(Shape::points3d);
+  const auto shape = static_cast<Shape>(kFirst + place.column % (kLast - kFirst + 1));
+  return write_value(writer, shape, {place.row, 0, 1, place.row}, era);
+}
+
 }  // namespace
 
 std::optional<Shape> shape_of(std::string_view name) noexcept {
@@ -147,6 +156,8 @@ bool write_value(Writer& writer, Shape shape, Place place, Era era) {
       return write_mixed(writer, place);
     case Shape::changing:
       return write_changing(writer, place);
+    case Shape::everything:
+      return write_everything(writer, place, era);
     default:
       return write_structure(writer, shape, place.index, era);
   }

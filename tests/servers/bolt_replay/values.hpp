@@ -35,11 +35,12 @@ enum class Shape : std::uint8_t {
   points3d,
   vectors,
   unsupported,
-  mixed,     // columns of integer, float, text, boolean, text or null, and again
-  changing,  // columns whose type changes from row to row: integer, float, text, null, boolean
-  deep,      // one column: lists in each other, `width` deep
-  broken,    // a structure of an unknown tag
-  liar,      // a list that announces 2^32 - 1 items
+  mixed,       // columns of integer, float, text, boolean, text or null, and again
+  changing,    // columns whose type changes from row to row: integer, float, text, null, boolean
+  everything,  // columns of all the shapes from ints to points3d but lists, and again
+  deep,        // one column: lists in each other, `width` deep
+  broken,      // a structure of an unknown tag
+  liar,        // a list that announces 2^32 - 1 items
   bad_utf8,
 };
 
