@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <iostream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -60,7 +61,14 @@ class Outcome {
   }
   void counter(std::string_view key, double value) { add(counters_, key, fmt::format("{}", value)); }
 
-  std::string json() const { return fmt::format("{{\"answer\": {{{}}}, \"counters\": {{{}}}}}", answers_, counters_); }
+  // Of a resident contender: seconds that one call took.
+  void call(double wall, double user, double system) {
+    call_ = fmt::format("\"wall\": {}, \"user\": {}, \"system\": {}", wall, user, system);
+  }
+
+  std::string json() const {
+    return fmt::format("{{\"answer\": {{{}}}, \"counters\": {{{}}}, \"call\": {{{}}}}}", answers_, counters_, call_);
+  }
 
  private:
   static void add(std::string& list, std::string_view key, std::string_view value) {
@@ -68,19 +76,14 @@ class Outcome {
   }
   std::string answers_;
   std::string counters_;
+  std::string call_;
 };
 
+// Runs `work`; 0, or 1 with the reason on stderr.
 template <typename Work>
-int run(int argc, char** argv, Work&& work) {
-  if (argc < 3) {
-    std::fputs("usage: CONTENDER answer|time DATA [EXTRA]\n", stderr);
-    return 2;
-  }
-  const Call call{std::string_view(argv[1]) == "answer", argv[2], argc > 3 ? argv[3] : ""};
+int guarded(Work&& work) {
   try {
-    Outcome outcome;
-    work(call, outcome);
-    std::puts(outcome.json().c_str());
+    work();
     return 0;
   } catch (const CannotRun& reason) {
     fmt::print("{{\"cannot\": \"{}\"}}\n", reason.what());
@@ -89,6 +92,41 @@ int run(int argc, char** argv, Work&& work) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;
   }
+}
+
+inline Call call_of(char** argv, int argc, bool checking) { return {checking, argv[2], argc > 3 ? argv[3] : ""}; }
+
+template <typename Work>
+int run(int argc, char** argv, Work&& work) {
+  if (argc < 3) {
+    std::fputs("usage: CONTENDER answer|time DATA [EXTRA]\n", stderr);
+    return 2;
+  }
+  return guarded([&] {
+    Outcome outcome;
+    work(call_of(argv, argc, std::string_view(argv[1]) == "answer"), outcome);
+    std::puts(outcome.json().c_str());
+  });
+}
+
+// A resident contender: `begin(call)` gives what is called for each request, with whether answers are compared.
+template <typename Begin>
+int stay(int argc, char** argv, Begin&& begin) {
+  if (argc < 3) {
+    std::fputs("usage: CONTENDER resident DATA [EXTRA], then a line `answer` or `time` for each run\n", stderr);
+    return 2;
+  }
+  return guarded([&] {
+    std::string mode;
+    if (!std::getline(std::cin, mode)) return;
+    auto work = begin(call_of(argv, argc, true));
+    do {
+      Outcome outcome;
+      work(mode == "answer", outcome);
+      std::puts(outcome.json().c_str());
+      std::fflush(stdout);
+    } while (std::getline(std::cin, mode));
+  });
 }
 
 }  // namespace bench

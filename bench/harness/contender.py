@@ -27,6 +27,10 @@ class Outcome:
     answer: dict[str, Any] = field(default_factory=dict)
     counters: dict[str, float] = field(default_factory=dict)
     startup: dict[str, float] = field(default_factory=dict)  # more of it than this process's own: wall, user, system
+    call: dict[str, float] = field(default_factory=dict)  # of a resident contender: what one call took
+
+
+Calls = Callable[[bool], Outcome]
 
 
 class CannotRun(Exception):
@@ -44,6 +48,22 @@ def main(work: Callable[[Path, bool], Outcome]) -> None:
         return
     startup = {key: spent + outcome.startup.get(key, 0.0) for key, spent in startup.items()}
     print(json.dumps({"answer": outcome.answer, "counters": outcome.counters, "startup": startup}))
+
+
+def stay(begin: Callable[[Path], Calls]) -> None:
+    """For a resident contender: begin(data) gives what each request calls, with whether answers are compared."""
+    sys.stdin.readline()  # the first request is for the answer
+    try:
+        calls = begin(Path(sys.argv[2]))
+    except CannotRun as reason:
+        print(json.dumps({"cannot": str(reason)}), flush=True)
+        return
+    mode = "answer"
+    while mode:
+        outcome = calls(mode == "answer")
+        said = {"answer": outcome.answer, "counters": outcome.counters, "call": outcome.call}
+        print(json.dumps(said), flush=True)
+        mode = sys.stdin.readline().strip()
 
 
 def spent_by(command: Sequence[str]) -> dict[str, float]:

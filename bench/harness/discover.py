@@ -40,6 +40,7 @@ def _task(folder: Path, table: dict[str, Any]) -> Task:
         contenders=tuple(_contender(folder, name, entry) for name, entry in table["contender"].items()),
         goals=tuple(Goal(**goal) for goal in table.get("goal", [])),
         counters=table.get("counters", {}),
+        runs=table.get("runs", Task.runs),
         servers=table.get("servers", {}),
     )
 
@@ -55,6 +56,7 @@ def _contender(folder: Path, name: str, entry: dict[str, Any]) -> Contender:
         runs=entry.get("runs"),
         builds=tuple(entry.get("builds", ())),
         arguments=tuple(entry.get("arguments", ())),
+        resident=entry.get("resident", False),
     )
 
 

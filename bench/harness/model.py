@@ -26,6 +26,7 @@ class Contender:
     runs: int | None = None  # at most so many, for the slow ones
     builds: tuple[str, ...] = ()  # CMake targets it needs besides itself; "wheel" is the product in bench/.venv
     arguments: tuple[str, ...] = ()
+    resident: bool = False  # its process stays for all rounds
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Task:
     contenders: tuple[Contender, ...]
     goals: tuple[Goal, ...] = ()
     counters: dict[str, str] = field(default_factory=dict)  # counter -> column heading
+    runs: int = 5  # of each contender, where the command line does not say
     servers: dict[str, list[str]] = field(default_factory=dict)  # name -> options (harness/servers.py)
 
 
@@ -90,6 +92,7 @@ class Output:
     counters: dict[str, float] = field(default_factory=dict)
     startup: Usage | None = None  # spent before the work began
     cannot: str | None = None
+    call: Usage | None = None  # of one call, measured by a resident contender itself
 
 
 @dataclass

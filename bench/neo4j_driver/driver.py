@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import os
+import resource
 import sys
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -16,8 +18,8 @@ from harness import contender
 from neo4j_driver import answers, drivers, workloads
 
 WARM_CALLS, WARM_SECONDS = 20, 0.6
-SERVER_WARM_CALLS, SERVER_WARM_SECONDS = 400, 3.0  # before the first clock starts: a real server compiles what it runs
-LEAST_CALLS, MOST_CALLS, TIMED_SECONDS = 3, 300, 0.8
+SERVER_WARM_CALLS, SERVER_WARM_SECONDS = 400, 3.0  # a real server compiles what it runs
+TURN_CALLS, TURN_SECONDS = 50, 0.08  # of one turn; at least one call
 
 Call = Callable[[str, dict[str, Any]], Any]  # an EagerResult
 
@@ -43,19 +45,23 @@ def choose(data: Path, setting: str) -> None:
         raise contender.CannotRun(f"expected the driver to run as {setting}; RUST_AVAILABLE is {codec.RUST_AVAILABLE}")
 
 
-def measured(call: Callable[[], Any]) -> dict[str, float]:
-    """Of one call, the medians; the client's alone, since the server is another process."""
+def turn(call: Callable[[], Any]) -> dict[str, float]:
+    """Of one call, the medians of a turn; the client's alone, since the server is another process."""
     walls: list[float] = []
     cpus: list[float] = []
     gc.collect()
-    began = time.perf_counter()
-    while len(walls) < LEAST_CALLS or (len(walls) < MOST_CALLS and time.perf_counter() - began < TIMED_SECONDS):
+    call()  # another contender's turn came before
+    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+    while not walls or (len(walls) < TURN_CALLS and time.perf_counter() - began < TURN_SECONDS):
         wall, cpu = time.perf_counter(), time.process_time()
         kept = call()
         cpus.append(time.process_time() - cpu)
         walls.append(time.perf_counter() - wall)
         del kept
-    return {"call_ms": 1e3 * median(walls), "cpu_ms": 1e3 * median(cpus)}
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    user, system = used.ru_utime - before.ru_utime, used.ru_stime - before.ru_stime
+    share = system / (user + system) if user + system else 0.0
+    return {"wall": median(walls), "user": median(cpus) * (1 - share), "system": median(cpus) * share}
 
 
 def warm_up(call: Callable[[], Any], calls: int, seconds: float) -> None:
@@ -66,53 +72,47 @@ def warm_up(call: Callable[[], Any], calls: int, seconds: float) -> None:
             return
 
 
-def outcome(workload: workloads.Workload, call: Call, checking: bool) -> contender.Outcome:
+def calls_of(workload: workloads.Workload, call: Call) -> contender.Calls:
     arguments = workload.arguments()
 
     def once() -> Any:
         return call(workload.query, arguments)
 
-    if not checking:
-        warm_up(once, WARM_CALLS, WARM_SECONDS)
-        return contender.Outcome({"records": len(once().records)}, measured(once))
-    if workload.server == "neo4j":
-        warm_up(once, SERVER_WARM_CALLS, SERVER_WARM_SECONDS)
-    records = once().records
-    arrived = call(workload.check, arguments).records if workload.check else []
-    found = {"records": len(records), "rows": answers.digest(map(tuple, records))}
-    return contender.Outcome({**found, "arrived": answers.digest(map(tuple, arrived))})
+    def calls(checking: bool) -> contender.Outcome:
+        if not checking:
+            return contender.Outcome(call=turn(once))
+        records = once().records
+        arrived = call(workload.check, arguments).records if workload.check else []
+        found = {"records": len(records), "rows": answers.digest(map(tuple, records))}
+        return contender.Outcome({**found, "arrived": answers.digest(map(tuple, arrived))})
+
+    real = workload.server == "neo4j"
+    warm_up(once, SERVER_WARM_CALLS if real else WARM_CALLS, SERVER_WARM_SECONDS if real else WARM_SECONDS)
+    return calls
 
 
-def in_turn(uri: str, workload: workloads.Workload, checking: bool) -> contender.Outcome:
+def in_turn(uri: str) -> Call:
     import neo4j
 
-    with neo4j.GraphDatabase.driver(uri) as driver:
-        return outcome(workload, lambda query, sent: driver.execute_query(query, sent, database_="neo4j"), checking)
+    driver = neo4j.GraphDatabase.driver(uri)
+    return lambda query, sent: driver.execute_query(query, sent, database_="neo4j")
 
 
-def in_a_loop(uri: str, workload: workloads.Workload, checking: bool) -> contender.Outcome:
+def in_a_loop(uri: str) -> Call:
     """One task that asks again and again; the loop's turns are part of the call."""
     import neo4j
 
-    with asyncio.Runner() as runner:
-        driver = neo4j.AsyncGraphDatabase.driver(uri)
-
-        def run(work: Coroutine[Any, Any, Any]) -> Any:
-            return runner.run(work)
-
-        try:
-            return outcome(
-                workload, lambda query, sent: run(driver.execute_query(query, sent, database_="neo4j")), checking
-            )
-        finally:
-            run(driver.close())
+    runner, driver = asyncio.Runner(), neo4j.AsyncGraphDatabase.driver(uri)
+    return lambda query, sent: runner.run(driver.execute_query(query, sent, database_="neo4j"))
 
 
-def work(data: Path, checking: bool) -> contender.Outcome:
+def begin(data: Path) -> contender.Calls:
     workload = workloads.read(data)
     uri = f"neo4j://{contender.server(workload.server)}"
     choose(data, sys.argv[3])
-    return (in_a_loop if workload.mode == "async" else in_turn)(uri, workload, checking)
+    if workload.core >= 0:
+        os.sched_setaffinity(0, {workload.core})
+    return calls_of(workload, (in_a_loop if workload.mode == "async" else in_turn)(uri))
 
 
-contender.main(work)
+contender.stay(begin)

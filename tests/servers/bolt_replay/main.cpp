@@ -2,6 +2,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -61,6 +62,14 @@ void end_with_input() {
   }).detach();
 }
 
+// False for a core that is not there.
+bool stay_on(int core) {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  CPU_SET(static_cast<unsigned>(core), &cores);
+  return ::sched_setaffinity(0, sizeof cores, &cores) == 0;
+}
+
 int complain(const std::string& text) {
   std::fprintf(stderr, "%s\n", text.c_str());
   return 2;
@@ -72,6 +81,7 @@ int main(int argc, char** argv) {
   if (argc == 2 && std::strcmp(argv[1], "--help") == 0) return std::fputs(kUsage, stdout), 0;
   auto options = parse_options({argv, static_cast<std::size_t>(argc)});
   if (!options) return complain(options.error().message);
+  if (options->core >= 0 && !stay_on(options->core)) return complain("bolt_replay: --core: there is no such core");
   std::uint16_t port = options->port;
   const auto listener = listen_at(port);
   if (!listener) return complain(listener.error().message);

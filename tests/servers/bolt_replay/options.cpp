@@ -17,6 +17,7 @@ its standard input. Its queries are `REPLAY SHAPE WIDTHxLENGTH [FAULT...]`; quer
   --recv-timeout N        hints that N seconds of silence are too long
   --telemetry             hints that it wants telemetry
   --fault "FAULT ..."     of all connections
+  --core N                runs on this core alone
   --detached              does not end with its standard input
 )";
 
@@ -62,6 +63,7 @@ Result<void> set_value(Options& options, std::string_view name, std::string_view
   if (name == "--fault") return add_faults(options, value);
   if (name == "--auth") return set_auth(options, value), Result<void>();
   if (name == "--port" && to_number(value, options.port)) return {};
+  if (name == "--core" && to_number(value, options.core)) return {};
   if (name == "--recv-timeout" && to_number(value, options.recv_timeout)) return {};
   return fail(Errc::invalid_argument, "bolt_replay: no option {} {}; --help names them", name, value);
 }

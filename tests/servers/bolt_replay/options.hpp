@@ -16,6 +16,7 @@ struct Options {
   std::set<BoltVersion> versions;
   bool manifest = true;   // whether it knows the newer handshake
   bool utc_patch = true;  // for Bolt 4.4
+  int core = -1;          // the only one that it runs on; -1: any
   bool detached = false;  // else it ends with its standard input
   std::string user;       // with a password, or anybody may come in
   std::string password;
