@@ -41,3 +41,9 @@ def neo4j_auth_server() -> Iterator[Instance]:
 def neo4j_tls_server() -> Iterator[Instance]:
     """TLS only; `ca` is what to trust. No auth."""
     yield from lent(["tls"])
+
+
+@pytest.fixture(scope="session")
+def neo4j_mtls_server() -> Iterator[Instance]:
+    """TLS for clients with a certificate only: `client_certificate` and `client_key` are one's. No auth."""
+    yield from lent(["mtls"])

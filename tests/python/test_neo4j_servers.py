@@ -9,6 +9,7 @@ from typing import Any
 
 import neo4j
 import pytest
+from neo4j.auth_management import ClientCertificate, ClientCertificateProviders
 
 from conftest import ROOT
 from real_servers.instance import Instance
@@ -70,6 +71,16 @@ def test_tls_is_required_and_its_uri_does_that(neo4j_tls_server: Instance) -> No
     verify(neo4j_tls_server.uri)
     with pytest.raises(neo4j.exceptions.ServiceUnavailable):
         verify(neo4j_tls_server.uri.replace("bolt+ssc", "bolt"))
+
+
+def test_without_a_client_s_certificate_nobody_comes_in(neo4j_mtls_server: Instance) -> None:
+    server = neo4j_mtls_server
+    trusted = neo4j.TrustCustomCAs(str(server.ca))
+    mine = ClientCertificateProviders.static(ClientCertificate(str(server.client_certificate), str(server.client_key)))
+    uri = f"bolt://127.0.0.1:{server.port}"
+    verify(uri, encrypted=True, trusted_certificates=trusted, client_certificate=mine)
+    with pytest.raises(neo4j.exceptions.ServiceUnavailable):
+        verify(uri, encrypted=True, trusted_certificates=trusted)
 
 
 def test_the_command_finds_the_one_that_runs(neo4j_server: Instance) -> None:

@@ -9,12 +9,13 @@ from pathlib import Path
 from real_servers.errors import ServerError
 
 DAYS = "3650"
-LEAF = """subjectAltName=DNS:localhost,IP:127.0.0.1
-extendedKeyUsage=serverAuth
-keyUsage=critical,digitalSignature,keyEncipherment
+LEAF = """keyUsage=critical,digitalSignature,keyEncipherment
 basicConstraints=critical,CA:FALSE
 authorityKeyIdentifier=keyid,issuer
 """
+SERVER = LEAF + "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n"
+CLIENT = LEAF + "extendedKeyUsage=clientAuth\n"
+NEW_KEY = ["-newkey", "rsa:2048", "-nodes", "-keyout"]
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,28 @@ class Certificates:
 def make(folder: Path) -> Certificates:
     folder.mkdir(parents=True, exist_ok=True)
     made = Certificates(folder / "ca.crt", folder / "private.key", folder / "public.crt")
-    new_key = ["-newkey", "rsa:2048", "-nodes", "-keyout"]
     authority = ["-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign"]
-    _openssl(folder, "req", "-x509", "-days", DAYS, *new_key, "ca.key", "-out", "ca.crt", "-subj",
+    _openssl(folder, "req", "-x509", "-days", DAYS, *NEW_KEY, "ca.key", "-out", "ca.crt", "-subj",
              "/CN=wirespeed test authority", *authority)  # fmt: skip
-    _openssl(folder, "req", *new_key, "private.key", "-out", "leaf.csr", "-subj", "/CN=localhost")
-    (folder / "leaf.ext").write_text(LEAF)
+    leaf = _leaf(folder, made.key.name, "localhost", SERVER)
+    made.chain.write_text(leaf + made.authority.read_text())
+    return made
+
+
+def make_client(folder: Path, name: str) -> tuple[Path, Path]:
+    """A client's certificate, from the authority that make() left in the folder, and its key."""
+    certificate, key = folder / f"{name}.crt", folder / f"{name}.key"
+    certificate.write_text(_leaf(folder, key.name, name, CLIENT))
+    return certificate, key
+
+
+def _leaf(folder: Path, key: str, name: str, extensions: str) -> str:
+    """The certificate; its key is put into the folder."""
+    _openssl(folder, "req", *NEW_KEY, key, "-out", "leaf.csr", "-subj", f"/CN={name}")
+    (folder / "leaf.ext").write_text(extensions)
     _openssl(folder, "x509", "-req", "-in", "leaf.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial",
              "-days", DAYS, "-extfile", "leaf.ext", "-out", "leaf.crt")  # fmt: skip
-    made.chain.write_text((folder / "leaf.crt").read_text() + made.authority.read_text())
-    return made
+    return (folder / "leaf.crt").read_text()
 
 
 def _openssl(folder: Path, *arguments: str) -> None:

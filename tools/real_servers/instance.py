@@ -8,8 +8,10 @@ import signal
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 KILL_SECONDS = 10.0
+PATHS = ("home", "ca", "client_certificate", "client_key")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Instance:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     ca: Path | None = None  # the certificate authority that its certificate comes from
+    client_certificate: Path | None = None  # where it wants one
+    client_key: Path | None = None
 
     @property
     def auth(self) -> tuple[str, str] | None:
@@ -44,9 +48,9 @@ class Instance:
 
 
 def from_json(text: str) -> Instance:
-    table = json.loads(text)
-    ca = table.pop("ca")
-    return Instance(**{**table, "home": Path(table["home"]), "ca": None if ca is None else Path(ca)})
+    table: dict[str, Any] = json.loads(text)
+    table.update((key, Path(table[key])) for key in PATHS if table[key])
+    return Instance(**table)
 
 
 def began(pid: int) -> int | None:

@@ -21,6 +21,7 @@ class Neo4j:
     options: ClassVar[dict[str, str]] = {
         "auth": "with basic authentication: user neo4j and a password of its own",
         "tls": "TLS required, with a certificate authority of its own",
+        "mtls": "the same, and clients need a certificate from that authority",
         "fast": "compilers at their best, for measurements; else the start is quick and the server slower",
     }
 
@@ -36,23 +37,26 @@ class Neo4j:
     def start(self, home: Path, options: frozenset[str]) -> Instance:
         class_path = neo4j_artifacts.class_path()
         flags = _flags(archive(class_path), fast="fast" in options)
-        auth, tls = "auth" in options, "tls" in options
+        doors = neo4j_settings.Doors("auth" in options, bool(options & {"tls", "mtls"}), "mtls" in options)
         home.mkdir(parents=True)
-        password = neo4j_settings.write_password(home) if auth else None
-        authority = neo4j_settings.write_certificates(home) if tls else None
-        port, pid = _launch(home, neo4j_settings.command(home, class_path, *flags), auth=auth, tls=tls)
+        password = neo4j_settings.write_password(home) if doors.auth else None
+        authority = neo4j_settings.write_certificates(home) if doors.tls else None
+        client = neo4j_settings.write_client_certificate(home) if doors.client_certificate else (None, None)
+        port, pid = _launch(home, neo4j_settings.command(home, class_path, *flags), doors)
         return Instance(
             kind=self.kind,
             variant=variant(options),
             host="127.0.0.1",
             port=port,
-            uri=f"{'bolt+ssc' if tls else 'bolt'}://127.0.0.1:{port}",
+            uri=f"{'bolt+ssc' if doors.tls else 'bolt'}://127.0.0.1:{port}",
             pid=pid,
             began=began(pid) or 0,
             home=home,
-            user=neo4j_settings.USER if auth else None,
+            user=neo4j_settings.USER if doors.auth else None,
             password=password,
             ca=authority,
+            client_certificate=client[0],
+            client_key=client[1],
         )
 
 
@@ -67,10 +71,10 @@ def _flags(classes: Path | None, *, fast: bool) -> list[str]:
     ]
 
 
-def _launch(home: Path, command: list[str], *, auth: bool, tls: bool) -> tuple[int, int]:
+def _launch(home: Path, command: list[str], doors: neo4j_settings.Doors) -> tuple[int, int]:
     for attempt in range(ATTEMPTS):
         port = free_port()
-        neo4j_settings.write(home, port, auth=auth, tls=tls)
+        neo4j_settings.write(home, port, doors)
         try:
             return port, launch(command, home, home / "console.log", READY, START_SECONDS)
         except ServerError as error:

@@ -51,7 +51,7 @@ def _make(class_path: str, file: Path) -> None:
     home = Path(tempfile.mkdtemp(prefix="archive-", dir=file.parent))
     try:
         port = free_port()
-        neo4j_settings.write(home, port, auth=False, tls=False)
+        neo4j_settings.write(home, port, neo4j_settings.Doors())
         command = neo4j_settings.command(home, class_path, f"-XX:ArchiveClassesAtExit={fresh}")
         pid = launch(command, home, home / "console.log", READY, START_SECONDS)
         try:

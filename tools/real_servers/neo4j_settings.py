@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from real_servers import certificates
@@ -32,13 +34,25 @@ dbms.ssl.policy.bolt.enabled=true
 dbms.ssl.policy.bolt.base_directory=certificates/bolt
 dbms.ssl.policy.bolt.private_key=private.key
 dbms.ssl.policy.bolt.public_certificate=public.crt
-dbms.ssl.policy.bolt.client_auth=NONE
+dbms.ssl.policy.bolt.client_auth={client_auth}
 """
+CERTIFICATES = "certificates/bolt"
 
 
-def write(home: Path, port: int, *, auth: bool, tls: bool) -> None:
-    (home / "conf").mkdir(parents=True)
-    text = ALWAYS.format(port=port, auth="true" if auth else "false") + (TLS if tls else "")
+@dataclass(frozen=True)
+class Doors:
+    """Who may come in, and how."""
+
+    auth: bool = False
+    tls: bool = False
+    client_certificate: bool = False
+
+
+def write(home: Path, port: int, doors: Doors) -> None:
+    (home / "conf").mkdir(parents=True, exist_ok=True)
+    text = ALWAYS.format(port=port, auth="true" if doors.auth else "false")
+    if doors.tls:
+        text += TLS.format(client_auth="REQUIRE" if doors.client_certificate else "NONE")
     (home / "conf" / "neo4j.conf").write_text(text)
 
 
@@ -60,7 +74,16 @@ def credential(password: str, salt: bytes, rounds: int = 1024) -> str:
 
 
 def write_certificates(home: Path) -> Path:
-    return certificates.make(home / "certificates" / "bolt").authority
+    """The authority's."""
+    return certificates.make(home / CERTIFICATES).authority
+
+
+def write_client_certificate(home: Path) -> tuple[Path, Path]:
+    """One that the server trusts, and its key."""
+    folder = home / CERTIFICATES
+    (folder / "trusted").mkdir()
+    shutil.copy(folder / "ca.crt", folder / "trusted")
+    return certificates.make_client(folder, "client")
 
 
 def command(home: Path, class_path: str, *more: str) -> list[str]:

@@ -20,7 +20,7 @@ constexpr std::int64_t kOutside = -1;  // the qid of a result outside of transac
 }  // namespace
 
 Session::Session(Socket& socket, const Options& options, RecordCache& cache, Peer peer)
-    : socket_(socket), options_(options), cache_(cache), peer_(peer), input_(socket), output_(socket) {
+    : options_(options), cache_(cache), peer_(peer), input_(socket), output_(socket) {
   use(options.faults);
 }
 

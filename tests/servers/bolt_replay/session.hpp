@@ -44,7 +44,6 @@ class Session {
   bool fail(std::string_view code, std::string_view text);
   bool refuse(Tag tag);
 
-  Socket& socket_;
   const Options& options_;
   RecordCache& cache_;
   Peer peer_;
