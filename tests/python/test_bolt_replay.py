@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -296,3 +297,9 @@ def test_everything_is_a_column_of_each_kind(bolt_replay: Replay) -> None:
     assert [type(value) for value in row[7:10]] == [Node, type(row[8]), Path]
     assert row[-1] == VALUES["points3d"](3)
     assert len(row) == 19 and all(value is not None for value in row[7:])
+
+
+def test_connections_are_served_at_the_same_time(bolt_replay: Replay) -> None:
+    with socket.create_connection(("127.0.0.1", bolt_replay.port)), ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: values(bolt_replay, "REPLAY mixed 5x200"), range(8)))
+    assert found == [rows("mixed", 5, 200)] * 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 
 from real_servers import cli, kinds, launch, needs, neo4j_artifacts, neo4j_settings, slots
 from real_servers.errors import ServerError, Unavailable
-from real_servers.instance import Instance, began
+from real_servers.instance import Instance, began, from_json
 
 READY = re.compile(r"^ready$", re.MULTILINE)
 
@@ -136,6 +137,13 @@ def test_start_prints_the_uri_first_and_json_all(
     assert code == 0
     assert '"pid": ' in text and '"password": null' in text
     assert called(capsys, monkeypatch, "sleeper", "stop", "--all") == (0, "sleeper: stopped 1\n")
+
+
+def test_a_record_of_another_version_is_read() -> None:
+    instance = Instance("k", "v", "h", 1, "u", 1, 1, Path("home"))
+    table = json.loads(instance.as_json())
+    del table["client_key"]
+    assert from_json(json.dumps({**table, "since_then": 7})) == instance
 
 
 def test_the_password_is_in_no_repr() -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +48,10 @@ class Instance:
 
 
 def from_json(text: str) -> Instance:
-    table: dict[str, Any] = json.loads(text)
-    table.update((key, Path(table[key])) for key in PATHS if table[key])
+    """Also of another clone's record, which may know less or more."""
+    known = {one.name for one in fields(Instance)}
+    table: dict[str, Any] = {key: value for key, value in json.loads(text).items() if key in known}
+    table.update((key, Path(table[key])) for key in PATHS if table.get(key))
     return Instance(**table)
 
 
