@@ -46,7 +46,7 @@ def choose(data: Path, setting: str) -> None:
 
 
 def turn(call: Callable[[], Any]) -> dict[str, float]:
-    """Of one call and of dropping its result, the medians of a turn; the client's alone: the server is another process."""
+    """Of a call and of dropping its result, the medians of a turn; of the client alone."""
     walls: list[float] = []
     cpus: list[float] = []
     gc.collect()
