@@ -18,7 +18,6 @@ from harness import contender
 from neo4j_driver import answers, drivers, workloads
 
 WARM_CALLS, WARM_SECONDS = 20, 0.6
-SERVER_WARM_CALLS, SERVER_WARM_SECONDS = 400, 3.0  # a real server compiles what it runs
 TURN_CALLS, TURN_SECONDS = 50, 0.08  # of one turn; at least one call
 
 Call = Callable[[str, dict[str, Any]], Any]  # an EagerResult
@@ -63,11 +62,12 @@ def turn(call: Callable[[], Any]) -> dict[str, float]:
     return {"wall": median(walls), "user": median(cpus) * (1 - share), "system": median(cpus) * share}
 
 
-def warm_up(call: Callable[[], Any], calls: int, seconds: float) -> None:
+def warm_up(call: Callable[[], Any]) -> None:
+    """The client; the drain has warmed up the server."""
     began = time.perf_counter()
-    for _ in range(calls):
+    for _ in range(WARM_CALLS):
         call()
-        if time.perf_counter() - began > seconds:
+        if time.perf_counter() - began > WARM_SECONDS:
             return
 
 
@@ -85,8 +85,7 @@ def calls_of(workload: workloads.Workload, call: Call) -> contender.Calls:
         found = {"records": len(records), "rows": answers.digest(map(tuple, records))}
         return contender.Outcome({**found, "arrived": answers.digest(map(tuple, arrived))})
 
-    real = workload.server == "neo4j"
-    warm_up(once, SERVER_WARM_CALLS if real else WARM_CALLS, SERVER_WARM_SECONDS if real else WARM_SECONDS)
+    warm_up(once)
     return calls
 
 
