@@ -4,7 +4,10 @@ model      what a task, a contender and a measurement are
 discover   finds tasks (folders with task.md and task.toml) and their contenders (files)
 build      makes the contenders runnable: CMake targets, cargo programs, bench/.venv
 prepare    makes a task's data once and keeps it under bench/data
+servers    what the contenders talk to, up while a task runs
+runner     runs contenders on one variant
 process    one contender in its own process: wall, CPU, peak memory
+resident   one whose process stays, and takes turns
 check      compares an answer with the reference
 plan       who runs when: the answers, then the interleaved rounds
 stats      median, spread, ratios and their intervals

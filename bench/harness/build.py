@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from harness import servers
 from harness.model import BenchError, Contender, Task
 
 
@@ -37,8 +38,12 @@ class Builder:
         mark.write_text(wanted)
 
     def build_task(self, task: Task) -> None:
-        if any(_targets(contender) for contender in task.contenders):
+        if any(_targets(contender) for contender in task.contenders) or servers.targets(task):
             self._configure()
+        for target in servers.targets(task):
+            done = _run(["cmake", "--build", str(self.build), "--target", target], self.root)
+            if done.returncode != 0:
+                raise BenchError(f"server {target} did not build: {_why(done)}")
         for contender in task.contenders:
             why = self._build(task, contender)
             if why:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import fnmatch
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from harness import discover, goals, machine, plan, prepare, process, report
+from harness import discover, goals, machine, plan, prepare, report, servers
 from harness.build import Builder
-from harness.model import BenchError, Contender, DataSet, Output, Row, Task, Usage
+from harness.model import BenchError, Row, Task
+from harness.runner import Runner
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = """examples:
@@ -41,9 +41,13 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("task", nargs="?", help="a folder of bench/")
     parser.add_argument("--list", action="store_true", help="the tasks and their contenders")
-    parser.add_argument("--runs", type=int, help="timed runs of each contender (5; 2 with --quick)")
+    parser.add_argument(
+        "--runs", type=int, help="timed runs of each contender (5 or what the task says; 2 with --quick)"
+    )
     parser.add_argument("--only", default="", metavar="A,B", help="these contenders alone")
-    parser.add_argument("--variant", default="", metavar="V,W", help="these variants of the data alone")
+    parser.add_argument(
+        "--variant", default="", metavar="V,W", help="these variants of the data alone; also as PATTERN*"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="every run as JSON")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="the table that is printed")
     parser.add_argument("--quick", action="store_true", help="small data, few runs")
@@ -57,7 +61,7 @@ def _main(options: argparse.Namespace) -> int:
         _list(bench)
         return 0 if options.list else 2
     task = discover.select(discover.load_task(bench, options.task), _names(options.only))
-    runs = options.runs if options.runs is not None else 2 if options.quick else 5
+    runs = options.runs if options.runs is not None else 2 if options.quick else task.runs
     builder = Builder(ROOT)
     builder.prepare_venv()
     builder.build_task(task)
@@ -65,11 +69,12 @@ def _main(options: argparse.Namespace) -> int:
     _say("preparing the data")
     prepared = prepare.prepare(task, bench, builder.python, env, options.quick)
     results = {}
-    for variant in _variants(list(prepared.variants), _names(options.variant)):
-        _say(f"{task.name}, {variant}")
-        runner = _runner(task, builder, env, options.timeout)
-        rows = plan.measure(task, prepared.variants[variant], runs, runner, _say)
-        results[variant] = (rows, goals.judge(task.goals, rows, variant))
+    with servers.lent(task, builder.build) as addresses:
+        for variant in _variants(list(prepared.variants), _names(options.variant)):
+            _say(f"{task.name}, {variant}")
+            with Runner(task, builder, {**env, **addresses}, options.timeout) as runner:
+                rows = plan.measure(task, prepared.variants[variant], runs, runner, _say)
+            results[variant] = (rows, goals.judge(task.goals, rows, variant))
     _publish(task, results, machine.facts(ROOT, builder.build), runs, options)
     return int(any(row.verdict.startswith(("wrong", "failed")) for rows, _ in results.values() for row in rows))
 
@@ -92,23 +97,6 @@ def _environment(bench: Path, builder: Builder) -> dict[str, str]:
     }
 
 
-def _runner(task: Task, builder: Builder, env: dict[str, str], timeout: float) -> plan.Runner:
-    scratch_root = ROOT / "bench" / "data" / task.name
-    scratch_root.mkdir(parents=True, exist_ok=True)
-
-    def run(contender: Contender, data: DataSet, mode: plan.Mode) -> process.Run:
-        if contender.name in builder.missing:
-            return process.Run(Usage(0, 0, 0), Output(cannot=builder.missing[contender.name]))
-        scratch = Path(tempfile.mkdtemp(prefix="scratch_", dir=scratch_root))
-        command = [*builder.command(task, contender), mode, str(data.path), *contender.arguments]
-        try:
-            return process.run(command, {**env, "WIRESPEED_BENCH_SCRATCH": str(scratch)}, scratch, timeout)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-
-    return run
-
-
 def _publish(
     task: Task,
     results: dict[str, tuple[list[Row], list[goals.Outcome]]],
@@ -126,10 +114,10 @@ def _publish(
 
 
 def _variants(there: list[str], wanted: list[str]) -> list[str]:
-    unknown = [name for name in wanted if name not in there]
+    unknown = [name for name in wanted if not fnmatch.filter(there, name)]
     if unknown:
         raise BenchError(f"no variant {', '.join(unknown)}; there are: {', '.join(there)}")
-    return wanted or there
+    return [name for pattern in wanted for name in fnmatch.filter(there, pattern)] or there
 
 
 def _names(text: str) -> list[str]:

@@ -27,6 +27,10 @@ class Outcome:
     answer: dict[str, Any] = field(default_factory=dict)
     counters: dict[str, float] = field(default_factory=dict)
     startup: dict[str, float] = field(default_factory=dict)  # more of it than this process's own: wall, user, system
+    call: dict[str, float] = field(default_factory=dict)  # of a resident contender: what one call took
+
+
+Calls = Callable[[bool], Outcome]
 
 
 class CannotRun(Exception):
@@ -46,6 +50,22 @@ def main(work: Callable[[Path, bool], Outcome]) -> None:
     print(json.dumps({"answer": outcome.answer, "counters": outcome.counters, "startup": startup}))
 
 
+def stay(begin: Callable[[Path], Calls]) -> None:
+    """For a resident contender: begin(data) gives what each request calls, with whether answers are compared."""
+    sys.stdin.readline()  # the first request is for the answer
+    try:
+        calls = begin(Path(sys.argv[2]))
+    except CannotRun as reason:
+        print(json.dumps({"cannot": str(reason)}), flush=True)
+        return
+    mode = "answer"
+    while mode:
+        outcome = calls(mode == "answer")
+        said = {"answer": outcome.answer, "counters": outcome.counters, "call": outcome.call}
+        print(json.dumps(said), flush=True)
+        mode = sys.stdin.readline().strip()
+
+
 def spent_by(command: Sequence[str]) -> dict[str, float]:
     """What running `command` takes, for a peer that is a program of its own: how it starts up."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
@@ -62,6 +82,14 @@ def scratch() -> Path:
 def build_folder() -> Path:
     """Where the `bench` preset builds."""
     return Path(os.environ["WIRESPEED_BENCH_BUILD"])
+
+
+def server(name: str) -> str:
+    """host:port of a server that task.toml names."""
+    address = os.environ[f"WIRESPEED_BENCH_SERVER_{name.upper()}"]
+    if address.startswith("cannot: "):
+        raise CannotRun(address.removeprefix("cannot: "))
+    return address
 
 
 def _used() -> dict[str, float]:

@@ -7,6 +7,7 @@ of that folder, named in task.toml; what it is follows from its suffix.
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ def _task(folder: Path, table: dict[str, Any]) -> Task:
         contenders=tuple(_contender(folder, name, entry) for name, entry in table["contender"].items()),
         goals=tuple(Goal(**goal) for goal in table.get("goal", [])),
         counters=table.get("counters", {}),
+        runs=table.get("runs", Task.runs),
+        servers=table.get("servers", {}),
     )
 
 
@@ -53,6 +56,7 @@ def _contender(folder: Path, name: str, entry: dict[str, Any]) -> Contender:
         runs=entry.get("runs"),
         builds=tuple(entry.get("builds", ())),
         arguments=tuple(entry.get("arguments", ())),
+        resident=entry.get("resident", False),
     )
 
 
@@ -71,4 +75,4 @@ def select(task: Task, only: list[str]) -> Task:
     if unknown:
         raise BenchError(f"task {task.name}: no contender {', '.join(unknown)}; there are: {', '.join(names)}")
     chosen = tuple(contender for contender in task.contenders if not only or contender.name in only)
-    return Task(task.name, task.folder, task.title, task.unit, chosen, task.goals, task.counters)
+    return replace(task, contenders=chosen)

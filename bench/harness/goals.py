@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -26,19 +27,28 @@ OF_USAGE: dict[str, Callable[[Usage], float]] = {
 
 def judge(goals: Sequence[Goal], rows: Sequence[Row], variant: str) -> list[Outcome]:
     by_name = {row.contender.name: row for row in rows}
-    return [_judge(goal, by_name) for goal in goals if goal.variant in (None, variant)]
+    return [_judge(goal, by_name) for goal in goals if fnmatch.fnmatchcase(variant, goal.variant or "*")]
 
 
 def _judge(goal: Goal, rows: dict[str, Row]) -> Outcome:
-    value = _metric(goal.metric, rows.get(goal.of))
-    if goal.over is not None:
-        below = _metric(goal.metric, rows.get(goal.over))
-        value = value / below if value is not None and below else None
+    value = _value(goal, rows)
     if value is None:
         return Outcome(goal, None, None, False)
     return Outcome(
         goal, value, _holds(goal, value, None), goal.stretch is not None and _holds(goal, value, goal.stretch)
     )
+
+
+def _value(goal: Goal, rows: dict[str, Row]) -> float | None:
+    above = _metrics(goal.metric, rows.get(goal.of))
+    if goal.over is None:
+        return median(above) if above else None
+    below = _metrics(goal.metric, rows.get(goal.over))
+    if not above or not below or not all(below):
+        return None
+    if goal.paired:
+        return median(a / b for a, b in zip(above, below, strict=False))
+    return median(above) / median(below)
 
 
 def _holds(goal: Goal, value: float, bound: float | None) -> bool:
@@ -50,14 +60,13 @@ def _holds(goal: Goal, value: float, bound: float | None) -> bool:
     return True
 
 
-def _metric(name: str, row: Row | None) -> float | None:
-    """Medians. "rate" is units per second of wall time, "cpu_rate" per CPU second; others are a row's counters."""
+def _metrics(name: str, row: Row | None) -> list[float]:
+    """One of each run. "rate" is units per second of wall, "cpu_rate" per CPU second; others are a row's counters."""
     if row is None or not row.timed:
-        return None
+        return []
     if name in OF_USAGE:
-        return median(map(OF_USAGE[name], row.runs))
+        return list(map(OF_USAGE[name], row.runs))
     if name in ("rate", "cpu_rate"):
-        seconds = median(map(OF_USAGE["wall" if name == "rate" else "cpu"], row.runs))
-        return row.units / seconds if seconds else None
-    values = [counters[name] for counters in row.counters if name in counters]
-    return median(values) if values else None
+        seconds = map(OF_USAGE["wall" if name == "rate" else "cpu"], row.runs)
+        return [row.units / one for one in seconds if one]
+    return [counters[name] for counters in row.counters if name in counters]

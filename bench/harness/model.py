@@ -26,11 +26,13 @@ class Contender:
     runs: int | None = None  # at most so many, for the slow ones
     builds: tuple[str, ...] = ()  # CMake targets it needs besides itself; "wheel" is the product in bench/.venv
     arguments: tuple[str, ...] = ()
+    resident: bool = False  # its process stays for all rounds
 
 
 @dataclass(frozen=True)
 class Goal:
-    """`metric` of contender `of`, divided by that of `over` where there is one."""
+    """`metric` of contender `of`, divided by that of `over` where there is one: the medians, or, where they are
+    `paired`, what the two took in the same round, and the median of that."""
 
     what: str
     metric: str
@@ -39,7 +41,8 @@ class Goal:
     at_most: float | None = None
     at_least: float | None = None
     stretch: float | None = None
-    variant: str | None = None
+    variant: str | None = None  # or a pattern, as replay_*
+    paired: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Task:
     contenders: tuple[Contender, ...]
     goals: tuple[Goal, ...] = ()
     counters: dict[str, str] = field(default_factory=dict)  # counter -> column heading
+    runs: int = 5  # of each contender, where the command line does not say
+    servers: dict[str, list[str]] = field(default_factory=dict)  # name -> options (harness/servers.py)
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ class Output:
     counters: dict[str, float] = field(default_factory=dict)
     startup: Usage | None = None  # spent before the work began
     cannot: str | None = None
+    call: Usage | None = None  # of one call, measured by a resident contender itself
 
 
 @dataclass

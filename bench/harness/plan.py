@@ -23,7 +23,7 @@ def measure(task: Task, sets: dict[str, DataSet], runs: int, runner: Runner, say
     for row in schedule(rows, runs):
         _time(row, sets[row.contender.data], runner)
         if row.runs:
-            say(f"  {row.contender.name}: wall {row.runs[-1].wall:.3f} s, CPU {row.runs[-1].cpu:.3f} s")
+            say(f"  {row.contender.name}: wall {row.runs[-1].wall:.3g} s, CPU {row.runs[-1].cpu:.3g} s")
     return rows
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from harness.model import Output, Usage
 
@@ -72,26 +73,39 @@ def _text(file: object) -> str:
 
 def _output(out: str, err: str, status: int) -> Output:
     if status != 0:
-        last = (err.strip() or out.strip() or "it printed nothing").splitlines()[-1]
-        how = f"signal {-status}" if status < 0 else f"exit code {status}"
-        raise ContenderFailed(f"{how}: {last[:200]}")
-    lines = out.strip().splitlines()
+        raise ContenderFailed(last_line(out, err, status))
+    return parse(out)
+
+
+def last_line(out: str, err: str, status: int) -> str:
+    last = (err.strip() or out.strip() or "it printed nothing").splitlines()[-1]
+    how = f"signal {-status}" if status < 0 else f"exit code {status}"
+    return f"{how}: {last[:200]}"
+
+
+def parse(text: str) -> Output:
+    """The JSON object of the last line."""
+    lines = text.strip().splitlines()
     try:
-        table = json.loads(lines[-1])
-        return _parse(table)
-    except (IndexError, ValueError, AttributeError, TypeError) as error:
+        return _parse(json.loads(lines[-1]))
+    except (IndexError, ValueError, AttributeError, TypeError, KeyError) as error:
         found = lines[-1][:120] if lines else "nothing"
         raise ContenderFailed(f"expected a JSON object as the last line printed, found {found!r}") from error
 
 
-def _parse(table: dict[str, object]) -> Output:
+def _parse(table: dict[str, Any]) -> Output:
     cannot = table.get("cannot")
-    answer, counters, startup = (table.get(key, {}) for key in ("answer", "counters", "startup"))
-    if not (isinstance(answer, dict) and isinstance(counters, dict) and isinstance(startup, dict)):
-        raise TypeError("answer, counters and startup are objects")
+    answer, counters = table.get("answer", {}), table.get("counters", {})
+    if not (isinstance(answer, dict) and isinstance(counters, dict)):
+        raise TypeError("answer and counters are objects")
     return Output(
         answer=answer,
         counters={str(name): float(value) for name, value in counters.items()},
-        startup=Usage(startup["wall"], startup["user"], startup["system"]) if startup else None,
+        startup=_usage(table.get("startup")),
         cannot=None if cannot is None else str(cannot),
+        call=_usage(table.get("call")),
     )
+
+
+def _usage(table: dict[str, float] | None) -> Usage | None:
+    return Usage(table["wall"], table["user"], table["system"]) if table else None

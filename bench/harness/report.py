@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
 from harness import goals, stats
 from harness.model import Row, Task, Usage
 from harness.process import own_peak_bytes
+
+
+@dataclass(frozen=True)
+class Times:
+    """How a table writes times: resident contenders tell those of one call."""
+
+    unit: str
+    scale: float
+
+    def text(self, seconds: float) -> str:
+        return _number(seconds * self.scale)
 
 
 def markdown(task: Task, variant: str, rows: Sequence[Row], judged: Sequence[goals.Outcome]) -> str:
@@ -59,7 +70,17 @@ def _table(task: Task, rows: Sequence[Row]) -> str:
     drain = next((row for row in rows if row.contender.role == "drain" and row.timed), None)
     ours = next((row for row in rows if row.contender.role == "ours" and row.timed), None)
     peer = min((row for row in rows if row.contender.role == "peer" and row.timed), key=_wall, default=None)
-    heads = ["contender", "answer", "wall s", "CPU s", "user + system", "spread", "peak MB", f"{task.unit}/s"]
+    times = Times("ms a call", 1e3) if any(row.contender.resident for row in rows) else Times("s", 1.0)
+    heads = [
+        "contender",
+        "answer",
+        f"wall {times.unit}",
+        f"CPU {times.unit}",
+        "user + system",
+        "spread",
+        "peak MB",
+        f"{task.unit}/s",
+    ]
     heads += [
         f"{task.unit}/CPU s",
         "wall / drain",
@@ -72,7 +93,12 @@ def _table(task: Task, rows: Sequence[Row]) -> str:
     for row in rows:
         cells = [_name(row), row.verdict.replace("|", "\\|")]
         if row.timed:
-            cells += [*_times(row), _ratio(row, drain, _walls), _ratio(row, drain, _cpus), _ratio(row, peer, _walls)]
+            cells += [
+                *_times(row, times),
+                _ratio(row, drain, _walls),
+                _ratio(row, drain, _cpus),
+                _ratio(row, peer, _walls),
+            ]
             cells += [_ratio(row, ours, _walls), str(len(row.runs))]
         lines.append("| " + " | ".join(cells + [""] * (len(heads) - len(cells))) + " |")
     return "\n".join(lines)
@@ -95,13 +121,13 @@ def _name(row: Row) -> str:
     return name + mark + what
 
 
-def _times(row: Row) -> list[str]:
+def _times(row: Row, times: Times) -> list[str]:
     wall, cpu = stats.summary(_walls(row)), stats.summary(_cpus(row))
     user, system = median(run.user for run in row.runs), median(run.system for run in row.runs)
     return [
-        f"{_number(wall.median)} ({_number(wall.minimum)})",
-        f"{_number(cpu.median)} ({_number(cpu.minimum)})",
-        f"{_number(user)} + {_number(system)}",
+        f"{times.text(wall.median)} ({times.text(wall.minimum)})",
+        f"{times.text(cpu.median)} ({times.text(cpu.minimum)})",
+        f"{times.text(user)} + {times.text(system)}",
         f"{wall.spread:.0%}" if len(row.runs) > 1 else "",
         _peak(row.runs),
         f"{_rate(row.units, wall.median)}",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 pytest.importorskip("tomllib", reason="the harness needs Python 3.11")
 
-from harness import discover, goals, plan, process, report, stats
+from harness import cli, discover, goals, plan, process, report, resident, runner, servers, stats
+from harness import contender as protocol
 from harness.model import BenchError, Contender, DataSet, Goal, Output, Role, Row, Task, Usage
 from harness.process import ContenderFailed, Run
 
@@ -240,3 +244,104 @@ def test_only_picks_contenders_and_refuses_unknown_names() -> None:
     assert [one.name for one in discover.select(some, ["b"]).contenders] == ["b"]
     with pytest.raises(BenchError, match="no contender c; there are: a, b"):
         discover.select(some, ["c"])
+
+
+def test_a_paired_goal_divides_within_rounds() -> None:
+    ours, theirs = contender("ours", "ours"), contender("theirs")
+    rows = [Row(ours, 1), Row(theirs, 1)]
+    for a, b in ((1.0, 1.0), (20.0, 10.0), (6.0, 2.0)):
+        rows[0].runs.append(Usage(a, a, 0))
+        rows[1].runs.append(Usage(b, b, 0))
+    plain = Goal("", "wall", "ours", over="theirs", at_most=1)
+    paired = Goal("", "wall", "ours", over="theirs", at_most=1, paired=True)
+    assert [outcome.value for outcome in goals.judge([plain, paired], rows, "any")] == [3.0, 2.0]
+
+
+def test_a_goal_may_name_variants_by_a_pattern() -> None:
+    some = Goal("", "wall", "ours", variant="read_*")
+    assert [len(goals.judge([some], [], variant)) for variant in ("read_1", "write_1")] == [1, 0]
+
+
+def test_variants_are_chosen_by_patterns_too() -> None:
+    there = ["read_1", "read_2", "write_1"]
+    assert cli._variants(there, ["read_*"]) == ["read_1", "read_2"]
+    assert cli._variants(there, []) == there
+    with pytest.raises(BenchError, match="no variant none"):
+        cli._variants(there, ["none"])
+
+
+def server_task(**served: list[str]) -> Task:
+    return Task("letters", Path(), "count letters", "letters", (), servers=served)
+
+
+def test_servers_are_up_while_a_task_runs(tmp_path: Path) -> None:
+    program = tmp_path / "tests/servers/echo/echo"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\necho port $1\nexec cat\n")
+    program.chmod(0o755)
+    with servers.lent(server_task(echo=["77"]), tmp_path) as told:
+        assert told == {"WIRESPEED_BENCH_SERVER_ECHO": "127.0.0.1:77"}
+    assert servers.targets(server_task(echo=[], neo4j=[])) == ["echo"]
+
+
+def test_a_server_that_cannot_be_had_is_told_to_the_contenders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WIRESPEED_CACHE", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    with servers.lent(server_task(neo4j=[]), tmp_path) as told:
+        assert told["WIRESPEED_BENCH_SERVER_NEO4J"].startswith("cannot: java and mvn")
+        monkeypatch.setenv("WIRESPEED_BENCH_SERVER_NEO4J", told["WIRESPEED_BENCH_SERVER_NEO4J"])
+        with pytest.raises(protocol.CannotRun, match=r"^java and mvn"):
+            protocol.server("neo4j")
+
+
+RESIDENT = """
+import json, os, sys
+for number, line in enumerate(sys.stdin):
+    if line == "time\\n" and number > 1:
+        sys.exit("tired")
+    call = {"wall": 0.5, "user": 0.25, "system": 0}
+    said = {"answer": {"pid": os.getpid()}} if line == "answer\\n" else {"call": call}
+    print(json.dumps(said), flush=True)
+"""
+
+
+def test_a_resident_contender_stays_and_says_what_a_call_took(tmp_path: Path) -> None:
+    stays = resident.Resident([sys.executable, "-c", RESIDENT], os.environ, tmp_path, 30)
+    pid = stays.run("answer").output.answer["pid"]
+    timed = stays.run("time").usage
+    assert (timed.wall, timed.cpu) == (0.5, 0.25)
+    assert timed.peak_bytes > 2**20
+    with pytest.raises(ContenderFailed, match="exit code 1: tired"):
+        stays.run("time")
+    stays.close()
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_resident_contender_that_says_nothing_is_ended(tmp_path: Path) -> None:
+    silent = resident.Resident(["sleep", "60"], os.environ, tmp_path, 0.2)
+    with pytest.raises(ContenderFailed, match="no answer after 0 s"):
+        silent.run("answer")
+    silent.close()
+
+
+def test_one_process_serves_all_rounds_of_a_resident_contender(tmp_path: Path) -> None:
+    class Built:
+        bench = tmp_path
+        missing: ClassVar[dict[str, str]] = {}
+
+        def command(self, _task: Task, _contender: Contender) -> list[str]:
+            return [sys.executable, "-c", RESIDENT]
+
+    stays = contender("stays", resident=True)
+    with runner.Runner(task(stays), Built(), os.environ, 30) as run:  # type: ignore[arg-type]
+        pids = [run(stays, SETS["full"], "answer").output.answer["pid"] for _ in range(2)]
+    assert pids[0] == pids[1]
+    assert list((tmp_path / "data/letters").iterdir()) == []
+
+
+def test_times_of_one_call_are_in_milliseconds() -> None:
+    row = Row(contender("stays", resident=True), 7, runs=[Usage(0.0015, 0.001, 0.0)])
+    text = report.markdown(task(row.contender), "read", [row], [])
+    assert "wall ms a call" in text
+    assert "| 1.5 (1.5) | 1 (1) | 1 + 0 |" in text
