@@ -86,7 +86,7 @@ bool AnyBuilder::floating_elsewhere(double value) {
 }
 
 bool AnyBuilder::sized(Kind kind, std::string_view value) {
-  if (as_text_) return put_text(value);
+  if (as_text_ && kind.type == Type::utf8) return put_text(value);
   AnyBuilder* to = open(kind);
   return to != nullptr && to->put_text(value);
 }
