@@ -86,8 +86,8 @@ bool AnyBuilder::floating_elsewhere(double value) {
 }
 
 bool AnyBuilder::sized(Kind kind, std::string_view value) {
-  if (as_text_ && kind.type == Type::utf8) return put_text(value);
-  AnyBuilder* to = open(kind);
+  AnyBuilder* to = as_text_ ? nullptr : open(kind);  // which may be when it becomes text
+  if (to == nullptr && as_text_ && kind.type == Type::utf8) to = this;
   return to != nullptr && to->put_text(value);
 }
 
