@@ -82,6 +82,13 @@ Outcome<QueryResult> Transaction::run(std::string_view query, ByteView parameter
   });
 }
 
+Outcome<void> Transaction::flush(const Stop& stop) {
+  return locked([&]() -> Outcome<void> {
+    auto ok = check_open("flush");
+    return ok ? lease_->connection().flush(stop) : ok;
+  });
+}
+
 Outcome<void> Transaction::consume_results(const Stop& stop) {
   for (const auto& result : results_) {
     if (auto ok = result->consume(stop); !ok) return ok;

@@ -20,6 +20,10 @@ class Transaction {
   // Asks; the answer is waited for by the result. `parameters` is a map in PackStream.
   Outcome<QueryResult> run(std::string_view query, ByteView parameters);
 
+  // Sends what the socket has not taken yet, as it may be with large parameters. Whoever waits for an answer does so
+  // too.
+  Outcome<void> flush(const Stop& stop);
+
   // Both may be called again after a stop has ended them. When the connection is lost while COMMIT is under way, nobody
   // knows whether it happened: an error of kind incomplete_commit.
   Outcome<void> commit(const Stop& stop);
