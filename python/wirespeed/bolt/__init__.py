@@ -11,10 +11,10 @@
 docs/bolt.md. The C++ side: src/wirespeed/bolt_client/client.hpp.
 """
 
-from wirespeed._native._bolt import Table
 from wirespeed.bolt._async import AsyncClient, AsyncResult, AsyncTransaction, connect_async
 from wirespeed.bolt._auth import Auth, Tls, basic, bearer, custom, kerberos
 from wirespeed.bolt._client import BookmarkManager, Client, Transaction, connect
+from wirespeed.bolt._core import Table
 from wirespeed.bolt._errors import (
     AuthError,
     ClientError,

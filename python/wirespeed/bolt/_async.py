@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from wirespeed import _native
 from wirespeed._native import CancelToken
 from wirespeed.bolt._auth import Auth
 from wirespeed.bolt._client import Client, Transaction, connect
+from wirespeed.bolt._core import Retry, Table
 from wirespeed.bolt._errors import Neo4jError, ServiceUnavailableError
 from wirespeed.bolt._record import Record
 from wirespeed.bolt._result import Mixed, Result
@@ -20,9 +20,9 @@ from wirespeed.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     import numpy
-    import pandas
+    import pandas  # type: ignore[import-untyped]
     import polars
-    import pyarrow
+    import pyarrow  # type: ignore[import-untyped]
 
 __all__ = ["AsyncClient", "AsyncResult", "AsyncTransaction", "connect_async"]
 
@@ -79,7 +79,7 @@ class AsyncClient:
 
     async def execute(self, work: Callable[[AsyncTransaction], Awaitable[T]], **options: Any) -> T:
         """As :meth:`Client.execute`, of work that is awaited."""
-        retry = _native._bolt.Retry(self._client._retry_timeout)
+        retry = Retry(self._client._retry_timeout)
         while True:
             try:
                 async with await self.transaction(**options) as transaction:
@@ -165,7 +165,7 @@ class AsyncResult:
         json_maps: bool = False,
         json_graph: bool = False,
         text_columns: Sequence[str] = (),
-    ) -> _native._bolt.Table:
+    ) -> Table:
         """As :meth:`Result.gather`."""
         call = partial(
             self._result.gather, mixed=mixed, json_maps=json_maps, json_graph=json_graph, text_columns=text_columns

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias, TypeVar
 
-from wirespeed import _native
 from wirespeed._native import CancelToken
-from wirespeed._native._bolt import BookmarkManager
+from wirespeed.bolt import _core
 from wirespeed.bolt._auth import Auth, Tls, native_auth, native_tls
+from wirespeed.bolt._core import BookmarkManager, NativeClient, NativeTransaction, Retry
 from wirespeed.bolt._dehydrate import pack
 from wirespeed.bolt._errors import Neo4jError, ServiceUnavailableError
 from wirespeed.bolt._result import Limits, Result
@@ -70,14 +70,14 @@ def connect(
         "telemetry": telemetry,
         "notifications_minimum_severity": notifications_minimum_severity,
         "notifications_disabled": None if notifications_disabled is None else list(notifications_disabled),
-        "user_agent": user_agent or f"wirespeed/{_native.version}",
+        "user_agent": user_agent or f"wirespeed/{_core.version}",
         "version": None if version is None else list(version),
     }
     if liveness_check is not None:
         options["liveness_check"] = liveness_check
     if tls is not None:
         options["tls"] = native_tls(tls)
-    return Client(_native._bolt.connect(uri, native_auth(auth), options), uri, retry_timeout)
+    return Client(_core.connect(uri, native_auth(auth), options), uri, retry_timeout)
 
 
 class Client:
@@ -87,7 +87,7 @@ class Client:
     bookmarks do. Work that shares them with another client is given its :class:`BookmarkManager` as ``bookmarks``.
     """
 
-    def __init__(self, native: _native._bolt.Client, uri: str, retry_timeout: float) -> None:
+    def __init__(self, native: NativeClient, uri: str, retry_timeout: float) -> None:
         self._native = native
         self._uri = uri
         self._retry_timeout = retry_timeout
@@ -178,7 +178,7 @@ class Client:
             _MANAGED, database, access, fetch_size, impersonated_user, bookmarks, metadata, transaction_timeout,
             None, None,
         )  # fmt: skip
-        retry = _native._bolt.Retry(self._retry_timeout)
+        retry = Retry(self._retry_timeout)
         while True:
             try:
                 begun = self._native.prepare(said, limits.left(), cancel).begin()
@@ -260,7 +260,7 @@ class Client:
 class Transaction:
     """Made by :meth:`Client.transaction` and for :meth:`Client.execute`."""
 
-    def __init__(self, native: _native._bolt.Transaction, limits: Limits) -> None:
+    def __init__(self, native: NativeTransaction, limits: Limits) -> None:
         self._native = native
         self._limits = limits
         self._results: list[Result] = []
@@ -349,7 +349,7 @@ def _sleep(seconds: float, limits: Limits) -> None:
 
 def _arrow_stream(data: Any) -> object:
     if isinstance(data, list):
-        import pyarrow
+        import pyarrow  # type: ignore[import-untyped]
 
         data = pyarrow.Table.from_pylist(data)
     export = getattr(data, "__arrow_c_stream__", None)

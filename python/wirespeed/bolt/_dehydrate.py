@@ -182,4 +182,5 @@ def pack(parameters: Mapping[str, Any] | None, utc: bool = True, packstream: int
     if not parameters:
         return b"\xa0"
     codec = v2 if packstream == 2 else v1
-    return codec.pack(dict(parameters), _HOOKS[utc])
+    packed: bytes = codec.pack(dict(parameters), _HOOKS[utc])
+    return packed

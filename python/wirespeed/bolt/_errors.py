@@ -102,8 +102,8 @@ def _class_of(code: str) -> type[Neo4jError]:
     return TransientError if code.startswith("Neo.TransientError.") else DatabaseError
 
 
-def _from_failure(failure: dict[str, Any]) -> Neo4jError:
-    error = _class_of(failure["code"])(f"{failure['message']} ({failure['code']})")
+def _from_failure(message: str, failure: dict[str, Any]) -> Neo4jError:
+    error = _class_of(failure["code"])(message)
     error.code = failure["code"]
     error.message = failure["message"]
     error.gql_status = failure["gql_status"]
@@ -113,14 +113,15 @@ def _from_failure(failure: dict[str, Any]) -> Neo4jError:
     if failure["position"] is not None:
         error.position = Position(*failure["position"])
     if failure["cause"] is not None:
-        error.cause = error.__cause__ = _from_failure(failure["cause"])
+        cause = failure["cause"]
+        error.cause = error.__cause__ = _from_failure(cause["message"], cause)
     return error
 
 
 def from_native(kind: str, code: str, message: str, failure: dict[str, Any] | None) -> Exception:
     """The exception for an error of the native client, which calls this."""
     if failure is not None:
-        return _from_failure(failure)
+        return _from_failure(message, failure)
     if kind in _CONNECTION_ERRORS:
         return _CONNECTION_ERRORS[kind](message)
     error = _OWN_ERRORS.get(code, errors.Error)(message)

@@ -199,6 +199,6 @@ _HOOKS = {
 }
 
 
-def hooks(utc: bool) -> dict[type, Callable[[Structure], Any]]:
+def hooks(utc: bool) -> dict[type[Structure], Callable[[Structure], Any]]:
     """For unpacking records of a connection that has times in UTC, or not."""
     return _HOOKS[utc]

@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from wirespeed import _native
 from wirespeed._native import CancelToken
+from wirespeed.bolt._core import NativeResult, Table
 from wirespeed.bolt._hydrate import hooks
 from wirespeed.bolt._record import Record, record_type
 from wirespeed.bolt._summary import Summary, summary_of
@@ -15,9 +15,9 @@ from wirespeed.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     import numpy
-    import pandas
+    import pandas  # type: ignore[import-untyped]
     import polars
-    import pyarrow
+    import pyarrow  # type: ignore[import-untyped]
 
 __all__ = ["Result"]
 
@@ -46,7 +46,7 @@ class Result:
     ends the query on the server too. Close it, or use it as a context manager, to leave before its end.
     """
 
-    def __init__(self, native: _native._bolt.Result, limits: Limits) -> None:
+    def __init__(self, native: NativeResult, limits: Limits) -> None:
         self._native = native
         self._limits = limits
         self._keys: tuple[str, ...] | None = None
@@ -76,8 +76,7 @@ class Result:
     def next_records(self) -> list[Record]:
         """The records that have come: at least one, or none at the end."""
         type_, limits = record_type(self.keys()), self._limits
-        batch: list[Record] = self._native.next_records(type_, hooks(self._native.utc), limits.left(), limits.cancel)
-        return batch
+        return self._native.next_records(type_, hooks(self._native.utc), limits.left(), limits.cancel)
 
     def single(self) -> Record:
         """The only record.
@@ -109,7 +108,7 @@ class Result:
         json_maps: bool = False,
         json_graph: bool = False,
         text_columns: Sequence[str] = (),
-    ) -> _native._bolt.Table:
+    ) -> Table:
         """All records that are left as columns, for any reader of Arrow (``__arrow_c_stream__``).
 
         :param mixed: what a column becomes whose values are of several types: a dense union, or text.
