@@ -29,11 +29,11 @@ struct ClientOptions {
   std::optional<Duration> liveness_check = std::nullopt;  // idle for longer: asked for a sign of life before use
   Duration retry_timeout = 30s;                           // of execute(), for all tries
   bool keep_alive = true;
-  std::optional<net::TlsOptions> tls;  // for bolt:// and neo4j://: TLS with these; for all: CA and client certificate
+  std::optional<net::TlsOptions> tls{};  // for bolt:// and neo4j://: TLS with these; for all: CA and client certificate
   std::string user_agent = "wirespeed";
-  bolt::NotificationFilter notifications;
-  bool telemetry = true;                              // where the server asks for it
-  std::optional<bolt::ProtocolVersion> only_version;  // instead of the highest that both speak
+  bolt::NotificationFilter notifications{};
+  bool telemetry = true;                                // where the server asks for it
+  std::optional<bolt::ProtocolVersion> only_version{};  // instead of the highest that both speak
   std::int64_t fetch_size = kDefaultFetchSize;
 };
 

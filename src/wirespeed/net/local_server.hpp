@@ -2,6 +2,7 @@
 #pragma once
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -121,6 +122,8 @@ class LocalServer {
     for (;;) {
       const int accepted = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
       if (accepted < 0) return;
+      const int on = 1;
+      ::setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // fails on a Unix socket, which needs none
       serving_.emplace_back([this, accepted] {
         ServerSide side(accepted);
         serve_(side);

@@ -13,11 +13,11 @@ struct ssl_st;
 namespace wirespeed::net {
 
 struct TlsOptions {
-  bool verify = true;            // that a trusted CA signed the certificate, and that it is the host's
-  std::string ca_file;           // PEM; the system's CAs where it is empty
-  std::string certificate_file;  // the client's own, PEM, with the chain behind it; with its key for mTLS
-  std::string key_file;          // PEM
-  std::string key_password;
+  bool verify = true;              // that a trusted CA signed the certificate, and that it is the host's
+  std::string ca_file{};           // PEM; the system's CAs where it is empty
+  std::string certificate_file{};  // the client's own, PEM, with the chain behind it; with its key for mTLS
+  std::string key_file{};          // PEM
+  std::string key_password{};
 };
 
 // What all connections of one configuration share. Thread-safe once made.

@@ -112,7 +112,7 @@ class TlsEcho {
   LocalServer server_;
 };
 
-TlsOptions trusting(const std::string& ca) { return {true, certificates().file(ca + ".crt"), {}, {}, {}}; }
+TlsOptions trusting(const std::string& ca) { return {.ca_file = certificates().file(ca + ".crt")}; }
 
 std::string echoed(Stream& stream, std::string_view text) {
   std::string back;
@@ -157,8 +157,7 @@ TEST(Tls, a_certificate_for_another_host_is_refused) {
 
 TEST(Tls, without_verification_any_certificate_will_do) {
   const TlsEcho server("elsewhere");
-  auto stream =
-      server.connect({.verify = false, .ca_file = {}, .certificate_file = {}, .key_file = {}, .key_password = {}});
+  auto stream = server.connect({.verify = false});
   ASSERT_TRUE(stream) << failure(stream);
   EXPECT_EQ(echoed(*stream, "hello"), "hello");
 }
@@ -176,8 +175,8 @@ TEST(Tls, a_client_certificate_is_shown_to_a_server_that_asks) {
 }
 
 TEST(Tls, files_that_are_not_there_are_the_callers_mistake) {
-  EXPECT_EQ(TlsContext::make({true, "/no/ca.pem", {}, {}, {}}).error().code, Errc::invalid_argument);
-  EXPECT_EQ(TlsContext::make({true, {}, "/no/client.pem", {}, {}}).error().code, Errc::invalid_argument);
+  EXPECT_EQ(TlsContext::make({.ca_file = "/no/ca.pem"}).error().code, Errc::invalid_argument);
+  EXPECT_EQ(TlsContext::make({.certificate_file = "/no/client.pem"}).error().code, Errc::invalid_argument);
 }
 
 TEST(Tls, a_server_that_speaks_no_tls_ends_the_handshake) {
