@@ -62,8 +62,9 @@ struct SplitTime {
 };
 
 SplitTime split(std::int64_t value, std::int64_t per_second) noexcept {
-  const std::int64_t seconds = value / per_second - (value % per_second < 0 ? 1 : 0);
-  return {seconds, (value - seconds * per_second) * (kNanosPerSecond / per_second)};
+  const std::int64_t rest = value % per_second;
+  const bool below = rest < 0;
+  return {value / per_second - (below ? 1 : 0), (below ? rest + per_second : rest) * (kNanosPerSecond / per_second)};
 }
 
 // Values of bound columns, each as PackStream. False: a value that Bolt has no form for; wrong() says which.
