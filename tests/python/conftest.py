@@ -8,6 +8,11 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
+from neo4j_servers import neo4j_auth_server, neo4j_server, neo4j_tls_server
+from replay_server import bolt_replay
+
+__all__ = ["bolt_replay", "neo4j_auth_server", "neo4j_server", "neo4j_tls_server"]
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

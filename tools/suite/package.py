@@ -48,13 +48,13 @@ def install(log: Log) -> bool:
     return True
 
 
-def tests(log: Log) -> Counts:
-    """Those of the program, too: it is built here, so that no test meets yesterday's."""
-    if not (install(log) and cpp.build(log, "release", "discography")):
+def tests(log: Log, *options: str) -> Counts:
+    """Those of the programs, too: they are built here, so that no test meets yesterday's."""
+    if not (install(log) and cpp.build(log, "release", "discography", "bolt_replay")):
         return FAILED
     report = ROOT / "build" / "pytest.xml"
     report.unlink(missing_ok=True)
-    ok = log.run(VENV / "python", "-m", "pytest", "-q", "-rs", f"--junitxml={report}")
+    ok = log.run(VENV / "python", "-m", "pytest", "-q", "-rs", f"--junitxml={report}", *options)
     return from_junit(report, ok)
 
 

@@ -1,0 +1,173 @@
+"""tools/servers apart from any real server: instances are found again, lent, ended; failures say why."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from real_servers import cli, kinds, launch, needs, neo4j_artifacts, neo4j_settings, slots
+from real_servers.errors import ServerError, Unavailable
+from real_servers.instance import Instance, began
+
+READY = re.compile(r"^ready$", re.MULTILINE)
+
+
+def shell(script: str, home: Path, seconds: float = 10) -> int:
+    home.mkdir(parents=True, exist_ok=True)
+    return launch.launch(["sh", "-c", script], home, home / "log", READY, seconds)
+
+
+class Sleeper:
+    """A kind of server that does nothing."""
+
+    kind = "sleeper"
+    about = "sleeps"
+    options: ClassVar[dict[str, str]] = {"deep": "sleeps deeply"}
+
+    def __init__(self) -> None:
+        self.starts = 0
+
+    def digest(self) -> str:
+        return "0"
+
+    def prepare(self) -> None:
+        pass
+
+    def start(self, home: Path, options: frozenset[str]) -> Instance:
+        self.starts += 1
+        pid = shell("echo ready; exec sleep 600", home)
+        variant = "deep" if options else "plain"
+        return Instance(self.kind, variant, "localhost", 1, "sleep://localhost:1", pid, began(pid) or 0, home)
+
+
+@pytest.fixture
+def sleeper(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sleeper]:
+    made = Sleeper()
+    monkeypatch.setenv("WIRESPEED_CACHE", str(tmp_path))
+    monkeypatch.setitem(kinds.KINDS, made.kind, made)
+    yield made
+    for slot in slots.slots(made.kind):
+        slots.stop(slot)
+
+
+def called(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[int, str]:
+    monkeypatch.setattr("sys.argv", ["tools/servers", *arguments])
+    return cli.main(), "".join(capsys.readouterr())
+
+
+def test_a_second_start_finds_the_first(sleeper: Sleeper) -> None:
+    assert slots.start("sleeper") == slots.start("sleeper")
+    assert sleeper.starts == 1
+
+
+def test_starts_at_once_make_one_instance(sleeper: Sleeper) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        pids = {instance.pid for instance in pool.map(slots.start, ["sleeper"] * 8)}
+    assert len(pids) == sleeper.starts == 1
+
+
+def test_variants_are_instances_of_their_own(sleeper: Sleeper) -> None:
+    assert slots.start("sleeper").home != slots.start("sleeper", ["deep"]).home
+    assert [instance.variant for instance, _ in slots.status("sleeper")] == ["deep", "plain"]
+
+
+def test_stopping_kills_it_and_leaves_nothing(sleeper: Sleeper) -> None:
+    instance = slots.start("sleeper")
+    assert slots.stop(slots.slot_of("sleeper", frozenset()))
+    assert not instance.alive()
+    assert not instance.home.exists()
+    assert slots.status("sleeper") == []
+
+
+def test_one_that_died_is_started_anew(sleeper: Sleeper) -> None:
+    first = slots.start("sleeper")
+    first.kill()
+    launch.reap(first.pid)
+    assert slots.start("sleeper").pid != first.pid
+
+
+def test_a_process_id_used_again_is_not_taken_for_it(sleeper: Sleeper) -> None:
+    instance = slots.start("sleeper")
+    other = Instance(**{**vars(instance), "pid": os.getpid()})
+    assert not other.alive()
+    other.kill()
+
+
+def test_a_borrowed_one_ends_with_its_last_borrower(sleeper: Sleeper) -> None:
+    with slots.borrow("sleeper") as first:
+        with slots.borrow("sleeper") as second:
+            assert first == second
+        assert first.alive()
+    assert not first.alive()
+
+
+def test_one_started_by_hand_outlives_its_borrowers(sleeper: Sleeper) -> None:
+    by_hand = slots.start("sleeper")
+    with slots.borrow("sleeper") as borrowed:
+        assert borrowed == by_hand
+    assert by_hand.alive()
+
+
+def test_a_server_that_ends_at_once_is_an_error_with_its_causes(tmp_path: Path) -> None:
+    script = "echo noise; echo 'x ERROR Failed to start'; echo 'Caused by: java.net.BindException: in use'; exit 1"
+    with pytest.raises(ServerError, match=r"exit code 1:\n.*ERROR Failed.*\n  Caused by: java.net.BindException"):
+        shell(script, tmp_path)
+
+
+def test_a_server_that_is_never_ready_is_ended(tmp_path: Path) -> None:
+    with pytest.raises(ServerError, match="not ready after 0 s") as caught:
+        shell("echo $$ > pid; echo starting; exec sleep 600", tmp_path, seconds=0.3)
+    assert "starting" in str(caught.value)
+    assert began(int((tmp_path / "pid").read_text())) is None
+
+
+def test_start_prints_the_uri_first_and_json_all(
+    sleeper: Sleeper, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert called(capsys, monkeypatch, "sleeper", "start") == (0, "sleep://localhost:1\n")
+    code, text = called(capsys, monkeypatch, "sleeper", "start", "--json")
+    assert code == 0
+    assert '"pid": ' in text and '"password": null' in text
+    assert called(capsys, monkeypatch, "sleeper", "stop", "--all") == (0, "sleeper: stopped 1\n")
+
+
+def test_the_password_is_in_no_repr() -> None:
+    instance = Instance("k", "v", "h", 1, "u", 1, 1, Path(), user="neo4j", password="s3cret")
+    assert "s3cret" not in repr(instance)
+
+
+def test_the_password_file_has_the_digest_iterated() -> None:
+    twice = hashlib.sha256(hashlib.sha256(bytes(32) + b"password1").digest()).hexdigest()
+    assert neo4j_settings.credential("password1", bytes(32), rounds=2) == f"neo4j:SHA-256,{twice},{'00' * 32},2:\n"
+
+
+def test_without_java_a_plain_user_is_told_the_line_to_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    said = r"java and mvn and openssl not found.*\n  sudo apt-get update && sudo apt-get install"
+    with pytest.raises(Unavailable, match=said):
+        needs.need_programs(neo4j_artifacts.PROGRAMS, neo4j_artifacts.PACKAGES)
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
+
+
+def test_without_the_network_maven_s_reason_is_given(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in neo4j_artifacts.PROGRAMS:
+        program(tmp_path, name, "echo '[ERROR] Could not transfer artifact: Unknown host'; exit 1")
+    monkeypatch.setenv("WIRESPEED_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    code, text = called(capsys, monkeypatch, "neo4j", "prepare")
+    assert code == cli.UNAVAILABLE
+    assert "Could not transfer artifact: Unknown host" in text

@@ -1,0 +1,31 @@
+"""The kinds of server there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from real_servers.instance import Instance
+from real_servers.neo4j import Neo4j
+
+
+class Kind(Protocol):
+    @property
+    def kind(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def options(self) -> dict[str, str]:
+        """What a variant may have, in order: name -> what it means."""
+
+    def digest(self) -> str:
+        """Of all that makes an instance what it is, apart from its options."""
+
+    def prepare(self) -> None:
+        """Gets what a start needs: programs, downloads. Quick when it is there."""
+
+    def start(self, home: Path, options: frozenset[str]) -> Instance:
+        """A server that is ready, all of whose files are in `home`, which is not there yet."""
+
+
+KINDS: dict[str, Kind] = {kind.kind: kind for kind in (Neo4j(),)}

@@ -1,0 +1,79 @@
+"""Neo4j as a kind of server."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import ClassVar
+
+from real_servers import neo4j_artifacts, neo4j_settings
+from real_servers.errors import ServerError
+from real_servers.instance import Instance, began
+from real_servers.launch import free_port, launch
+from real_servers.neo4j_archive import READY, START_SECONDS, archive
+
+ATTEMPTS = 3  # a port that was free may be taken before the server has it
+
+
+class Neo4j:
+    kind = "neo4j"
+    about = "Neo4j Community 5.26: without auth unless --auth is given, without TLS unless --tls is"
+    options: ClassVar[dict[str, str]] = {
+        "auth": "with basic authentication: user neo4j and a password of its own",
+        "tls": "TLS required, with a certificate authority of its own",
+        "fast": "compilers at their best, for measurements; else the start is quick and the server slower",
+    }
+
+    def digest(self) -> str:
+        """Instances of other settings are others."""
+        command = neo4j_settings.command(Path("home"), "", neo4j_settings.QUICK_COMPILER)
+        texts = [neo4j_artifacts.POM, neo4j_settings.ALWAYS, neo4j_settings.TLS, *command]
+        return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]
+
+    def prepare(self) -> None:
+        archive(neo4j_artifacts.class_path())
+
+    def start(self, home: Path, options: frozenset[str]) -> Instance:
+        class_path = neo4j_artifacts.class_path()
+        flags = _flags(archive(class_path), fast="fast" in options)
+        auth, tls = "auth" in options, "tls" in options
+        home.mkdir(parents=True)
+        password = neo4j_settings.write_password(home) if auth else None
+        authority = neo4j_settings.write_certificates(home) if tls else None
+        port, pid = _launch(home, neo4j_settings.command(home, class_path, *flags), auth=auth, tls=tls)
+        return Instance(
+            kind=self.kind,
+            variant=variant(options),
+            host="127.0.0.1",
+            port=port,
+            uri=f"{'bolt+ssc' if tls else 'bolt'}://127.0.0.1:{port}",
+            pid=pid,
+            began=began(pid) or 0,
+            home=home,
+            user=neo4j_settings.USER if auth else None,
+            password=password,
+            ca=authority,
+        )
+
+
+def variant(options: frozenset[str]) -> str:
+    return "-".join(name for name in Neo4j.options if name in options) or "plain"
+
+
+def _flags(classes: Path | None, *, fast: bool) -> list[str]:
+    return [
+        *([] if fast else [neo4j_settings.QUICK_COMPILER]),
+        *([] if classes is None else [f"-XX:SharedArchiveFile={classes}"]),
+    ]
+
+
+def _launch(home: Path, command: list[str], *, auth: bool, tls: bool) -> tuple[int, int]:
+    for attempt in range(ATTEMPTS):
+        port = free_port()
+        neo4j_settings.write(home, port, auth=auth, tls=tls)
+        try:
+            return port, launch(command, home, home / "console.log", READY, START_SECONDS)
+        except ServerError as error:
+            if "BindException" not in str(error) or attempt + 1 == ATTEMPTS:
+                raise
+    raise AssertionError("the last attempt returns or raises")
