@@ -10,7 +10,6 @@ namespace wirespeed::bolt {
 namespace {
 
 using column::Type;
-using packstream::Cursor;
 using packstream::JsonReader;
 using Names = std::span<const char* const>;
 

@@ -368,6 +368,20 @@ TEST(RecordColumns, in_a_stream_what_would_change_the_types_is_an_error_that_say
             "columns: record 1: column 'c.item' is int64, found utf8; ");
 }
 
+TEST(RecordColumns, a_stream_keeps_the_zone_of_its_first_batch) {
+  RecordColumns columns = one_column(streamed());
+  ASSERT_TRUE(append_all(columns, {Structure{'I', {0, 0, 3600}}, Structure{'i', {60, 0, "Europe/Berlin"}}}));
+  EXPECT_EQ(answer_of(*value_or_throw(columns.take_table())),
+            (Answer{"timestamp[ns, +01:00]", {"1970-01-01T00:00:00Z", "1970-01-01T00:01:00Z"}}));
+}
+
+TEST(RecordColumns, keys_in_any_order_find_their_fields) {
+  EXPECT_EQ(
+      column_of({Map{{"a", 1}, {"b", 2}, {"c", 3}}, Map{{"c", 4}, {"a", 5}}, Map{{"b", 6}}, Map{{"a", 7}, {"c", 8}}}),
+      (Answer{"struct<a: int64, b: int64, c: int64>",
+              {R"({"a": 1, "b": 2, "c": 3})", R"({"a": 5, "c": 4})", R"({"b": 6})", R"({"a": 7, "c": 8})"}}));
+}
+
 TEST(RecordColumns, an_error_stays) {
   RecordColumns columns = one_column(streamed());
   EXPECT_FALSE(append_all(columns, {1, "x"}));
@@ -399,101 +413,6 @@ TEST(RecordColumns, records_have_all_their_fields_and_nothing_behind) {
   more.push_back(1);
   RecordColumns columns = one_column({});
   EXPECT_EQ(columns.append(ByteView(more)).error().message, "columns: record 0: expected its end, found 1 more bytes");
-}
-
-List of_every_kind() {
-  const Value path =
-      Structure{'P', {List{node(1, {"A"}, Map{}), node(2, {}, Map{})}, List{unbound(10, "A")}, List{1, 1}}};
-  return {Value(),
-          true,
-          5,
-          300,
-          1.5,
-          "text",
-          std::string(20, 'y'),
-          Bytes{1, 2},
-          List{1, 2.5, "x"},
-          Map{{"k", List{}}},
-          node(3, {"L"}, Map{{"p", 1}}),
-          path,
-          Structure{'D', {1}},
-          Structure{'i', {1, 2, "UTC"}},
-          Structure{'E', {1, 2, 3, 4}},
-          Structure{'Y', {9157, 1.0, 2.0, 3.0}},
-          floats({1, 2, 3}),
-          Structure{'?', {"Thing", 6, 1, Map{{"message", "new"}}}}};
-}
-
-TEST(RecordColumns, a_record_cut_at_any_offset_is_an_error) {
-  const Bytes whole = record(one(of_every_kind()));
-  for (const bool json : {false, true}) {
-    const ColumnOptions options{.json_maps = json, .json_graph = json};
-    for (std::size_t n = 0; n < whole.size(); ++n) {
-      RecordColumns columns = one_column(options);
-      ASSERT_FALSE(columns.append(ByteView(whole).first(n))) << n;
-    }
-    RecordColumns columns = one_column(options);
-    EXPECT_TRUE(columns.append(ByteView(whole)));
-  }
-}
-
-TEST(RecordColumns, a_record_with_any_byte_changed_is_columns_or_an_error) {
-  const Bytes whole = record(one(of_every_kind()));
-  for (std::size_t i = 0; i < whole.size(); ++i) {
-    for (const int change : {1, 0x10, 0x80, 0xFF}) {
-      Bytes changed = whole;
-      changed[i] = static_cast<std::uint8_t>(changed[i] ^ change);
-      RecordColumns columns = one_column(as_text());
-      if (columns.append(ByteView(changed)) && columns.finish()) {
-        EXPECT_TRUE(columns.take_table());
-      }
-    }
-  }
-}
-
-TEST(RecordColumns, sizes_that_lie_take_no_memory) {
-  for (const char* head : {"\x91\xD6\xFF\xFF\xFF\xFF", "\x91\xDA\xFF\xFF\xFF\xFF", "\x91\xD2\xFF\xFF\xFF\xFF",
-                           "\x91\xCE\xFF\xFF\xFF\xFF", "\xD6\xFF\xFF\xFF\xFF"}) {
-    RecordColumns columns = one_column({});
-    EXPECT_EQ(columns.append(bytes_of(head)).error().code, Errc::truncated);
-  }
-}
-
-TEST(RecordColumns, empty_maps_beside_one_of_many_keys_do_not_fill_the_memory) {
-  Map wide;
-  for (int i = 0; i < 1000; ++i) wide.append(fmt::format("k{}", i), 1);
-  List rows = {wide};
-  rows.resize(200'000, Map());
-  EXPECT_EQ(error_of(one(rows)).code, Errc::limit);
-}
-
-TEST(RecordColumns, more_keys_than_a_struct_may_have_are_refused) {
-  Map wide;
-  for (int i = 0; i < 2000; ++i) wide.append(fmt::format("k{}", i), 1);
-  EXPECT_EQ(error_of({wide}).code, Errc::limit);
-  EXPECT_EQ(column_of({wide}, {.json_maps = true}).type, "utf8");
-}
-
-TEST(RecordColumns, nesting_without_end_is_an_error) {
-  Bytes deep(100'000, 0x91);
-  RecordColumns columns = one_column({});
-  EXPECT_EQ(columns.append(ByteView(deep)).error().code, Errc::limit);
-  RecordColumns text = one_column(typed({.type = Type::utf8}));
-  EXPECT_EQ(text.append(ByteView(deep)).error().code, Errc::limit);
-}
-
-TEST(RecordColumns, a_key_that_comes_twice_is_an_error_in_a_struct) {
-  EXPECT_EQ(error_of({Map{{"a", 1}, {"a", 2}}}).code, Errc::limit);
-}
-
-TEST(RecordColumns, text_that_is_no_UTF_8_is_an_error_that_names_the_value) {
-  EXPECT_EQ(
-      error_of({"good", "b\xFF"}).message,
-      "columns: expected text in UTF-8, found other bytes in value 1 of column 'c', in the batch that begins with "
-      "record 0");
-  EXPECT_FALSE(append_all(*std::make_unique<RecordColumns>(one_column({})), {"\xC3", "\xA9"}));  // é, cut in two
-  EXPECT_EQ(error_of({Map{{"\xFF", 1}}}).code, Errc::limit);
-  EXPECT_EQ(error_of({Map{{"\xFF", 1}}}, {.json_maps = true}).code, Errc::malformed);
 }
 
 }  // namespace

@@ -179,12 +179,18 @@ AnyBuilder* AnyBuilder::ready(AnyBuilder& member) {
   return member.pad(length_) ? &member : nullptr;
 }
 
+// Names mostly come in one order, with some left out: the search goes on from the one that was last.
 AnyBuilder* AnyBuilder::find_member(std::string_view name) {
-  const auto found =
-      std::find_if(children_.begin(), children_.end(), [&](const AnyBuilder& child) { return child.name_ == name; });
-  if (found == children_.end()) return add_member(name);
-  next_ = static_cast<std::size_t>(found - children_.begin()) + 1;
-  return ready(*found);
+  const std::size_t count = children_.size();
+  std::size_t at = next_ < count ? next_ : 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (is_same(children_[at].name_, name)) {
+      next_ = at + 1;
+      return ready(children_[at]);
+    }
+    at = at + 1 == count ? 0 : at + 1;
+  }
+  return add_member(name);
 }
 
 AnyBuilder* AnyBuilder::add_member(std::string_view name) {

@@ -129,8 +129,10 @@ class AnyBuilder {
   AnyBuilder* structure(const char* name = nullptr) { return open(Kind{Type::structure, name}); }
   // Null when refused; a field that came already in this value is.
   AnyBuilder* member(std::string_view name) {
-    if (next_ < children_.size() && children_[next_].name_ == name) [[likely]]
-      return ready(children_[next_++]);
+    if (next_ < children_.size() && is_same(children_[next_].name_, name)) [[likely]] {
+      AnyBuilder& member = children_[next_++];
+      return member.length_ == length_ ? &member : ready(member);
+    }
     return find_member(name);
   }
   bool close_structure();
@@ -189,6 +191,7 @@ class AnyBuilder {
     return value >= -kLimit && value <= kLimit;
   }
   static void copy_short(std::uint8_t* to, std::string_view value) noexcept;
+  static bool is_same(std::string_view a, std::string_view b) noexcept;
 
   AnyBuilder(std::string name, Growth growth, Kind kind) : AnyBuilder(std::move(name), growth) { become(kind); }
   bool integer_elsewhere(std::int64_t value);
@@ -221,49 +224,69 @@ class AnyBuilder {
   Result<void> check_text() const;
   Column take();
 
+  // What each value touches lies together.
   std::string name_;
   Kind kind_;
-  Growth growth_;
-  bool fixed_ = false;
-  bool as_text_ = false;
-  bool wide_ = false;      // int64: some are no floats
-  bool nanos_ = false;     // timestamps: some have a part finer than microseconds
-  std::int32_t size_ = 0;  // of a fixed_size_list
   std::size_t length_ = 0;
   std::size_t capacity_ = 0;
   std::size_t nulls_ = 0;
-  std::size_t end_ = 0;                    // of the text
-  std::size_t next_ = 0;                   // of a struct: the field that is likely next
+  std::size_t end_ = 0;  // of the text
+  Buffer values_;
+  Buffer offsets_;
+  Buffer validity_;       // none before the first null
+  std::size_t next_ = 0;  // of a struct: the field that is likely next
+  std::vector<AnyBuilder> children_;
+  Growth growth_;
+  bool fixed_ = false;
+  bool as_text_ = false;
+  bool wide_ = false;                      // int64: some are no floats
+  bool nanos_ = false;                     // timestamps: some have a part finer than microseconds
+  std::int32_t size_ = 0;                  // of a fixed_size_list
   std::size_t expected_ = kFirstCapacity;  // values, as many as last time
   std::size_t expected_text_ = 1024;
-  Buffer validity_;  // none before the first null
-  Buffer offsets_;
-  Buffer values_;
-  std::vector<AnyBuilder> children_;
   std::string zone_;
 };
 
-// Most text is under 17 bytes: two overlapping copies instead of a call.
+// Most text is under 33 bytes: two overlapping copies instead of a call.
 inline void AnyBuilder::copy_short(std::uint8_t* to, std::string_view value) noexcept {
+  struct Sixteen {
+    std::uint64_t halves[2];
+  };
   const std::size_t size = value.size();
   const char* from = value.data();
-  if (size > 16) {
+  const auto copy_ends = [&]<typename T>(T front) {
+    const T back = load_le<T>(from + size - sizeof(T));
+    store_le(to, front);
+    store_le(to + size - sizeof(T), back);
+  };
+  if (size > 32) {
     std::memcpy(to, from, size);
+  } else if (size >= 16) {
+    copy_ends(load_le<Sixteen>(from));
   } else if (size >= 8) {
-    const auto front = load_le<std::uint64_t>(from);
-    const auto back = load_le<std::uint64_t>(from + size - 8);
-    store_le(to, front);
-    store_le(to + size - 8, back);
+    copy_ends(load_le<std::uint64_t>(from));
   } else if (size >= 4) {
-    const auto front = load_le<std::uint32_t>(from);
-    const auto back = load_le<std::uint32_t>(from + size - 4);
-    store_le(to, front);
-    store_le(to + size - 4, back);
+    copy_ends(load_le<std::uint32_t>(from));
   } else if (size != 0) {
     to[0] = static_cast<std::uint8_t>(from[0]);
     to[size / 2] = static_cast<std::uint8_t>(from[size / 2]);
     to[size - 1] = static_cast<std::uint8_t>(from[size - 1]);
   }
+}
+
+// Names are short too.
+inline bool AnyBuilder::is_same(std::string_view a, std::string_view b) noexcept {
+  const std::size_t size = a.size();
+  if (size != b.size()) return false;
+  const auto same_ends = [&]<typename T>(T front) {
+    return front == load_le<T>(b.data()) &&
+           load_le<T>(a.data() + size - sizeof(T)) == load_le<T>(b.data() + size - sizeof(T));
+  };
+  if (size > 16) return std::memcmp(a.data(), b.data(), size) == 0;
+  if (size >= 8) return same_ends(load_le<std::uint64_t>(a.data()));
+  if (size >= 4) return same_ends(load_le<std::uint32_t>(a.data()));
+  if (size >= 2) return same_ends(load_le<std::uint16_t>(a.data()));
+  return size == 0 || a[0] == b[0];
 }
 
 }  // namespace wirespeed::column

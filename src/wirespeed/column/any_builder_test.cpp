@@ -98,6 +98,26 @@ TEST(Types, are_written_with_all_that_is_in_them) {
             "fixed_size_list<float32>[3]");
 }
 
+TEST(Types, are_read_as_they_are_written) {
+  for (const char* text :
+       {"int64", "utf8", "list<utf8>", "list<list<bool>>", "timestamp[us]", "struct", "timestamp[ns, Europe/Berlin]",
+        "time64[ns]", "fixed_size_list<float32>[3]", "struct<a: int64, b: list<struct<c: date32>>, d e: binary>"}) {
+    EXPECT_EQ(to_string(value_or_throw(parse_type(text))), text);
+  }
+  EXPECT_EQ(to_string(value_or_throw(parse_type(" list < utf8 > "))), "list<utf8>");
+}
+
+TEST(Types, that_are_none_are_errors) {
+  for (const char* text :
+       {"", "int", "list", "list<", "list<utf8", "list<utf8>>", "timestamp", "timestamp[ms]", "fixed_size_list<utf8>",
+        "fixed_size_list<utf8>[-1]", "struct<a>", "struct<a: int64,>", "utf8 x", "union<int64>"}) {
+    EXPECT_EQ(parse_type(text).error().code, Errc::invalid_argument) << text;
+  }
+  std::string nested;
+  for (int i = 0; i < 100'000; ++i) nested += "list<";
+  EXPECT_FALSE(parse_type(nested));
+}
+
 TEST(AnyBuilder, a_column_of_nulls_has_no_buffers) {
   Built built;
   ASSERT_TRUE(built->null() && built->null());

@@ -19,6 +19,7 @@ void append(std::string& out, fmt::format_string<Args...> format, Args&&... args
 }
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept { return a / b - (a % b < 0 ? 1 : 0); }
+std::int64_t floor_mod(std::int64_t a, std::int64_t b) noexcept { return a % b + (a % b < 0 ? b : 0); }
 
 struct Civil {
   std::int64_t year;
@@ -92,7 +93,7 @@ void append_fields(std::string& out, const Field& field, const Column& column, s
 void append_instant(std::string& out, const Field& field, std::int64_t value) {
   const std::int64_t unit = field.type == Type::timestamp_us ? 1'000'000 : kNanosPerSecond;
   const std::int64_t seconds = floor_div(value, unit);
-  append_timestamp(out, seconds, (value - seconds * unit) * (kNanosPerSecond / unit), !field.zone.empty());
+  append_timestamp(out, seconds, floor_mod(value, unit) * (kNanosPerSecond / unit), !field.zone.empty());
 }
 
 struct MonthDayNano {
@@ -103,7 +104,7 @@ struct MonthDayNano {
 
 void append_month_day_nano(std::string& out, const MonthDayNano& value) {
   const std::int64_t seconds = floor_div(value.ns, kNanosPerSecond);
-  append_interval(out, value.months, value.days, seconds, value.ns - seconds * kNanosPerSecond);
+  append_interval(out, value.months, value.days, seconds, floor_mod(value.ns, kNanosPerSecond));
 }
 
 // REQUIRES: not null. Lists, structs, numbers and booleans: the same in JSON and outside of it.
@@ -221,7 +222,7 @@ void append_timestamp(std::string& out, std::int64_t seconds, std::int64_t nanos
   const std::int64_t days = floor_div(seconds, kDaySeconds);
   append_date(out, days);
   out += 'T';
-  append_clock(out, seconds - days * kDaySeconds, nanos);
+  append_clock(out, floor_mod(seconds, kDaySeconds), nanos);
   if (utc) out += 'Z';
 }
 

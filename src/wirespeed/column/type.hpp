@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "wirespeed/base/error.hpp"
+
 namespace wirespeed::column {
 
 enum class Type : std::uint8_t {
@@ -60,5 +62,8 @@ std::string format_of(const Field& field);
 
 // As "list<struct<a: int64, b: utf8>>", without the field's own name.
 std::string to_string(const Field& field);
+
+// What to_string() writes, but unions; the names of a struct's fields hold no ':', ',' or '>'. Blanks do not matter.
+Result<Field> parse_type(std::string_view text);
 
 }  // namespace wirespeed::column

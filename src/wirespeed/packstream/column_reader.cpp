@@ -168,8 +168,10 @@ std::optional<Error> ColumnReader::error() const {
   if (!wrong_.empty()) {
     return Error{Errc::malformed, fmt::format("columns: found {} before offset {}", wrong_, cursor_.position())};
   }
-  if (cursor_.fault().kind != Fault::Kind::none) return to_error(cursor_.fault());
-  return std::nullopt;
+  if (cursor_.fault().kind == Fault::Kind::none) return std::nullopt;
+  Error error = to_error(cursor_.fault());
+  if (cursor_.fault().kind == Fault::Kind::too_deep) error.message += "; as text (utf8) a column may be deeper";
+  return error;
 }
 
 }  // namespace wirespeed::packstream

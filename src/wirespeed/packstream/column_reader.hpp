@@ -19,8 +19,9 @@ namespace wirespeed::packstream {
 class ColumnReader;
 class JsonReader;
 
-// How deep columns may lie in each other; whoever reads Arrow walks them by recursion. JSON text may be deeper.
-inline constexpr std::uint32_t kMaxColumnDepth = 64;
+// How deep lists, maps and structures may lie in each other as columns: each may be up to three levels of Arrow, whose
+// readers stop at 64. JSON text may be deeper.
+inline constexpr std::uint32_t kMaxColumnDepth = 20;
 
 struct ColumnRules {
   // Appends the structure whose tag was just read, with so many fields to come. None: structures are refused.
