@@ -44,7 +44,8 @@ END = message(
     + mapping(bookmark=text("b"), type=text("rw"), t_last=b"\x02", stats=b"\xa1" + text("nodes-created") + b"\x01")
 )
 STATUS = mapping(gql_status=text("01N52"), neo4j_code=text("Neo"), diagnostic_record=mapping(_position=POSITION))
-SERVERS = listing(*(mapping(role=text(role), addresses=listing(text("a:1"))) for role in ("ROUTE", "READ", "WRITE")))
+ROUTERS = listing(*(mapping(role=text(role), addresses=listing(text("a:1"))) for role in ("ROUTE", "READ", "WRITE")))
+ROUTES = mapping(rt=mapping(ttl=b"\x7f", servers=ROUTERS))
 FAILED = mapping(
     code=long_text("Neo.ClientError.Statement.SyntaxError"), message=long_text("no (line 1, column 8 (offset: 7))")
 )
@@ -66,7 +67,7 @@ VALUES = {
     "a_failure": b"\x02" + GREETING + message(FAILURE + FAILED) + message(IGNORED) * 2 + message(SUCCESS + b"\xa0"),
     "a_failure_of_gql": b"\x00" + GREETING + RAN + RECORDS + message(FAILURE + GQL) + message(IGNORED),
     "statuses": b"\x00" + GREETING + RAN + message(SUCCESS + mapping(statuses=listing(STATUS), plan=b"\xa0")),
-    "a_routing_table": b"\x00" + GREETING + RAN + END + message(SUCCESS + mapping(rt=mapping(ttl=b"\x7f", servers=SERVERS))),
+    "a_routing_table": b"\x00" + GREETING + RAN + END + message(SUCCESS + ROUTES),
     "a_manifest": b"\x00" + bytes.fromhex("000001ff 03 00030404 00040405 00020805 00"),
     "a_version": b"\x00" + bytes.fromhex("00000805"),
 }  # fmt: skip

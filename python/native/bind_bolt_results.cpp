@@ -72,9 +72,11 @@ bolt::ColumnOptions column_options(const nb::dict& said, packstream::Version ver
   if (said.contains("mixed_as_text") && nb::cast<bool>(said["mixed_as_text"])) options.mixed = column::Mixed::text;
   if (said.contains("json_maps")) options.json_maps = nb::cast<bool>(said["json_maps"]);
   if (said.contains("json_graph")) options.json_graph = nb::cast<bool>(said["json_graph"]);
-  if (said.contains("text_columns")) {
-    for (auto& name : nb::cast<std::vector<std::string>>(said["text_columns"])) {
-      options.types.push_back({.name = name, .type = column::Type::utf8});
+  if (said.contains("types")) {
+    for (const auto [name, type] : nb::cast<nb::dict>(said["types"])) {
+      auto field = value_or_throw(column::parse_type(nb::cast<std::string>(type)));
+      field.name = nb::cast<std::string>(name);
+      options.types.push_back(std::move(field));
     }
   }
   return options;

@@ -241,6 +241,15 @@ def test_a_stream_of_columns_is_bounded_by_its_batch(replay: bolt.Client) -> Non
     assert [batch.num_rows for batch in reader] == [65_536, 65_536, 65_536, 3_392]
 
 
+def test_types_may_be_given(replay: bolt.Client) -> None:
+    table = replay.query("REPLAY ints 2x3").to_arrow(types={"c0": "float64", "c1": "utf8"})
+    assert table.to_pydict() == {"c0": [0.0, 2.0, 4.0], "c1": ["1", "3", "5"]}
+    reader = pyarrow.RecordBatchReader.from_stream(replay.query("REPLAY changing 1x9").columns(types={"c0": "utf8"}))
+    assert reader.read_all().column(0).to_pylist()[2] == "value 2"
+    with pytest.raises(wirespeed.Error, match="nothing_like_it"):
+        replay.query("REPLAY ints 1x1").to_arrow(types={"c0": "nothing_like_it"})
+
+
 def test_nodes_become_structs_or_json(replay: bolt.Client) -> None:
     table = replay.query("REPLAY nodes 1x3").to_arrow()
     assert table.column(0)[2].as_py()["properties"]["name"] == "name 2"

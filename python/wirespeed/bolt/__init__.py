@@ -27,7 +27,7 @@ from wirespeed.bolt._errors import (
     TransientError,
 )
 from wirespeed.bolt._record import Record
-from wirespeed.bolt._result import Result
+from wirespeed.bolt._result import ColumnStream, Result
 from wirespeed.bolt._summary import IngestReport, Notification, Reached, Status, Summary
 from wirespeed.bolt._types import (
     Date,
@@ -53,6 +53,7 @@ __all__ = [
     "BookmarkManager",
     "Client",
     "ClientError",
+    "ColumnStream",
     "DatabaseError",
     "Date",
     "DateTime",

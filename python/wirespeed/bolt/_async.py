@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -164,12 +164,10 @@ class AsyncResult:
         mixed: Mixed = "union",
         json_maps: bool = False,
         json_graph: bool = False,
-        text_columns: Sequence[str] = (),
+        types: Mapping[str, str] | None = None,
     ) -> Table:
         """As :meth:`Result.gather`."""
-        call = partial(
-            self._result.gather, mixed=mixed, json_maps=json_maps, json_graph=json_graph, text_columns=text_columns
-        )
+        call = partial(self._result.gather, mixed=mixed, json_maps=json_maps, json_graph=json_graph, types=types)
         return await self._run(call)
 
     async def to_arrow(self, **options: Any) -> pyarrow.Table:

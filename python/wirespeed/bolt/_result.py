@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from wirespeed._native import CancelToken
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow  # type: ignore[import-untyped]
 
-__all__ = ["Result"]
+__all__ = ["ColumnStream", "Result"]
 
 Mixed: TypeAlias = Literal["union", "text"]
 
@@ -107,16 +107,16 @@ class Result:
         mixed: Mixed = "union",
         json_maps: bool = False,
         json_graph: bool = False,
-        text_columns: Sequence[str] = (),
+        types: Mapping[str, str] | None = None,
     ) -> Table:
         """All records that are left as columns, for any reader of Arrow (``__arrow_c_stream__``).
 
         :param mixed: what a column becomes whose values are of several types: a dense union, or text.
         :param json_maps: maps as JSON text, not as structs.
         :param json_graph: nodes, relationships and paths as JSON text, not as structs.
-        :param text_columns: columns that become text whatever is in them.
+        :param types: of columns by name, as ``{"age": "float64", "tags": "list<utf8>"}``; ``utf8`` takes any value.
         """
-        options = _options(mixed, json_maps, json_graph, text_columns)
+        options = _options(mixed, json_maps, json_graph, types)
         return self._native.gather(options, self._limits.left(), self._limits.cancel)
 
     def to_arrow(
@@ -125,22 +125,25 @@ class Result:
         mixed: Mixed = "union",
         json_maps: bool = False,
         json_graph: bool = False,
-        text_columns: Sequence[str] = (),
+        types: Mapping[str, str] | None = None,
     ) -> pyarrow.Table:
         """The same as a :class:`pyarrow.Table`."""
         import pyarrow
 
-        return pyarrow.table(
-            self.gather(mixed=mixed, json_maps=json_maps, json_graph=json_graph, text_columns=text_columns)
-        )
+        return pyarrow.table(self.gather(mixed=mixed, json_maps=json_maps, json_graph=json_graph, types=types))
 
     def to_pandas(
-        self, *, mixed: Mixed = "union", json_maps: bool = False, json_graph: bool = False
+        self,
+        *,
+        mixed: Mixed = "union",
+        json_maps: bool = False,
+        json_graph: bool = False,
+        types: Mapping[str, str] | None = None,
     ) -> pandas.DataFrame:
         """The same as a :class:`pandas.DataFrame`. Columns of several types hold Python objects."""
         import pyarrow
 
-        table = self.to_arrow(mixed=mixed, json_maps=json_maps, json_graph=json_graph)
+        table = self.to_arrow(mixed=mixed, json_maps=json_maps, json_graph=json_graph, types=types)
         unions = [i for i, field in enumerate(table.schema) if _has_union(field.type)]
         if not unions:
             return table.to_pandas()
@@ -155,12 +158,17 @@ class Result:
         return frame
 
     def to_polars(
-        self, *, mixed: Mixed = "text", json_maps: bool = False, json_graph: bool = False
+        self,
+        *,
+        mixed: Mixed = "text",
+        json_maps: bool = False,
+        json_graph: bool = False,
+        types: Mapping[str, str] | None = None,
     ) -> polars.DataFrame:
         """The same as a :class:`polars.DataFrame`, which has no unions: columns of several types become text."""
         import polars
 
-        return polars.DataFrame(self.gather(mixed=mixed, json_maps=json_maps, json_graph=json_graph))
+        return polars.DataFrame(self.gather(mixed=mixed, json_maps=json_maps, json_graph=json_graph, types=types))
 
     def to_numpy(self) -> dict[str, numpy.ndarray[Any, Any]]:
         """The columns as arrays, by name; of objects where NumPy has no type for them."""
@@ -177,12 +185,23 @@ class Result:
                 arrays[name] = column.to_numpy()
         return arrays
 
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Batches as they come, for ``pyarrow.RecordBatchReader.from_stream(result)`` and its like: memory is bounded
-        by the batch. The first batch fixes the types; a later value that does not fit is an error that says which
-        column and row: :meth:`to_arrow` fits them all. ``requested_schema`` is not followed, as the interface allows.
+    def columns(
+        self,
+        *,
+        mixed: Mixed = "union",
+        json_maps: bool = False,
+        json_graph: bool = False,
+        types: Mapping[str, str] | None = None,
+    ) -> ColumnStream:
+        """Batches as they come, for ``pyarrow.RecordBatchReader.from_stream()`` and its like: memory is bounded by the
+        batch. The first batch fixes the types that ``types`` does not name; a later value that does not fit is an error
+        that says which column and row, where :meth:`to_arrow` fits them all.
         """
-        return self._native.stream({}, self._limits.left(), self._limits.cancel)
+        return ColumnStream(self._native, self._limits, _options(mixed, json_maps, json_graph, types))
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """That of :meth:`columns`, so that readers of Arrow take the result itself."""
+        return self.columns().__arrow_c_stream__(requested_schema)
 
     def close(self) -> None:
         """Leave what is left. An auto-commit query is ended on the server."""
@@ -199,14 +218,27 @@ class Result:
         return f"Result({state}, columns {list(self._keys or ())})"
 
 
-def _options(mixed: Mixed, json_maps: bool, json_graph: bool, text_columns: Sequence[str]) -> dict[str, Any]:
+class ColumnStream:
+    """What :meth:`Result.columns` gives: to be read once."""
+
+    def __init__(self, native: NativeResult, limits: Limits, options: dict[str, Any]) -> None:
+        self._native = native
+        self._limits = limits
+        self._options = options
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The rows as an Arrow C stream in a capsule. ``requested_schema`` is not followed, as the interface allows."""
+        return self._native.stream(self._options, self._limits.left(), self._limits.cancel)
+
+
+def _options(mixed: Mixed, json_maps: bool, json_graph: bool, types: Mapping[str, str] | None) -> dict[str, Any]:
     if mixed not in ("union", "text"):
         raise InvalidArgumentError(f"mixed: expected 'union' or 'text', found {mixed!r}")
     return {
         "mixed_as_text": mixed == "text",
         "json_maps": json_maps,
         "json_graph": json_graph,
-        "text_columns": list(text_columns),
+        "types": dict(types or {}),
     }
 
 
