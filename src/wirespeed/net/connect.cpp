@@ -118,12 +118,22 @@ std::unexpected<Error> connect_error(const Address& address, int error) {
               errno_text(error));
 }
 
+// From here on each call says whether it waits, and none waits for longer than a slice.
+void wait_by_slices(const Socket& socket) noexcept {
+  const timeval slice{0, std::chrono::microseconds(kReadSlice).count()};
+  ::setsockopt(socket.descriptor(), SOL_SOCKET, SO_RCVTIMEO, &slice, sizeof slice);
+  ::fcntl(socket.descriptor(), F_SETFL, ::fcntl(socket.descriptor(), F_GETFL) & ~O_NONBLOCK);
+}
+
 Result<Socket> connect_endpoint(const Address& address, const Endpoint& endpoint, const SocketOptions& options,
                                 const Stop& stop) {
   Socket socket(::socket(endpoint.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), address);
   if (!socket.is_open()) return connect_error(address, errno);
   set_options(socket, endpoint.family(), options);
-  if (::connect(socket.descriptor(), endpoint.data(), endpoint.size) == 0) return socket;
+  if (::connect(socket.descriptor(), endpoint.data(), endpoint.size) == 0) {
+    wait_by_slices(socket);
+    return socket;
+  }
   if (errno != EINPROGRESS && errno != EINTR) return connect_error(address, errno);
   if (auto ready = socket.wait(Ready::write, stop, "connect to"); !ready) {
     return std::unexpected(std::move(ready).error());
@@ -132,6 +142,7 @@ Result<Socket> connect_endpoint(const Address& address, const Endpoint& endpoint
   socklen_t size = sizeof error;
   ::getsockopt(socket.descriptor(), SOL_SOCKET, SO_ERROR, &error, &size);
   if (error != 0) return connect_error(address, error);
+  wait_by_slices(socket);
   return socket;
 }
 

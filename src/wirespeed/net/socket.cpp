@@ -37,17 +37,6 @@ int poll_ms(const Stop& stop) noexcept {
   return static_cast<int>(longest.count());
 }
 
-Result<void> check_stop(const Stop& stop, const char* operation, const Address& peer) {
-  if (stop.cancel != nullptr && stop.cancel->cancelled()) {
-    return fail(Errc::cancelled, "{} {}: cancelled", operation, peer.text());
-  }
-  if (stop.deadline && Clock::now() >= *stop.deadline) {
-    return fail(Errc::deadline, "{} {}: deadline passed while waiting for the peer; give it more time", operation,
-                peer.text());
-  }
-  return {};
-}
-
 }  // namespace
 
 unsigned fork_count() noexcept {
@@ -72,9 +61,11 @@ Result<void> Socket::check_usable(const char* operation) const {
               operation, peer_.text());
 }
 
-Result<Moved> Socket::try_read(std::span<std::uint8_t> into) const {
+Result<Moved> Socket::try_read(std::span<std::uint8_t> into) const { return read(into, MSG_DONTWAIT); }
+
+Result<Moved> Socket::read(std::span<std::uint8_t> into, int flags) const {
   for (;;) {
-    const ssize_t n = ::recv(descriptor_, into.data(), into.size(), 0);
+    const ssize_t n = ::recv(descriptor_, into.data(), into.size(), flags);
     if (n >= 0) return Moved{static_cast<std::size_t>(n), false};
     if (would_block(errno)) return Moved{0, true};
     if (errno != EINTR) return io_error("read from", peer_, errno);
@@ -86,17 +77,28 @@ Result<Moved> Socket::try_write(std::span<const iovec> parts) const {
   message.msg_iov = const_cast<iovec*>(parts.data());  // sendmsg() only reads it
   message.msg_iovlen = parts.size();
   for (;;) {
-    const ssize_t n = ::sendmsg(descriptor_, &message, MSG_NOSIGNAL);
+    const ssize_t n = ::sendmsg(descriptor_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (n >= 0) return Moved{static_cast<std::size_t>(n), false};
     if (would_block(errno)) return Moved{0, true};
     if (errno != EINTR) return io_error("write to", peer_, errno);
   }
 }
 
+Result<void> Socket::check_stop(const Stop& stop, const char* operation) const {
+  if (stop.cancel != nullptr && stop.cancel->cancelled()) {
+    return fail(Errc::cancelled, "{} {}: cancelled", operation, peer_.text());
+  }
+  if (stop.deadline && Clock::now() >= *stop.deadline) {
+    return fail(Errc::deadline, "{} {}: deadline passed while waiting for the peer; give it more time", operation,
+                peer_.text());
+  }
+  return {};
+}
+
 Result<void> Socket::wait(Ready what, const Stop& stop, const char* operation) const {
   pollfd polled{descriptor_, static_cast<short>(what == Ready::read ? POLLIN : POLLOUT), 0};
   for (;;) {
-    if (auto go_on = check_stop(stop, operation, peer_); !go_on) return go_on;
+    if (auto go_on = check_stop(stop, operation); !go_on) return go_on;
     const int n = ::poll(&polled, 1, poll_ms(stop));
     if (n > 0) return {};
     if (n < 0 && errno != EINTR) return io_error(operation, peer_, errno);

@@ -1,4 +1,4 @@
-// A descriptor of a connected stream socket, non-blocking, and waits on it that a Stop ends.
+// A descriptor of a connected stream socket, and waits on it that a Stop ends.
 #pragma once
 
 #include <sys/uio.h>
@@ -12,6 +12,8 @@
 #include "wirespeed/net/address.hpp"
 
 namespace wirespeed::net {
+
+inline constexpr std::chrono::milliseconds kReadSlice{20};
 
 enum class Ready : std::uint8_t { read, write };
 
@@ -46,8 +48,13 @@ class Socket {
   // Each tries once and never waits.
   Result<Moved> try_read(std::span<std::uint8_t> into) const;
   Result<Moved> try_write(std::span<const iovec> parts) const;
+  // Waits for bytes, for kReadSlice at most: one system call, where asking, waiting and reading are three.
+  Result<Moved> read_within_slice(std::span<std::uint8_t> into) const { return read(into, 0); }
 
-  // Returns when it is ready; a cancel or a deadline ends the wait within kSlice.
+  // The error that a stop is, if it asks to end.
+  Result<void> check_stop(const Stop& stop, const char* operation) const;
+
+  // Returns when it is ready; a cancel or a deadline ends the wait within 20 ms.
   Result<void> wait(Ready what, const Stop& stop, const char* operation) const;
 
   // Whether bytes, or the end, can be read without waiting.
@@ -58,6 +65,8 @@ class Socket {
   void close() noexcept;
 
  private:
+  Result<Moved> read(std::span<std::uint8_t> into, int flags) const;
+
   int descriptor_ = -1;
   unsigned forks_ = 0;
   Address peer_;

@@ -38,12 +38,12 @@ Result<std::size_t> Stream::read_some(std::span<std::uint8_t> into, const Stop& 
 
 Result<std::size_t> Stream::read_plain(std::span<std::uint8_t> into, const Stop& stop) {
   for (;;) {
-    auto moved = socket_->try_read(into);
+    const bool ends_soon = stop.deadline && *stop.deadline - Clock::now() < kReadSlice;
+    auto moved = ends_soon ? socket_->try_read(into) : socket_->read_within_slice(into);
     if (!moved) return std::unexpected(std::move(moved).error());
     if (!moved->would_block) return moved->bytes;
-    if (auto ready = socket_->wait(Ready::read, stop, "read from"); !ready) {
-      return std::unexpected(std::move(ready).error());
-    }
+    auto go_on = ends_soon ? socket_->wait(Ready::read, stop, "read from") : socket_->check_stop(stop, "read from");
+    if (!go_on) return std::unexpected(std::move(go_on).error());
   }
 }
 

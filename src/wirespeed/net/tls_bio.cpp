@@ -13,7 +13,7 @@ bool is_retry(int error) noexcept { return error == EAGAIN || error == EWOULDBLO
 
 int read_socket(BIO* bio, char* into, int size) {
   BIO_clear_retry_flags(bio);
-  const ssize_t n = ::recv(descriptor_of(bio), into, static_cast<std::size_t>(size), 0);
+  const ssize_t n = ::recv(descriptor_of(bio), into, static_cast<std::size_t>(size), MSG_DONTWAIT);
   if (n < 0 && is_retry(errno)) BIO_set_retry_read(bio);
   if (n == 0) BIO_set_flags(bio, BIO_FLAGS_IN_EOF);
   return static_cast<int>(n);
@@ -21,7 +21,7 @@ int read_socket(BIO* bio, char* into, int size) {
 
 int write_socket(BIO* bio, const char* from, int size) {
   BIO_clear_retry_flags(bio);
-  const ssize_t n = ::send(descriptor_of(bio), from, static_cast<std::size_t>(size), MSG_NOSIGNAL);
+  const ssize_t n = ::send(descriptor_of(bio), from, static_cast<std::size_t>(size), MSG_NOSIGNAL | MSG_DONTWAIT);
   if (n < 0 && is_retry(errno)) BIO_set_retry_write(bio);
   return static_cast<int>(n);
 }

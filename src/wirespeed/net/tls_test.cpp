@@ -78,12 +78,23 @@ struct ServerContext {
   ~ServerContext() { SSL_CTX_free(context); }
 };
 
+// Calls until it is done or has failed.
+template <typename Call>
+int patiently(SSL* ssl, const Socket& socket, Call call) {
+  for (;;) {
+    const int status = call();
+    const int wanted = status > 0 ? SSL_ERROR_NONE : SSL_get_error(ssl, status);
+    if (wanted != SSL_ERROR_WANT_READ && wanted != SSL_ERROR_WANT_WRITE) return status;
+    if (!socket.wait(wanted == SSL_ERROR_WANT_READ ? Ready::read : Ready::write, kSoon, "serve")) return -1;
+  }
+}
+
 // Sends back what comes until the client closes.
-void serve_echo(SSL* ssl) {
+void serve_echo(SSL* ssl, const Socket& socket) {
   std::array<char, 20000> slab;
   for (;;) {
-    const int n = SSL_read(ssl, slab.data(), static_cast<int>(slab.size()));
-    if (n <= 0 || SSL_write(ssl, slab.data(), n) != n) return;
+    const int n = patiently(ssl, socket, [&] { return SSL_read(ssl, slab.data(), static_cast<int>(slab.size())); });
+    if (n <= 0 || patiently(ssl, socket, [&] { return SSL_write(ssl, slab.data(), n); }) != n) return;
   }
 }
 
@@ -104,7 +115,7 @@ class TlsEcho {
     Socket socket(::dup(side.descriptor()), {});
     BIO* bio = new_socket_bio(socket);
     SSL_set_bio(ssl, bio, bio);
-    if (SSL_accept(ssl) == 1) serve_echo(ssl);
+    if (patiently(ssl, socket, [&] { return SSL_accept(ssl); }) == 1) serve_echo(ssl, socket);
     SSL_free(ssl);
   }
 
