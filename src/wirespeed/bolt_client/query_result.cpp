@@ -68,6 +68,7 @@ Outcome<RecordBatchBytes> QueryResult::next_batch(const Stop& stop) {
 Outcome<bolt::Summary> QueryResult::summary(const Stop& stop) {
   return locked([&]() -> Outcome<bolt::Summary> {
     if (lease_ != nullptr) {
+      stream_->forgo();
       auto ok = stream_->consume(stop);
       if (stream_->has_ended()) finish();
       if (!ok) return std::unexpected(std::move(ok).error());
@@ -90,7 +91,7 @@ void QueryResult::cancel() noexcept {
       stream_->cut(Error({Errc::cancelled, "Bolt result: it was closed before its end; ask again"}));
     }
     // In a transaction the records that are on their way are still taken in, and dropped, by whoever works on.
-    if (!auto_commit_) stream_->drop();
+    if (!auto_commit_) stream_->forgo();
     finish();
   });
 }

@@ -51,8 +51,9 @@ void ResultStream::failed(const Error& error) {
 }
 
 void ResultStream::take(std::span<const ByteView> records) {
-  if (is_dropping_) return;
-  if (is_reading_) {
+  if (is_dropping_) {
+    has_dropped_ = true;
+  } else if (is_reading_) {
     views_.insert(views_.end(), records.begin(), records.end());
   } else {
     keep(records);
@@ -79,6 +80,7 @@ void ResultStream::pulled(Map metadata) {
 
 Outcome<void> ResultStream::ask_for_more() {
   bolt::Dialogue& dialogue = connection_.dialogue();
+  has_dropped_ |= is_dropping_;
   auto asked = is_dropping_ ? dialogue.discard(bolt::kAllRecords, result_id_) : dialogue.pull(fetch_size_, result_id_);
   auto ok = connection_.expect(std::move(asked), std::make_shared<PullHandler>(shared_from_this()));
   if (!ok) return ok;
@@ -107,7 +109,10 @@ RecordBatchBytes ResultStream::kept_batch() {
 
 Outcome<RecordBatchBytes> ResultStream::next_batch(const Stop& stop) {
   views_.clear();
-  if (!kept_ends_.empty()) return kept_batch();
+  if (!kept_ends_.empty()) {
+    if (state_ == State::paused) static_cast<void>(ask_for_more());  // an error is said behind what is kept
+    return kept_batch();
+  }
   is_reading_ = true;
   Outcome<void> ok;
   while (ok && views_.empty() && !has_ended()) {
@@ -117,6 +122,7 @@ Outcome<RecordBatchBytes> ResultStream::next_batch(const Stop& stop) {
   is_reading_ = false;
   if (!views_.empty()) return RecordBatchBytes{views_};
   if (error_) return std::unexpected(*error_);
+  if (lost_) return std::unexpected(*lost_);
   if (!ok && !has_ended()) return std::unexpected(std::move(ok).error());
   return RecordBatchBytes{};
 }
@@ -132,8 +138,14 @@ Outcome<void> ResultStream::consume(const Stop& stop) {
   return {};
 }
 
+void ResultStream::forgo() {
+  is_forgone_ = true;
+  drop();
+}
+
 void ResultStream::drop() {
   is_dropping_ = true;
+  has_dropped_ |= !kept_ends_.empty();
   kept_.clear();
   kept_ends_.clear();
   views_.clear();
@@ -141,6 +153,7 @@ void ResultStream::drop() {
 
 void ResultStream::cut(const Error& error) {
   drop();
+  if (has_dropped_ && !is_forgone_) lost_ = error;
   failed(error);
 }
 

@@ -36,9 +36,10 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
   Outcome<RecordBatchBytes> next_batch(const Stop& stop);
   // Throws away what is left, and waits for the end.
   Outcome<void> consume(const Stop& stop);
-  // Nobody reads on: what is kept and what comes is thrown away.
-  void drop();
-  // The same, and the connection is not touched any more: it has ended, with `error` unless it had before.
+  // Its reader wants no more: what is kept and what comes is thrown away.
+  void forgo();
+  // The connection is not touched any more. It has ended, with `error` unless it had before; next_batch() says so too
+  // when records were thrown away that the reader had not forgone.
   void cut(const Error& error);
 
   bool has_ended() const noexcept { return state_ == State::ended; }
@@ -62,6 +63,7 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
   void failed(const Error& error);
   void take(std::span<const ByteView> records);
   void pulled(Map metadata);
+  void drop();
   void keep(std::span<const ByteView> records);
   Outcome<void> ask_for_more();
   RecordBatchBytes kept_batch();
@@ -71,12 +73,15 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
   State state_ = State::asked;
   bool is_reading_ = false;   // records go to views_
   bool is_dropping_ = false;  // records go nowhere
+  bool is_forgone_ = false;   // and nobody minds
+  bool has_dropped_ = false;  // records
   bool has_fields_ = false;
   std::int64_t result_id_ = bolt::kLastResult;
   std::vector<std::string> fields_;
   Map run_metadata_;
   Map end_metadata_;
   std::optional<Error> error_;
+  std::optional<Error> lost_;  // why records cannot be had that were asked for
   std::vector<ByteView> views_;
   std::vector<std::uint8_t> kept_;  // records that came while nobody read
   std::vector<std::size_t> kept_ends_;

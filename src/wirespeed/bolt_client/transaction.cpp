@@ -6,7 +6,8 @@ namespace wirespeed::bolt_client {
 namespace {
 
 Error ended(const char* how) {
-  return Error({Errc::invalid_argument, fmt::format("Bolt transaction: it was {}; begin another", how)});
+  return Error({Errc::invalid_argument,
+                fmt::format("Bolt transaction: it was {}; read its results before, and begin another", how)});
 }
 
 }  // namespace
