@@ -356,11 +356,12 @@ def test_a_transaction_that_ended_says_so(replay: bolt.Client) -> None:
 
 
 def test_records_that_a_commit_threw_away_are_not_lost_in_silence(replay: bolt.Client) -> None:
-    with replay.transaction() as transaction:
-        one, two = transaction.query("REPLAY ints 1x6"), transaction.query("REPLAY ints 1x0")
+    with replay.transaction(fetch_size=2) as transaction:
+        one, two, three = (transaction.query(f"REPLAY ints 1x{n}") for n in (6, 0, 1))
     with pytest.raises(wirespeed.InvalidArgumentError, match="committed; read its results before"):
         list(one)
     assert list(two) == [] and one.summary().query_type == "r"
+    assert three.count() == 1
 
 
 def test_a_failed_transaction_repeats_why(replay: bolt.Client) -> None:

@@ -128,7 +128,7 @@ Outcome<RecordBatchBytes> ResultStream::next_batch(const Stop& stop) {
 }
 
 Outcome<void> ResultStream::consume(const Stop& stop) {
-  drop();
+  if (!has_ended()) drop();
   while (!has_ended()) {
     auto ok = state_ == State::paused ? ask_for_more() : Outcome<void>();
     if (ok) ok = connection_.receive(stop);
@@ -152,7 +152,7 @@ void ResultStream::drop() {
 }
 
 void ResultStream::cut(const Error& error) {
-  drop();
+  if (!has_ended()) drop();
   if (has_dropped_ && !is_forgone_) lost_ = error;
   failed(error);
 }

@@ -38,8 +38,8 @@ class ResultStream : public std::enable_shared_from_this<ResultStream> {
   Outcome<void> consume(const Stop& stop);
   // Its reader wants no more: what is kept and what comes is thrown away.
   void forgo();
-  // The connection is not touched any more. It has ended, with `error` unless it had before; next_batch() says so too
-  // when records were thrown away that the reader had not forgone.
+  // The connection is not touched any more. It has ended, with `error` unless it had before: then what has come can
+  // still be read. next_batch() says `error` when records were thrown away that the reader had not forgone.
   void cut(const Error& error);
 
   bool has_ended() const noexcept { return state_ == State::ended; }
