@@ -207,7 +207,7 @@ void Connection::close() noexcept {
   if (!stream_.is_open()) return;
   if (of_this_process() && dialogue_.output().empty() && dialogue_.goodbye()) {
     ByteView left = dialogue_.output();
-    static_cast<void>(stream_.write_now(left));
+    [[maybe_unused]] const auto said = stream_.write_now(left);
   }
   dialogue_.abandon();
   stream_.close();

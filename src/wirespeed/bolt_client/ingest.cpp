@@ -91,7 +91,7 @@ class Ingest {
     auto result = transaction.run(query_, batch.parameters);
     if (!result) return std::unexpected(std::move(result).error());
     if (auto ok = transaction.flush(stop); !ok) return std::unexpected(std::move(ok).error());
-    static_cast<void>(load());  // an error stays, and is met when the batch is wanted
+    [[maybe_unused]] const auto loaded = load();  // an error stays, and is met when the batch is wanted
     auto summary = result->summary(stop);
     if (!summary) return std::unexpected(std::move(summary).error());
     return std::move(summary->counters);

@@ -71,7 +71,9 @@ void ResultStream::pulled(Map metadata) {
   if (bolt::flag_in(metadata, "has_more")) {
     state_ = State::paused;
     // What cannot be sent now is the connection's end, which failed() hears of.
-    if (is_reading_ || is_dropping_) static_cast<void>(ask_for_more());
+    if (is_reading_ || is_dropping_) {
+      [[maybe_unused]] const auto asked = ask_for_more();
+    }
     return;
   }
   end_metadata_ = std::move(metadata);
@@ -110,7 +112,9 @@ RecordBatchBytes ResultStream::kept_batch() {
 Outcome<RecordBatchBytes> ResultStream::next_batch(const Stop& stop) {
   views_.clear();
   if (!kept_ends_.empty()) {
-    if (state_ == State::paused) static_cast<void>(ask_for_more());  // an error is said behind what is kept
+    if (state_ == State::paused) {
+      [[maybe_unused]] const auto asked = ask_for_more();  // an error is said behind what is kept
+    }
     return kept_batch();
   }
   is_reading_ = true;
