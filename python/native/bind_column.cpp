@@ -34,26 +34,10 @@ nb::object capsule_of(std::unique_ptr<Struct> exported) {
   return nb::steal(capsule);
 }
 
-const char* type_name(column::Type type) noexcept {
-  switch (type) {
-    case column::Type::int32:
-      return "int32";
-    case column::Type::int64:
-      return "int64";
-    case column::Type::boolean:
-      return "bool";
-    case column::Type::utf8:
-      return "utf8";
-    case column::Type::list_utf8:
-      return "list<utf8>";
-  }
-  return "";
-}
-
 std::string describe(const PythonSchema& schema) {
   std::string text;
   for (const column::Field& field : schema.fields) {
-    text += fmt::format("{}{}: {}{}", text.empty() ? "" : ", ", field.name, type_name(field.type),
+    text += fmt::format("{}{}: {}{}", text.empty() ? "" : ", ", field.name, column::to_string(field),
                         field.nullable ? "" : " not null");
   }
   return "Schema(" + text + ")";

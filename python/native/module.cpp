@@ -9,6 +9,7 @@
 namespace wirespeed::python {
 
 void bind_base(nanobind::module_& m);
+void bind_bolt(nanobind::module_& m);
 void bind_column(nanobind::module_& m);
 void bind_discogs(nanobind::module_& m);
 void bind_graph(nanobind::module_& m);
@@ -24,6 +25,7 @@ NB_MODULE(_native, m) {
   m.doc() = "The native half of wirespeed. Import wirespeed instead: names here may change.";
   bind_errors(m);
   bind_base(m);
+  bind_bolt(m);
   bind_column(m);
   bind_discogs(m);
   bind_graph(m);

@@ -147,7 +147,48 @@ PyObject* unpack_at(PyObject* bytes, PyObject* index, PyObject* hooks, Version v
   return Py_BuildValue("(Nn)", value, static_cast<Py_ssize_t>(decoder.position()));
 }
 
+// Where the items of a list begin, and how many there are. False for bytes that begin no list.
+bool read_list_header(ByteView bytes, std::size_t& begin, std::size_t& n) noexcept {
+  const std::uint8_t marker = bytes.empty() ? std::uint8_t{0} : bytes[0];
+  const std::uint8_t* size = bytes.data() + 1;
+  begin = 1;
+  n = marker & 0x0FU;
+  if ((marker & 0xF0U) == packstream::marker::kTinyList) return true;
+  if (marker < packstream::marker::kList8 || marker > packstream::marker::kList32) return false;
+  const std::size_t width = std::size_t{1} << (marker - packstream::marker::kList8);
+  if (bytes.size() < 1 + width) return false;
+  begin += width;
+  n = width == 1   ? *size
+      : width == 2 ? packstream::load_be<std::uint16_t>(size)
+                   : packstream::load_be<std::uint32_t>(size);
+  return true;
+}
+
+PyObject* no_record(ByteView bytes) {
+  PyErr_Format(PyExc_ValueError, "record: expected a list of values, found %zu bytes that are none", bytes.size());
+  return nullptr;
+}
+
 }  // namespace
+
+PyObject* unpack_tuple(ByteView bytes, PyTypeObject* type, PyObject* hooks, Version version) {
+  std::size_t begin = 0;
+  std::size_t n = 0;
+  if (!read_list_header(bytes, begin, n) || n > bytes.size() - begin) return no_record(bytes);
+  PyObject* tuple = type->tp_alloc(type, static_cast<Py_ssize_t>(n));
+  if (tuple == nullptr) return nullptr;
+  ObjectDestination destination(hooks);
+  packstream::Decoder<ObjectDestination> decoder(bytes, destination, version, begin, kMaxObjectDepth);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (decoder.read(reinterpret_cast<PyTupleObject*>(tuple)->ob_item[i])) continue;
+    set_error(decoder.fault());
+    Py_DECREF(tuple);
+    return nullptr;
+  }
+  if (decoder.position() == bytes.size()) return tuple;
+  Py_DECREF(tuple);
+  return no_record(bytes);
+}
 
 template <Version version>
 PyObject* unpack(PyObject* /*self*/, PyObject* const* args, Py_ssize_t count, PyObject* names) {

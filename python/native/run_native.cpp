@@ -67,11 +67,11 @@ class Job {
   std::thread thread_;
 };
 
+}  // namespace
+
 void raise_pending_signals() {
   if (PyErr_CheckSignals() != 0) throw nb::python_error();
 }
-
-}  // namespace
 
 Stop stop_of(const Limits& limits) {
   Stop stop{std::nullopt, limits.cancel};

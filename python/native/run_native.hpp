@@ -5,9 +5,10 @@
 //   run_native(work)            a call that always ends soon: nobody can stop it
 //   run_query(limits, work)     a question without side effects: Ctrl-C, a deadline and a token end it
 //   run_job(limits, work, tick) a long job: the same, and `tick` runs every 50 ms to report progress
+//   run_resumable(limits, work) work that mostly waits, and goes on where a deadline has ended it: in place, no thread
 //
-// Python objects must not be touched inside `work`; make them from what it returns. All three are called with the
-// thread attached.
+// Python objects must not be touched inside `work`; make them from what it returns. All are called with the thread
+// attached.
 #pragma once
 
 #include <nanobind/nanobind.h>
@@ -82,6 +83,30 @@ auto run_query(const Limits& limits, Work&& work) {
   }();
   const bool only_impatient = !result && result.error().code == Errc::deadline && !deadline_is_near;
   return only_impatient ? run_job(limits, work) : unwrap(std::move(result));
+}
+
+inline constexpr std::chrono::milliseconds kSlice{50};
+
+// Throws what a signal handler raises.
+void raise_pending_signals();
+
+// `work`, as std::expected<T, Error or more>(const Stop&), is called in place, for kSlice at most, again and again
+// until it ends by anything but the slice's own deadline; signals are looked for in between. Its result is returned,
+// error or not.
+template <typename Work>
+auto run_resumable(const Limits& limits, Work&& work) {
+  const Stop whole = stop_of(limits);
+  for (;;) {
+    const auto slice_ends = Clock::now() + kSlice;
+    const bool is_last = whole.deadline && *whole.deadline <= slice_ends;
+    const Stop slice{is_last ? whole.deadline : slice_ends, whole.cancel};
+    auto result = [&] {
+      const nanobind::gil_scoped_release release;
+      return work(slice);
+    }();
+    if (is_last || result || result.error().code != Errc::deadline) return result;
+    raise_pending_signals();
+  }
 }
 
 }  // namespace wirespeed::python

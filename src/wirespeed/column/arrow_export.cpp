@@ -7,24 +7,6 @@
 namespace wirespeed::column {
 namespace {
 
-constexpr const char* kItemName = "item";  // of a list's child, by Arrow's custom
-
-constexpr const char* format_of(Type type) noexcept {
-  switch (type) {
-    case Type::int32:
-      return "i";
-    case Type::int64:
-      return "l";
-    case Type::boolean:
-      return "b";
-    case Type::utf8:
-      return "u";
-    case Type::list_utf8:
-      return "+l";
-  }
-  return "";
-}
-
 // A struct of the interface with children: the structs, the pointers to them, and how they are let go.
 template <typename Struct>
 struct Family {
@@ -55,14 +37,15 @@ void release(Struct* exported) {
 }
 
 struct SchemaHolder {
+  std::string format;
   std::string name;
   Family<ArrowSchema> family;
 };
 
-void export_type(const char* format, std::string_view name, bool nullable, std::size_t children, ArrowSchema* out) {
-  auto* holder = new SchemaHolder{std::string(name), Family<ArrowSchema>(children)};
+void export_type(std::string format, std::string_view name, bool nullable, std::size_t children, ArrowSchema* out) {
+  auto* holder = new SchemaHolder{std::move(format), std::string(name), Family<ArrowSchema>(children)};
   *out = {};
-  out->format = format;
+  out->format = holder->format.c_str();
   out->name = holder->name.c_str();
   out->flags = nullable ? ARROW_FLAG_NULLABLE : 0;
   holder->family.show_in(*out);
@@ -71,9 +54,10 @@ void export_type(const char* format, std::string_view name, bool nullable, std::
 }
 
 void export_field(const Field& field, ArrowSchema* out) {
-  const bool list = field.type == Type::list_utf8;
-  export_type(format_of(field.type), field.name, field.nullable, list ? 1 : 0, out);
-  if (list) export_type(format_of(Type::utf8), kItemName, true, 0, out->children[0]);
+  const bool implied = field.type == Type::list_utf8;  // its child needs no saying
+  export_type(format_of(field), field.name, field.nullable, implied ? 1 : field.children.size(), out);
+  if (implied) export_field({.name = std::string(kItemName), .type = Type::utf8}, out->children[0]);
+  for (std::size_t i = 0; i < field.children.size(); ++i) export_field(field.children[i], out->children[i]);
 }
 
 struct ArrayHolder {
@@ -88,14 +72,25 @@ const void* address(const Buffer& buffer) noexcept {
   return buffer.capacity() == 0 ? kNothing : buffer.data();
 }
 
-// The buffers of a type, in Arrow's order: validity, [offsets], [values].
+// The buffers of a type, in Arrow's order: validity, [offsets], [values]; of a union the alternatives and offsets.
 std::int64_t list_buffers(const Column& column, std::array<const void*, 3>& buffers) noexcept {
   buffers[0] = column.nulls == 0 ? nullptr : column.validity.data();
   switch (column.type) {
+    case Type::null:
+      return 0;
+    case Type::structure:
+    case Type::fixed_size_list:
+      return 1;
+    case Type::dense_union:
+      buffers[0] = address(column.values);
+      buffers[1] = address(column.offsets);
+      return 2;
     case Type::utf8:
+    case Type::binary:
       buffers[1] = address(column.offsets);
       buffers[2] = address(column.values);
       return 3;
+    case Type::list:
     case Type::list_utf8:
       buffers[1] = address(column.offsets);
       return 2;

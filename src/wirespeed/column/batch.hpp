@@ -1,30 +1,19 @@
 // Columns that are finished: what builders make, and what goes out as Arrow.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "wirespeed/base/error.hpp"
 #include "wirespeed/column/buffer.hpp"
+#include "wirespeed/column/type.hpp"
 
 namespace wirespeed::column {
 
-enum class Type : std::uint8_t {
-  int32,
-  int64,
-  boolean,
-  utf8,       // 32-bit offsets
-  list_utf8,  // of utf8, 32-bit offsets
-};
-
-struct Field {
-  std::string name;
-  Type type;
-  bool nullable = true;
-};
-
-using Schema = std::vector<Field>;
+// Text of one column in one batch: its offsets are 32 bits wide.
+inline constexpr std::size_t kMaxTextBytes = std::numeric_limits<std::int32_t>::max();
 
 // One column in Arrow's layout.
 struct Column {
@@ -32,9 +21,9 @@ struct Column {
   std::int64_t length = 0;
   std::int64_t nulls = 0;
   Buffer validity;               // a bit for each value, 1 = there; no bytes when there is no null
-  Buffer offsets;                // utf8, list: length + 1 of int32
-  Buffer values;                 // numbers, bits or text; nothing for a list
-  std::vector<Column> children;  // list: its items
+  Buffer offsets;                // utf8, binary, list: length + 1 of int32; union: length of int32
+  Buffer values;                 // numbers, bits or text; union: a byte for each value, the number of its alternative
+  std::vector<Column> children;  // list: its items; struct: its fields; union: its alternatives
 
   std::size_t bytes() const noexcept;
 };
@@ -54,7 +43,7 @@ class BatchSource {
   virtual Result<std::shared_ptr<const Batch>> next() = 0;  // null at the end
 };
 
-// One batch with the rows of all. REQUIRES: the same types in each; at least one batch.
+// One batch with the rows of all. REQUIRES: the same types in each, those of builders.hpp; at least one batch.
 // An error of code limit when a column's text would pass 2^31 - 1 bytes.
 Result<Batch> concat(const std::vector<Batch>& batches);
 

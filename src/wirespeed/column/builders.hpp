@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 #include <optional>
 #include <string_view>
 #include <tuple>
@@ -102,9 +101,6 @@ class BoolBuilder : public Slots {
  private:
   BitBuilder values_;
 };
-
-// Text of one column in one batch: its offsets are 32 bits wide.
-inline constexpr std::size_t kMaxTextBytes = std::numeric_limits<std::int32_t>::max();
 
 class Utf8Builder : public Slots {
  public:

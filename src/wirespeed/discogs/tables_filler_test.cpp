@@ -45,6 +45,8 @@ std::string cell(const Column& column, std::size_t row) {
       return text_cell(column, row);
     case Type::list_utf8:
       return list_cell(column, row);
+    default:
+      break;
   }
   return "";
 }

@@ -62,6 +62,10 @@ Error to_error(const Fault& fault) {
     case Fault::Kind::too_deep:
       return error(Errc::limit, fmt::format("maximum depth of {} levels exceeded while unpacking {} before offset {}",
                                             fault.expected, what, fault.offset));
+    case Fault::Kind::wrong_kind:
+      return error(Errc::malformed, fmt::format("Expected {}, found {} (marker {:02X}) before offset {}",
+                                                name_of_marker(static_cast<std::uint8_t>(fault.expected)), what,
+                                                fault.marker, fault.offset));
     case Fault::Kind::none:
     case Fault::Kind::refused:
       break;

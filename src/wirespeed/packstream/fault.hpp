@@ -16,13 +16,15 @@ struct Fault {
     unknown_marker,  // a byte that begins no value
     key_not_text,    // a map key that is no text
     too_deep,        // more levels than the decoder was allowed
+    wrong_kind,      // a value of another kind than the one that must stand there
     refused,         // the destination said no, and knows why
   };
 
   Kind kind = Kind::none;
   std::uint8_t marker = 0;     // of the value at fault
   std::size_t offset = 0;      // where decoding stood: behind the marker and the size that it has read
-  std::uint64_t expected = 0;  // truncated: bytes that it needs at least; too_deep: levels allowed
+  std::uint64_t expected = 0;  // truncated: bytes that it needs at least; too_deep: levels allowed;
+                               // wrong_kind: a marker of the kind that was expected
   std::uint64_t found = 0;     // truncated: bytes that are there
 };
 

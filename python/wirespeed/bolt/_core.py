@@ -1,0 +1,12 @@
+"""The native client by name; _core.pyi has its types."""
+
+from wirespeed import _native
+
+BookmarkManager = _native._bolt.BookmarkManager
+NativeClient = _native._bolt.Client
+NativeResult = _native._bolt.Result
+NativeTransaction = _native._bolt.Transaction
+Retry = _native._bolt.Retry
+Table = _native._bolt.Table
+connect = _native._bolt.connect
+version = _native.version

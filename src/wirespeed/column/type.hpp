@@ -1,0 +1,69 @@
+// What a column holds, as Arrow names it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wirespeed/base/error.hpp"
+
+namespace wirespeed::column {
+
+enum class Type : std::uint8_t {
+  null,  // no value at all
+  boolean,
+  int8,
+  int16,
+  int32,
+  int64,
+  float32,
+  float64,
+  utf8,             // 32-bit offsets
+  binary,           // 32-bit offsets
+  uuid,             // 16 bytes
+  date32,           // days since 1970-01-01
+  time64_ns,        // ns since midnight
+  timestamp_us,     // since 1970-01-01T00:00, in UTC when there is a zone, else as a clock on the wall shows it
+  timestamp_ns,     //
+  month_day_nano,   // int32 months, int32 days, int64 ns
+  list_utf8,        // of utf8, 32-bit offsets
+  list,             // of its child, 32-bit offsets
+  fixed_size_list,  // `size` values of its child each
+  structure,        // its children side by side
+  dense_union,      // each value one of its children's
+};
+
+struct Field {
+  std::string name{};
+  Type type = Type::null;
+  bool nullable = true;
+  std::vector<Field>
+      children{};         // of a list one, called kItemName; of a struct its fields; of a union its alternatives
+  std::string zone{};     // of a timestamp: an IANA name or +hh:mm; none: no zone
+  std::int32_t size = 0;  // of a fixed_size_list
+
+  friend bool operator==(const Field&, const Field&) = default;
+};
+
+using Schema = std::vector<Field>;
+
+inline constexpr std::string_view kItemName = "item";  // of a list's child, by Arrow's custom
+
+// Bytes of one value; 0 for what has no values of one width (text, lists, structs, booleans).
+std::size_t width_of(Type type) noexcept;
+
+bool is_list(Type type) noexcept;  // of offsets: list, list_utf8
+bool is_timestamp(Type type) noexcept;
+inline bool has_bytes(Type type) noexcept { return type == Type::utf8 || type == Type::binary; }
+
+// The format string of Arrow's C interface.
+std::string format_of(const Field& field);
+
+// As "list<struct<a: int64, b: utf8>>", without the field's own name.
+std::string to_string(const Field& field);
+
+// What to_string() writes, but unions; the names of a struct's fields hold no ':', ',' or '>'. Blanks do not matter.
+Result<Field> parse_type(std::string_view text);
+
+}  // namespace wirespeed::column

@@ -1,0 +1,72 @@
+// TLS over a connected socket, by OpenSSL. Certificates are verified unless the caller says otherwise.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "wirespeed/net/socket.hpp"
+
+struct ssl_ctx_st;
+struct ssl_st;
+
+namespace wirespeed::net {
+
+struct TlsOptions {
+  bool verify = true;              // that a trusted CA signed the certificate, and that it is the host's
+  std::string ca_file{};           // PEM; the system's CAs where it is empty
+  std::string certificate_file{};  // the client's own, PEM, with the chain behind it; with its key for mTLS
+  std::string key_file{};          // PEM
+  std::string key_password{};
+};
+
+// What all connections of one configuration share. Thread-safe once made.
+class TlsContext {
+ public:
+  static Result<std::shared_ptr<const TlsContext>> make(const TlsOptions& options);
+
+  explicit TlsContext(ssl_ctx_st* context, bool verify) noexcept : context_(context), verify_(verify) {}
+  TlsContext(const TlsContext&) = delete;
+  TlsContext& operator=(const TlsContext&) = delete;
+  ~TlsContext();
+
+  ssl_ctx_st* get() const noexcept { return context_; }
+  bool verifies() const noexcept { return verify_; }
+
+ private:
+  ssl_ctx_st* context_;
+  bool verify_;
+};
+
+// One connection's TLS state; the socket is borrowed and must stay where it is.
+class TlsSession {
+ public:
+  // Shakes hands. `host` is whom the certificate must be for.
+  static Result<std::unique_ptr<TlsSession>> open(std::shared_ptr<const TlsContext> context, Socket& socket,
+                                                  const std::string& host, const Stop& stop);
+
+  TlsSession(std::shared_ptr<const TlsContext> context, ssl_st* ssl, Socket& socket) noexcept;
+  TlsSession(const TlsSession&) = delete;
+  TlsSession& operator=(const TlsSession&) = delete;
+  ~TlsSession();
+
+  // At least one byte, as many as are there; 0 is the end.
+  Result<std::size_t> read_some(std::span<std::uint8_t> into, const Stop& stop);
+  // How many bytes went out; fewer than all only with would_block.
+  Result<Moved> try_write(ByteView bytes);
+  Result<void> wait_for_write(const Stop& stop);
+  bool has_pending() const noexcept;
+  void say_goodbye() noexcept;
+
+ private:
+  Result<void> shake_hands(const std::string& host, const Stop& stop);
+  Result<void> wait_as_asked(int status, const Stop& stop, const char* operation);
+  std::unexpected<Error> failed(const char* operation, int status) const;
+  std::unexpected<Error> handshake_failed(int status) const;
+
+  std::shared_ptr<const TlsContext> context_;
+  ssl_st* ssl_;
+  Socket& socket_;
+};
+
+}  // namespace wirespeed::net
