@@ -5,6 +5,9 @@
 #include <nanobind/stl/unique_ptr.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "bolt_result.hpp"
 #include "wirespeed/bolt_client/ingest.hpp"
 
@@ -37,10 +40,21 @@ void take(const nb::dict& said, const char* name, std::optional<T>& out) {
   if (said.contains(name) && !nb::object(said[name]).is_none()) out = nb::cast<T>(said[name]);
 }
 
+// More than any program lives: a longer time would not fit into a Duration, and an endless one is written as infinity.
+constexpr double kForeverSeconds = 1e9;
+
+bolt_client::Duration duration_of(const char* name, double seconds) {
+  if (std::isnan(seconds) || seconds < 0) {
+    throw Exception({Errc::invalid_argument, fmt::format("{}: expected seconds >= 0, found {}", name, seconds)});
+  }
+  const std::chrono::duration<double> bounded(std::min(seconds, kForeverSeconds));
+  return std::chrono::duration_cast<bolt_client::Duration>(bounded);
+}
+
 void take_seconds(const nb::dict& said, const char* name, bolt_client::Duration& out) {
   std::optional<double> seconds;
   take(said, name, seconds);
-  if (seconds) out = std::chrono::duration_cast<bolt_client::Duration>(std::chrono::duration<double>(*seconds));
+  if (seconds) out = duration_of(name, *seconds);
 }
 
 packstream::Map map_of(const nb::bytes& packed) {
@@ -224,8 +238,7 @@ nb::dict ingest(Client& self, const std::string& query, nb::capsule stream, cons
 // When to try again, for managed transactions whose work is Python's.
 class PythonRetry {
  public:
-  explicit PythonRetry(double timeout_s)
-      : retry_(std::chrono::duration_cast<bolt_client::Duration>(std::chrono::duration<double>(timeout_s))) {}
+  explicit PythonRetry(double timeout_s) : retry_(duration_of("retry_timeout", timeout_s)) {}
 
   std::optional<double> delay(bool is_retryable) {
     const auto delay = retry_.delay_after(is_retryable);

@@ -14,6 +14,7 @@ void bind_column(nanobind::module_& m);
 void bind_discogs(nanobind::module_& m);
 void bind_graph(nanobind::module_& m);
 void bind_ingest(nanobind::module_& m);
+void bind_neo4j(nanobind::module_& m);
 void bind_packstream(nanobind::module_& m);
 void bind_search(nanobind::module_& m);
 
@@ -23,6 +24,7 @@ NB_MODULE(_native, m) {
   using namespace wirespeed::python;
   if (auto ok = wirespeed::check_cpu(); !ok) throw std::runtime_error(ok.error().message);  // becomes an ImportError
   m.doc() = "The native half of wirespeed. Import wirespeed instead: names here may change.";
+  nanobind::set_leak_warnings(false);  // what lives when the interpreter ends, as an open connection, is the user's
   bind_errors(m);
   bind_base(m);
   bind_bolt(m);
@@ -30,6 +32,7 @@ NB_MODULE(_native, m) {
   bind_discogs(m);
   bind_graph(m);
   bind_ingest(m);
+  bind_neo4j(m);
   bind_packstream(m);
   bind_search(m);
 }

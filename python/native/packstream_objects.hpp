@@ -34,8 +34,8 @@ PyObject* make_structure_type();
 inline bool is_structure(PyObject* object) noexcept { return PyObject_TypeCheck(object, structure_type()) != 0; }
 inline StructureObject* as_structure(PyObject* object) noexcept { return reinterpret_cast<StructureObject*>(object); }
 
-// A Structure with `n` fields that are to be set before anybody sees it. A new reference, or nullptr with an error set.
-PyObject* new_structure(std::uint8_t tag, std::size_t n);
+// A Structure that has this list for its fields. A new reference, or nullptr with an error set.
+PyObject* structure_of_fields(std::uint8_t tag, PyObject* fields);
 
 // Text from UTF-8. A new reference, or nullptr with a UnicodeDecodeError set.
 PyObject* new_text(std::string_view utf8);

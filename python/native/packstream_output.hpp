@@ -21,6 +21,9 @@ class BytesOutput {
   std::uint8_t* reserve(std::size_t n) { return static_cast<std::size_t>(end_ - at_) >= n ? at_ : grow(n); }
   void commit(std::uint8_t* end) noexcept { at_ = end; }
 
+  const std::uint8_t* data() const noexcept { return begin_; }
+  std::size_t size() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
+
   // What was written, as a new reference, or nullptr with an error set. The output is spent.
   PyObject* take() {
     const auto used = static_cast<Py_ssize_t>(at_ - begin_);

@@ -2,31 +2,15 @@
 //
 // Objects of Python's own types are told by their type alone. All others go through the official driver's order of
 // tests: null, true and false by identity; float, int, str, bytes, list, map by class; UUID; Structure; hooks.
-#include "packstream_objects.hpp"
-#include "packstream_output.hpp"
-#include "packstream_types.hpp"
+#include "owned.hpp"
+#include "packstream_packer.hpp"
 #include "packstream_utf8.hpp"
-#include "wirespeed/packstream/encoder.hpp"
 
 namespace wirespeed::python {
 namespace {
 
 using packstream::kMaxFields;
 using packstream::kMaxSize;
-
-// An owned reference.
-class Owned {
- public:
-  explicit Owned(PyObject* object) noexcept : object_(object) {}
-  Owned(const Owned&) = delete;
-  Owned& operator=(const Owned&) = delete;
-  ~Owned() { Py_XDECREF(object_); }
-  PyObject* get() const noexcept { return object_; }
-  explicit operator bool() const noexcept { return object_ != nullptr; }
-
- private:
-  PyObject* object_;
-};
 
 // The item of a list that others may change meanwhile; null behind its end.
 PyObject* new_item(PyObject* list, Py_ssize_t i) {
@@ -46,70 +30,7 @@ bool contains_identity(PyObject* tuple, PyObject* object) noexcept {
   return false;
 }
 
-// All functions return false with a Python error set.
-class Packer {
- public:
-  // `hooks` may be nullptr; borrowed.
-  Packer(PyObject* hooks, Version version) noexcept : hooks_(hooks), version_(version) {}
-
-  bool value(PyObject* object);
-  PyObject* take() { return output_.take(); }
-
- private:
-  // Whether a size can be written. A negative one is an error of len(), which is set.
-  static bool fits(Py_ssize_t size, const char* what) {
-    return size >= 0 && (static_cast<std::uint64_t>(size) <= kMaxSize || out_of_range(what));
-  }
-  static bool out_of_range(const char* what) {
-    PyErr_Format(PyExc_OverflowError, "%s header size out of range", what);
-    return false;
-  }
-
-  bool list_header(Py_ssize_t n) { return fits(n, "List") && encoder_.list(static_cast<std::uint64_t>(n)); }
-  bool map_header(Py_ssize_t n) { return fits(n, "Map") && encoder_.map(static_cast<std::uint64_t>(n)); }
-  bool integer(PyObject* object);
-  bool text(PyObject* object);
-  bool bytes(const char* data, Py_ssize_t size);
-  bool key(PyObject* object);
-  bool items(PyObject* list, Py_ssize_t n);
-  bool list(PyObject* object);
-  bool map(PyObject* object);
-  bool structure(PyObject* object);
-
-  bool scalar_of_others(PyObject* object, const PackableTypes& types, bool& done);
-  bool other(PyObject* object);
-  template <typename PackItem>
-  bool each(PyObject* iterable, Py_ssize_t n, const char* what, PackItem pack_item);
-  bool sequence(PyObject* object);
-  bool mapping(PyObject* object);
-  bool pair(PyObject* item);
-  bool uuid(PyObject* object);
-  bool hooked(PyObject* object);
-  static bool unsupported(PyObject* object, const char* hint = "");
-  static bool changed(const char* what, Py_ssize_t expected, Py_ssize_t found);
-
-  // One level deeper, while `pack_inner` runs.
-  template <typename PackInner>
-  bool deeper(PackInner pack_inner) {
-    if (depth_ == kMaxObjectDepth) {
-      PyErr_Format(PyExc_RecursionError,
-                   "maximum depth of %u levels exceeded while packing; does the value hold itself?", kMaxObjectDepth);
-      return false;
-    }
-    if (Py_EnterRecursiveCall(" while packing a PackStream value") != 0) return false;
-    ++depth_;
-    const bool ok = pack_inner();
-    --depth_;
-    Py_LeaveRecursiveCall();
-    return ok;
-  }
-
-  BytesOutput output_;
-  packstream::Encoder<BytesOutput> encoder_{output_};
-  PyObject* hooks_;
-  std::uint32_t depth_ = 0;
-  Version version_;
-};
+}  // namespace
 
 bool Packer::value(PyObject* object) {
   PyTypeObject* type = Py_TYPE(object);
@@ -206,14 +127,42 @@ bool Packer::map(PyObject* object) {
 
 bool Packer::structure(PyObject* object) {
   const Owned fields(Py_NewRef(as_structure(object)->fields));
-  const Py_ssize_t n = PyList_GET_SIZE(fields.get());
+  return structure(as_structure(object)->tag, fields.get());
+}
+
+bool Packer::structure(std::uint8_t tag, PyObject* fields) {
+  const Py_ssize_t n = PyList_GET_SIZE(fields);
   if (n > static_cast<Py_ssize_t>(kMaxFields)) {
     PyErr_Format(PyExc_OverflowError, "Structure size out of range: expected at most %zu fields, found %zd", kMaxFields,
                  n);
     return false;
   }
-  const bool ok = encoder_.structure(as_structure(object)->tag, static_cast<std::size_t>(n));
-  return ok && deeper([&] { return items(fields.get(), n); });
+  const bool ok = encoder_.structure(tag, static_cast<std::size_t>(n));
+  return ok && deeper([&] { return items(fields, n); });
+}
+
+// A Structure of the driver's own class, by its attributes.
+bool Packer::drivers_structure(PyObject* object) {
+  const Owned tag(PyObject_GetAttr(object, names().tag));
+  const Owned fields(tag ? PyObject_GetAttr(object, names().fields) : nullptr);
+  const Owned list(fields ? PySequence_List(fields.get()) : nullptr);
+  if (!list) return false;
+  if (PyBytes_Check(tag.get()) && PyBytes_GET_SIZE(tag.get()) == 1) {
+    return structure(static_cast<std::uint8_t>(PyBytes_AS_STRING(tag.get())[0]), list.get());
+  }
+  PyErr_SetString(PyExc_ValueError, "Structure signature must be a single byte value");
+  return false;
+}
+
+// Tuples are lists where somebody has said so; points and durations, which are tuples, too, are not.
+bool Packer::tuple(PyObject* object) {
+  const Py_ssize_t n = PyTuple_GET_SIZE(object);
+  return list_header(n) && deeper([&] {
+           for (Py_ssize_t i = 0; i < n; ++i) {
+             if (!value(PyTuple_GET_ITEM(object, i))) return false;
+           }
+           return true;
+         });
 }
 
 // Null, booleans and numbers that are not Python's own. `done` says whether the object was one.
@@ -237,6 +186,11 @@ bool Packer::scalar_of_others(PyObject* object, const PackableTypes& types, bool
 }
 
 bool Packer::other(PyObject* object) {
+  const auto outcome = dehydrator_.write(encoder_, object);
+  if (outcome != Dehydrator::Outcome::left) return outcome == Dehydrator::Outcome::written;
+  if (PyTuple_CheckExact(object) && (lists_tuples_ || (hooks_ != nullptr && dehydrator_.lists_tuples()))) {
+    return tuple(object);
+  }
   PackableTypes types;
   bool done = false;
   if (!types.find() || !scalar_of_others(object, types, done)) return false;
@@ -253,6 +207,10 @@ bool Packer::other(PyObject* object) {
   if (is < 0) return false;
   if (is > 0 && version_ == Version::v2) return uuid(object);
   if (is_structure(object)) return structure(object);
+  if (driver() != nullptr) {
+    is = PyObject_IsInstance(object, driver()->structure);
+    if (is != 0) return is > 0 && drivers_structure(object);
+  }
   return deeper([&] { return hooked(object); });
 }
 
@@ -325,8 +283,6 @@ bool Packer::hooked(PyObject* object) {
   if (is_uuid < 0) return false;
   return unsupported(object, is_uuid > 0 ? " (requires Bolt protocol version 6.1 or newer)" : "");
 }
-
-}  // namespace
 
 template <Version version>
 PyObject* pack(PyObject* /*self*/, PyObject* const* args, Py_ssize_t count, PyObject* names) {

@@ -170,15 +170,10 @@ PyObject* make_structure_type() {
   return made;
 }
 
-PyObject* new_structure(std::uint8_t tag, std::size_t n) {
-  PyObject* fields = PyList_New(static_cast<Py_ssize_t>(n));
-  if (fields == nullptr) return nullptr;
+PyObject* structure_of_fields(std::uint8_t tag, PyObject* fields) {
   PyObject* self = type->tp_alloc(type, 0);
-  if (self == nullptr) {
-    Py_DECREF(fields);
-    return nullptr;
-  }
-  as_structure(self)->fields = fields;
+  if (self == nullptr) return nullptr;
+  as_structure(self)->fields = Py_NewRef(fields);
   as_structure(self)->tag = tag;
   return self;
 }

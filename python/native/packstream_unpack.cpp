@@ -1,85 +1,9 @@
 // unpack(): PackStream to Python objects.
-#include "packstream_objects.hpp"
-#include "wirespeed/packstream/decoder.hpp"
+#include "collector.hpp"
+#include "packstream_destination.hpp"
 
 namespace wirespeed::python {
 namespace {
-
-using packstream::Fault;
-
-// The destination that makes Python objects. Slots are the items of the lists that they are for; the root owns all.
-class ObjectDestination {
- public:
-  using Item = PyObject*;
-  struct Key {
-    PyObject* name = nullptr;
-    Key() = default;
-    Key(const Key&) = delete;
-    Key& operator=(const Key&) = delete;
-    ~Key() { Py_XDECREF(name); }
-  };
-
-  // `hooks` is a dict or nullptr; borrowed.
-  explicit ObjectDestination(PyObject* hooks) noexcept : hooks_(hooks) {}
-
-  bool null(Item& slot) noexcept { return set(slot, Py_NewRef(Py_None)); }
-  bool boolean(Item& slot, bool value) noexcept { return set(slot, Py_NewRef(value ? Py_True : Py_False)); }
-  bool integer(Item& slot, std::int64_t value) { return set(slot, PyLong_FromLongLong(value)); }
-  bool floating(Item& slot, double value) { return set(slot, PyFloat_FromDouble(value)); }
-  bool text(Item& slot, std::string_view value) { return set(slot, new_text(value)); }
-  bool bytes(Item& slot, ByteView value) { return set(slot, new_bytes(value)); }
-  bool uuid(Item& slot, ByteView value) {
-    PyObject* type = uuid_type();
-    PyObject* raw = type == nullptr ? nullptr : new_bytes(value);
-    if (raw == nullptr) return false;
-    set(slot, PyObject_CallFunctionObjArgs(type, Py_None, raw, nullptr));  // UUID(hex=None, bytes=raw)
-    Py_DECREF(raw);
-    return slot != nullptr;
-  }
-
-  bool begin_list(Item& slot, std::size_t n) { return set(slot, PyList_New(static_cast<Py_ssize_t>(n))); }
-  Item& list_slot(Item& list, std::size_t i) noexcept { return reinterpret_cast<PyListObject*>(list)->ob_item[i]; }
-
-  bool begin_map(Item& slot, std::size_t /*n*/) { return set(slot, PyDict_New()); }
-  bool key(Key& out, std::string_view value) { return set(out.name, new_key(value)); }
-  bool put(Item& map, Key& key, Item& value) {
-    const int status = PyDict_SetItem(map, key.name, value);
-    drop(value);
-    return status == 0;
-  }
-  void drop(Item& value) noexcept { Py_CLEAR(value); }
-
-  bool begin_structure(Item& slot, std::uint8_t tag, std::size_t n) { return set(slot, new_structure(tag, n)); }
-  Item& field_slot(Item& structure, std::size_t i) noexcept { return list_slot(as_structure(structure)->fields, i); }
-  bool end_structure(Item& slot) { return hooks_ == nullptr || hydrate(slot); }
-
-  bool enter() { return Py_EnterRecursiveCall(" while unpacking a PackStream value") == 0; }
-  void leave() noexcept { Py_LeaveRecursiveCall(); }
-
- private:
-  static bool set(Item& slot, PyObject* made) noexcept {
-    slot = made;
-    return made != nullptr;
-  }
-  static PyObject* new_bytes(ByteView value) {
-    return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(value.data()),
-                                     static_cast<Py_ssize_t>(value.size()));
-  }
-
-  // Puts what the hook for Structure makes of it in its place. The hook may do anything, to the dict of hooks, too.
-  bool hydrate(Item& slot) {
-    PyObject* hook = PyDict_GetItemWithError(hooks_, reinterpret_cast<PyObject*>(structure_type()));
-    if (hook == nullptr) return PyErr_Occurred() == nullptr;
-    Py_INCREF(hook);
-    PyObject* made = PyObject_CallOneArg(hook, slot);
-    Py_DECREF(hook);
-    if (made == nullptr) return false;
-    Py_SETREF(slot, made);
-    return true;
-  }
-
-  PyObject* hooks_;
-};
 
 // The buffer of a bytearray, held so that nobody resizes it meanwhile.
 class HeldBytes {
@@ -103,12 +27,6 @@ class HeldBytes {
  private:
   Py_buffer view_{};
 };
-
-void set_error(const Fault& fault) {
-  if (fault.kind == Fault::Kind::refused) return;  // by Python, which has said why
-  const Error error = packstream::to_error(fault);
-  PyErr_SetString(fault.kind == Fault::Kind::too_deep ? PyExc_RecursionError : PyExc_ValueError, error.message.c_str());
-}
 
 // A hook that is no dict has no key Structure; None is as good as nothing.
 bool check_hooks(PyObject*& hooks) {
@@ -136,20 +54,36 @@ PyObject* unpack_at(PyObject* bytes, PyObject* index, PyObject* hooks, Version v
   HeldBytes held;
   std::size_t position = 0;
   if (!check_hooks(hooks) || !held.hold(bytes) || !take_index(index, held.view(), position)) return nullptr;
+  const CollectorPause pause;
   ObjectDestination destination(hooks);
-  packstream::Decoder<ObjectDestination> decoder(held.view(), destination, version, position, kMaxObjectDepth);
+  ObjectDecoder decoder(held.view(), destination, version, position, kMaxObjectDepth);
   PyObject* value = nullptr;
   if (!decoder.read(value)) {
-    set_error(decoder.fault());
+    set_fault_error(decoder.fault());
     Py_XDECREF(value);
     return nullptr;
   }
   return Py_BuildValue("(Nn)", value, static_cast<Py_ssize_t>(decoder.position()));
 }
 
+PyObject* no_record(ByteView bytes) {
+  PyErr_Format(PyExc_ValueError, "record: expected a list of values, found %zu bytes that are none", bytes.size());
+  return nullptr;
+}
+
+}  // namespace
+
+void set_fault_error(const packstream::Fault& fault) {
+  if (fault.kind == packstream::Fault::Kind::refused) return;  // by Python, which has said why
+  const Error error = packstream::to_error(fault);
+  PyErr_SetString(fault.kind == packstream::Fault::Kind::too_deep ? PyExc_RecursionError : PyExc_ValueError,
+                  error.message.c_str());
+}
+
 // Where the items of a list begin, and how many there are. False for bytes that begin no list.
 bool read_list_header(ByteView bytes, std::size_t& begin, std::size_t& n) noexcept {
-  const std::uint8_t marker = bytes.empty() ? std::uint8_t{0} : bytes[0];
+  if (bytes.empty()) return false;
+  const std::uint8_t marker = bytes[0];
   const std::uint8_t* size = bytes.data() + 1;
   begin = 1;
   n = marker & 0x0FU;
@@ -164,30 +98,29 @@ bool read_list_header(ByteView bytes, std::size_t& begin, std::size_t& n) noexce
   return true;
 }
 
-PyObject* no_record(ByteView bytes) {
-  PyErr_Format(PyExc_ValueError, "record: expected a list of values, found %zu bytes that are none", bytes.size());
-  return nullptr;
+Owned new_tuple_of_values(PyTypeObject* type, std::size_t n, ObjectDecoder& decoder) {
+  Owned tuple(type->tp_alloc(type, static_cast<Py_ssize_t>(n)));
+  if (!tuple) return tuple;
+  PyObject_GC_UnTrack(tuple.get());
+  PyObject** values = reinterpret_cast<PyTupleObject*>(tuple.get())->ob_item;
+  bool ok = true;
+  for (std::size_t i = 0; ok && i < n; ++i) ok = decoder.read(values[i]);
+  PyObject_GC_Track(tuple.get());
+  if (ok) return tuple;
+  set_fault_error(decoder.fault());
+  return Owned();
 }
-
-}  // namespace
 
 PyObject* unpack_tuple(ByteView bytes, PyTypeObject* type, PyObject* hooks, Version version) {
   std::size_t begin = 0;
   std::size_t n = 0;
   if (!read_list_header(bytes, begin, n) || n > bytes.size() - begin) return no_record(bytes);
-  PyObject* tuple = type->tp_alloc(type, static_cast<Py_ssize_t>(n));
-  if (tuple == nullptr) return nullptr;
+  const CollectorPause pause;
   ObjectDestination destination(hooks);
-  packstream::Decoder<ObjectDestination> decoder(bytes, destination, version, begin, kMaxObjectDepth);
-  for (std::size_t i = 0; i < n; ++i) {
-    if (decoder.read(reinterpret_cast<PyTupleObject*>(tuple)->ob_item[i])) continue;
-    set_error(decoder.fault());
-    Py_DECREF(tuple);
-    return nullptr;
-  }
-  if (decoder.position() == bytes.size()) return tuple;
-  Py_DECREF(tuple);
-  return no_record(bytes);
+  ObjectDecoder decoder(bytes, destination, version, begin, kMaxObjectDepth);
+  Owned tuple = new_tuple_of_values(type, n, decoder);
+  if (!tuple) return nullptr;
+  return decoder.position() == bytes.size() ? tuple.release() : no_record(bytes);
 }
 
 template <Version version>

@@ -44,6 +44,7 @@ Result<std::optional<ByteView>> Dechunker::next() {
     const std::size_t size = packstream::load_be<std::uint16_t>(slab_.get() + scan_);
     if (size == 0) {
       scan_ += kHeaderBytes;
+      noops_ += static_cast<std::uint64_t>(!in_message_);
       if (!in_message_) continue;
       in_message_ = false;
       return ByteView(slab_.get() + message_begin_, message_end_ - message_begin_);

@@ -45,6 +45,8 @@ class Dechunker {
 
   // Bytes that have come and are no part of a message given out.
   std::size_t waiting() const noexcept { return (end_ - scan_) + (in_message_ ? message_end_ - message_begin_ : 0); }
+  // Signs of life that were skipped since the connection began.
+  std::uint64_t noops() const noexcept { return noops_; }
   std::size_t capacity() const noexcept { return capacity_; }
 
  private:
@@ -62,6 +64,7 @@ class Dechunker {
   std::size_t end_ = 0;
   std::size_t message_begin_ = 0;  // of the message that has begun
   std::size_t message_end_ = 0;
+  std::uint64_t noops_ = 0;
   bool in_message_ = false;
 };
 

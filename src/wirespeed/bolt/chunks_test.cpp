@@ -54,6 +54,16 @@ TEST(Chunks, a_noop_between_messages_is_skipped) {
   EXPECT_EQ(dechunked(chunks({"", "", "a", "", "", "b", ""})), (Messages{"a", "b"}));
 }
 
+TEST(Chunks, noops_are_counted) {
+  Dechunker dechunker;
+  const auto bytes = chunks({"", "", "a", "", "", "b"});
+  std::copy(bytes.begin(), bytes.end(), dechunker.room().begin());
+  dechunker.commit(bytes.size());
+  Messages messages;
+  take_all(dechunker, messages);
+  EXPECT_EQ(dechunker.noops(), 3U);
+}
+
 TEST(Chunks, a_message_that_has_not_ended_is_not_given_out) {
   EXPECT_EQ(dechunked(chunks({"a", "", "b"})), Messages{"a"});
 }

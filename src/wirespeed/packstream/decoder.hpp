@@ -13,6 +13,13 @@
 // Sizes lie. A container that announces n values needs n bytes at least, a map 2n, and so does every container around
 // it for what it still waits for. The decoder holds that sum against the bytes left before a destination hears of a
 // size, so all that is reserved is bounded by the input: slots in all <= bytes in all.
+//
+// A destination that would rather read a structure's fields itself says so by
+//
+//   std::size_t take_structure(Item& slot, std::uint8_t tag, std::size_t n, ByteView fields)
+//
+// which gives the number of bytes that it has used, 0 to have the structure decoded field by field, or kRefused.
+// `fields` begins with the first field and ends where the structure must have ended.
 #pragma once
 
 #include <concepts>
@@ -42,9 +49,17 @@ concept Destination = requires(D d, typename D::Item slot, typename D::Key key, 
   { d.drop(slot) };                                  // of a value that will not be put, perhaps half made
   { d.begin_structure(slot, std::uint8_t{}, n) } -> std::same_as<bool>;
   { d.field_slot(slot, n) } -> std::same_as<typename D::Item&>;
-  { d.end_structure(slot) } -> std::same_as<bool>;
+  { d.end_structure(slot, std::uint8_t{}) } -> std::same_as<bool>;
   { d.enter() } -> std::same_as<bool>;  // one level deeper; leave() follows unless it is false
   { d.leave() };
+};
+
+// What take_structure() gives when the destination has failed.
+inline constexpr std::size_t kRefused = SIZE_MAX;
+
+template <typename D>
+concept TakesStructures = requires(D d, typename D::Item slot, std::size_t n, ByteView fields) {
+  { d.take_structure(slot, std::uint8_t{}, n, fields) } -> std::same_as<std::size_t>;
 };
 
 template <Destination D>
@@ -329,9 +344,15 @@ bool Decoder<D>::structure(Item& slot, std::uint8_t m) {
   const std::size_t n = m & 0x0F;
   if (room() < n + 1) return lacks(m, n + 1);
   const std::uint8_t tag = *at_++;
+  if constexpr (TakesStructures<D>) {
+    const std::size_t used = destination_.take_structure(slot, tag, n, ByteView(at_, room()));
+    if (used == kRefused) return taken(false, m);
+    at_ += used;
+    if (used != 0) return true;
+  }
   if (!taken(destination_.begin_structure(slot, tag, n), m)) return false;
   const bool ok = items(m, n, [&](std::size_t i) -> Item& { return destination_.field_slot(slot, i); });
-  return ok && taken(destination_.end_structure(slot), m);
+  return ok && taken(destination_.end_structure(slot, tag), m);
 }
 
 }  // namespace wirespeed::packstream

@@ -26,7 +26,7 @@ class SkipDestination {
   void drop(Item& /*value*/) noexcept {}
   bool begin_structure(Item& /*slot*/, std::uint8_t /*tag*/, std::size_t /*n*/) noexcept { return true; }
   Item& field_slot(Item& structure, std::size_t /*i*/) noexcept { return structure; }
-  bool end_structure(Item& /*slot*/) noexcept { return true; }
+  bool end_structure(Item& /*slot*/, std::uint8_t /*tag*/) noexcept { return true; }
   bool enter() noexcept { return true; }
   void leave() noexcept {}
 };

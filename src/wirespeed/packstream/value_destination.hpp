@@ -42,7 +42,7 @@ class ValueDestination {
     return set(slot, Value(Structure{tag, List(n)}));
   }
   Value& field_slot(Value& structure, std::size_t i) { return structure.get<Structure>()->fields[i]; }
-  bool end_structure(Value& /*slot*/) noexcept { return true; }
+  bool end_structure(Value& /*slot*/, std::uint8_t /*tag*/) noexcept { return true; }
 
   bool enter() noexcept { return true; }
   void leave() noexcept {}
