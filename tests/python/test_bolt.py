@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import itertools
+import math
 import pickle
 import socket
 import time
@@ -193,6 +195,18 @@ def test_nobody_at_the_port_is_said() -> None:
 def test_what_is_no_uri_is_refused(uri: str) -> None:
     with pytest.raises(wirespeed.InvalidArgumentError):
         bolt.connect(uri)
+
+
+def test_a_time_without_end_is_long_and_one_that_is_none_is_refused(bolt_replay: Replay) -> None:
+    names = ("acquire_timeout", "connect_timeout", "max_lifetime", "retry_timeout")
+    for seconds in (math.inf, 1e300):
+        endless: dict[str, Any] = dict.fromkeys(names, seconds)
+        with client(bolt_replay, **endless) as opened:
+            assert [rows(opened, "REPLAY ints 1x2") for _ in range(2)] == [ints(1, 2)] * 2
+    for name, seconds in itertools.product(names, (math.nan, -1.0)):
+        none: dict[str, Any] = {name: seconds}
+        with pytest.raises(wirespeed.InvalidArgumentError, match=f"{name}: expected seconds >= 0"):
+            bolt.connect(bolt_replay.uri, **none).execute(lambda transaction: None)
 
 
 def test_a_closed_client_says_so(bolt_replay: Replay) -> None:
