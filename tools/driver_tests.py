@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
-"""Runs the official neo4j driver's own tests of its codec, unchanged, against ours.
+"""Runs the official neo4j driver's own tests, unchanged: those of its codec against ours, and its unit tests twice.
 
-usage: tools/driver_tests.py WHEEL [LINE...]
+usage: tools/driver_tests.py [--full] WHEEL [LINE...]
+
+The unit tests (sync, async, and what both share) run without and with wirespeed.neo4j.accelerate(), and each must end
+the same way in both runs. --full adds the two long modules that are about a driver's and an auth manager's options.
 
 For each line of drivers (5, 6) a venv with its newest release and this wheel is kept in ~/.cache/wirespeed/driver/LINE.
 The tests are no part of the driver's packages, its source distribution included; they are fetched by git, from its
@@ -18,18 +21,24 @@ import os
 import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from suite.counts import SKIPPED, Counts, from_junit
+from suite.counts import FAILED, PASSED, SKIPPED, Counts, from_junit
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "wirespeed" / "driver"
+PLUGINS = ROOT / "tools" / "driver_plugin"
 REPOSITORY = "https://github.com/neo4j/neo4j-python-driver"
 # The tests of line 5 were written before pandas 3, which refuses some of what they make.
 LINES = {"5": ["neo4j>=5.28,<6", "pandas<3"], "6": ["neo4j>=6.4,<7", "pandas"]}
-NEEDED = ["pytest", "pytest-asyncio", "pytest-mock", "numpy", "pyarrow"]
+NEEDED = ["pytest", "pytest-asyncio", "pytest-mock", "mock", "freezegun", "numpy", "pyarrow"]
 SUBJECT = Path("tests/unit/common/codec/packstream")
+UNIT = ["tests/unit/sync", "tests/unit/async_", "tests/unit/mixed", "tests/unit/common"]
+LEAST_UNIT_TESTS = 5000  # of some 30,000: fewer, and the two runs agree about nothing
+LONG = ["test_driver.py", "test_auth_management.py"]
 
 
 def call(command: Sequence[str | Path], folder: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -89,11 +98,66 @@ class Line:
         report.parent.mkdir(exist_ok=True)
         report.unlink(missing_ok=True)
         options = ["-q", "-rfE", "-p", "wirespeed_codec", "-p", "no:cacheprovider", f"--junitxml={report}"]
-        done = call(
-            [self.python, "-m", "pytest", *options, SUBJECT], tests, PYTHONPATH=str(ROOT / "tools/driver_plugin")
-        )
+        done = call([self.python, "-m", "pytest", *options, SUBJECT], tests, PYTHONPATH=str(PLUGINS))
         print(done.stdout)
         return from_junit(report, done.returncode == 0)
+
+    def unit_tests(self, tests: Path, accelerated: bool, full: bool) -> dict[str, str]:
+        """How each of the driver's unit tests ends, by its id."""
+        report = ROOT / "build" / f"driver-{self.name}-unit{'-accelerated' if accelerated else ''}.xml"
+        report.unlink(missing_ok=True)
+        plugin = ["-p", "wirespeed_accelerate"] if accelerated else []
+        left_out = [] if full else [f"--ignore-glob=*/{name}" for name in LONG]
+        folders = [folder for folder in UNIT if (tests / folder).is_dir()]
+        options = [
+            "-q",
+            "--no-header",
+            "--continue-on-collection-errors",
+            "-p",
+            "no:cacheprovider",
+            f"--junitxml={report}",
+            *plugin,
+            *left_out,
+        ]
+        done = call([self.python, "-m", "pytest", *options, *folders], tests, PYTHONPATH=str(PLUGINS))
+        if not report.exists():
+            raise SystemExit(f"the driver's unit tests did not run:\n{done.stdout}")
+        return endings(report)
+
+
+def endings(report: Path) -> dict[str, str]:
+    found = {}
+    for case in ElementTree.parse(report).iter("testcase"):
+        kinds = {child.tag for child in case} & {"failure", "error", "skipped"}
+        found[f"{case.get('classname')}::{case.get('name')}"] = "".join(sorted(kinds)) or "passed"
+    return found
+
+
+def same_endings(stock: dict[str, str], accelerated: dict[str, str]) -> Counts:
+    """A test that ends in another way fails here, whatever the ways; one that is skipped in both is skipped."""
+    passed = sum(ending == "passed" for ending in stock.values())
+    if passed < LEAST_UNIT_TESTS:
+        print(f"expected {LEAST_UNIT_TESTS} to pass without acceleration, found {passed}: are they this version's?")
+        return FAILED
+    counts = Counts()
+    for name in sorted(stock.keys() | accelerated.keys()):
+        before, after = stock.get(name, "missing"), accelerated.get(name, "missing")
+        if before != after:
+            print(f"{name}: {before} without acceleration, {after} with it")
+        counts += FAILED if before != after else SKIPPED if before == "skipped" else PASSED
+    return counts
+
+
+def compare(line: Line, tests: Path, full: bool) -> Counts:
+    if not (tests / UNIT[0]).is_dir():
+        print(f"driver {line.version()}: skipped, {tests} has no {UNIT[0]}")
+        return SKIPPED
+    print(f"driver {line.version()}, its unit tests without and with acceleration:")
+    with ThreadPoolExecutor(2) as runs:
+        both = [runs.submit(line.unit_tests, tests, accelerated, full) for accelerated in (False, True)]
+        counts = same_endings(*(run.result() for run in both))
+    print(counts)
+    return counts
 
 
 def kept(stamp: Path, wanted: str) -> bool:
@@ -117,7 +181,7 @@ def fetch(tag: str, folder: Path) -> None:
     shutil.rmtree(checkout, ignore_errors=True)
 
 
-def check(line: Line, wheel: Path) -> Counts:
+def check(line: Line, wheel: Path, full: bool) -> Counts:
     why = line.prepare(wheel)
     if why:
         print(f"driver {line.name}: skipped, {why}")
@@ -130,11 +194,12 @@ def check(line: Line, wheel: Path) -> Counts:
         )
         return SKIPPED
     print(f"driver {line.version()}, {SUBJECT}:")
-    return line.run(tests)
+    return line.run(tests) + compare(line, tests, full)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--full", action="store_true")
     parser.add_argument("wheel", type=Path)
     parser.add_argument("lines", nargs="*", default=list(LINES), metavar="LINE")
     options = parser.parse_args()
@@ -143,7 +208,7 @@ def main() -> int:
         parser.error(f"expected a wheel and lines of {list(LINES)}, found {options.wheel} and {sorted(options.lines)}")
     total = Counts()
     for name in options.lines:
-        total += check(Line(name), options.wheel.resolve())
+        total += check(Line(name), options.wheel.resolve(), options.full)
     print(total)
     return 1 if total.failed or total == Counts() else 0
 

@@ -28,7 +28,7 @@ def main() -> int:
 
 def print_steps() -> int:
     for step in STEPS:
-        print(f"{step.name:10} {step.title}{' (--quick too)' if step.tier == Tier.QUICK else ''}")
+        print(f"{step.name:11} {step.title}{' (--quick too)' if step.tier == Tier.QUICK else ''}")
     return 0
 
 

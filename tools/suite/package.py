@@ -58,12 +58,13 @@ def tests(log: Log, *options: str) -> Counts:
     return from_junit(report, ok)
 
 
-def driver(log: Log) -> Counts:
-    """The official Neo4j driver's own tests of its codec, with ours in its place."""
+def driver(log: Log, full: bool) -> Counts:
+    """The official Neo4j driver's own tests: of its codec with ours in its place, and all with acceleration."""
     if not install(log):
         return FAILED
     (wheel,) = (WHEELS / content_hash()).glob("*.whl")
-    ok = log.run(VENV / "python", "tools/driver_tests.py", wheel)
+    options = ["--full"] if full else []
+    ok = log.run(VENV / "python", "tools/driver_tests.py", *options, wheel)
     return from_summary(log.text(), ok)
 
 

@@ -39,7 +39,7 @@ def run_lane(lane: Sequence[Step], context: Context) -> tuple[Counts, list[str]]
 
 
 def run_step(step: Step, context: Context) -> Counts:
-    say(f"{step.name:10} {step.title} ...")
+    say(f"{step.name:11} {step.title} ...")
     began = time.monotonic()
     log = Log(step.name)
     try:
@@ -49,8 +49,8 @@ def run_step(step: Step, context: Context) -> Counts:
         counts = FAILED
     seconds = time.monotonic() - began
     if counts.failed:
-        say(f"{log.tail()}\n{step.name:10} FAILED; the whole log: {log.path.relative_to(ROOT)}")
-    say(f"{step.name:10} {counts} ({seconds:.1f} s)")
+        say(f"{log.tail()}\n{step.name:11} FAILED; the whole log: {log.path.relative_to(ROOT)}")
+    say(f"{step.name:11} {counts} ({seconds:.1f} s)")
     return counts
 
 

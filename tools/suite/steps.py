@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from suite import cpp, package, readme, tidy
+from suite import cpp, package, readme, sanitized, tidy
 from suite.counts import FAILED, PASSED, SKIPPED, Counts, from_summary, verdict
 from suite.log import VENV, Log, files
 
@@ -75,6 +75,14 @@ def python_tests(log: Log, context: Context) -> Counts:
     return package.tests(log, *without_servers)
 
 
+def driver_tests(log: Log, context: Context) -> Counts:
+    return package.driver(log, full=context.tier == Tier.FULL)
+
+
+def python_asan(log: Log, _: Context) -> Counts:
+    return sanitized.tests(log)
+
+
 def fuzz(log: Log, context: Context) -> Counts:
     if not cpp.build(log, "fuzz"):
         return verdict(False)
@@ -94,10 +102,11 @@ STEPS = [
     Step("unit", "C++ unit tests", Tier.QUICK, lambda log, _: cpp.tests(log, "dev")),
     Step("python", "the wheel, and the tests of the Python package", Tier.QUICK, python_tests),
     Step("stubs", "the type stubs are those of the extension", Tier.QUICK, lambda log, _: package.stubs(log)),
-    Step("driver", "the Neo4j driver's tests of its codec, on ours", Tier.WHOLE, lambda log, _: package.driver(log)),
+    Step("driver", "the Neo4j driver's own tests, on ours", Tier.WHOLE, driver_tests),
     Step("headers", "every public header compiles alone", Tier.WHOLE, lambda log, _: cpp.headers(log)),
     Step("readme", "the README's own commands", Tier.WHOLE, lambda log, _: readme.commands(log)),
     Step("asan", "C++ unit tests under ASan and UBSan", Tier.WHOLE, lambda log, _: cpp.tests(log, "asan")),
+    Step("python-asan", "the Python tests of native code under ASan and UBSan", Tier.WHOLE, python_asan),
     Step("tsan", "tests with threads under TSan", Tier.WHOLE, lambda log, _: cpp.threaded_tests(log)),
     Step("fuzz", "each parser on mutated input", Tier.WHOLE, fuzz),
     Step("tidy", "clang-tidy on what changed", Tier.WHOLE, lambda log, _: tidy.check(log)),
