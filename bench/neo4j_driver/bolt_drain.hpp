@@ -90,22 +90,31 @@ class Drain {
  public:
   // `fetch_size` < 0 asks for all records at once.
   Drain(std::uint16_t port, std::string_view query, const Map& parameters, std::int64_t fetch_size)
-      : socket_(::socket(AF_INET, SOCK_STREAM, 0)), buffer_(std::size_t{1} << 20) {
+      : socket_(::socket(AF_INET, SOCK_STREAM, 0)),
+        buffer_(std::size_t{1} << 20),
+        call_(packed(query, parameters, fetch_size)) {
     connect_to(port);
-    append_message(call_, 0x11, {Map{{"db", "neo4j"}}});
-    append_message(call_, 0x10, {std::string(query), parameters, Map{}});
     append_message(pull_, 0x3F, {Map{{"n", fetch_size}}});
     append_message(commit_, 0x12, {});
-    call_.insert(call_.end(), pull_.begin(), pull_.end());
   }
   Drain(const Drain&) = delete;
   Drain& operator=(const Drain&) = delete;
   ~Drain() { ::close(socket_); }
 
+  // What call() sends first.
+  static Bytes packed(std::string_view query, const Map& parameters, std::int64_t fetch_size) {
+    Bytes call;
+    append_message(call, 0x11, {Map{{"db", "neo4j"}}});
+    append_message(call, 0x10, {std::string(query), parameters, Map{}});
+    append_message(call, 0x3F, {Map{{"n", fetch_size}}});
+    return call;
+  }
+
   // One execute_query; the number of its records.
-  std::uint64_t call() {
+  std::uint64_t call() { return call(call_); }
+  std::uint64_t call(ByteView packed_call) {
     const std::uint64_t before = summaries_.records();
-    send(call_);
+    send(packed_call);
     bool more = has_more(answers(3).back());
     while (more) {
       send(pull_);

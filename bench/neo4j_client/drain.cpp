@@ -1,0 +1,145 @@
+// The drain limit: the same bytes there and back, those that are sent packed beforehand, nothing made of what comes.
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <charconv>
+#include <ctime>
+#include <fstream>
+#include <map>
+#include <memory>
+
+#include "contender.hpp"
+#include "neo4j_driver/bolt_drain.hpp"
+
+namespace {
+
+using wirespeed::packstream::List;
+using wirespeed::packstream::Map;
+using wirespeed::packstream::Value;
+
+constexpr std::int64_t kFetchSize = 10'000;  // the product's
+constexpr std::int64_t kBatchRows = 10'000;
+constexpr int kWarmTurns = 3;  // a server that has just started compiles what it runs
+
+using Workload = std::map<std::string, std::string>;
+
+Workload read_workload(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw std::runtime_error("open " + path + ": cannot be read");
+  Workload workload;
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t at = line.find('=');
+    workload[line.substr(0, at)] = line.substr(at + 1);
+  }
+  return workload;
+}
+
+std::int64_t number(std::string_view text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+double seconds(clockid_t clock) {
+  timespec now{};
+  ::clock_gettime(clock, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
+double system_seconds() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  return static_cast<double>(used.ru_stime.tv_sec) + static_cast<double>(used.ru_stime.tv_usec) / 1e6;
+}
+
+Map mixed_row(std::int64_t row) {
+  const std::string text = fmt::format("value {}", row);
+  return {{"c0", row},
+          {"c1", static_cast<double>(row) / 2},
+          {"c2", text},
+          {"c3", row % 2 == 0},
+          {"c4", row % 10 == 0 ? Value() : Value(text)}};
+}
+
+Map batch(std::int64_t first, std::int64_t last) {
+  List rows;
+  for (std::int64_t row = first; row < last; ++row) rows.emplace_back(mixed_row(row));
+  return {{"rows", std::move(rows)}};
+}
+
+// The calls of one turn, over one connection.
+class Turn {
+ public:
+  Turn(const Workload& workload, std::uint16_t port) : drain_(port, workload.at("query"), {}, kFetchSize) {
+    const bool sends = workload.at("kind") == "ingest";
+    const std::int64_t rows = number(workload.at("rows"));
+    const std::string& query = workload.at("query");
+    if (!sends) calls_.push_back(bench::Drain::packed(query, {}, kFetchSize));
+    for (std::int64_t first = 0; sends && first < rows; first += kBatchRows) {
+      const Map sent = batch(first, std::min(first + kBatchRows, rows));
+      calls_.push_back(bench::Drain::packed(query, sent, kFetchSize));
+    }
+  }
+
+  std::uint64_t operator()() {
+    std::uint64_t records = 0;
+    for (const bench::Bytes& call : calls_) records += drain_.call(call);
+    return records;
+  }
+
+ private:
+  bench::Drain drain_;
+  std::vector<bench::Bytes> calls_;
+};
+
+void measure(Turn& turn, bench::Outcome& outcome) {
+  const double in_system = system_seconds();
+  const double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+  const double wall = seconds(CLOCK_MONOTONIC);
+  turn();
+  const double wall_spent = seconds(CLOCK_MONOTONIC) - wall;
+  const double cpu_spent = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+  const double system = std::min(system_seconds() - in_system, cpu_spent);
+  outcome.call(wall_spent, cpu_spent - system, system);
+}
+
+// What was created is counted by reading it, and deleted outside of the clock.
+class Tidy {
+ public:
+  explicit Tidy(std::uint16_t port)
+      : there_(port, "MATCH (p:Bench) RETURN p.c0", {}, kFetchSize),
+        delete_(port, "MATCH (p:Bench) DELETE p", {}, kFetchSize) {}
+
+  std::uint64_t operator()(bool checking) {
+    const std::uint64_t rows = checking ? there_.call() : 0;
+    delete_.call();
+    return rows;
+  }
+
+ private:
+  bench::Drain there_;
+  bench::Drain delete_;
+};
+
+auto begin(const bench::Call& said) {
+  const Workload workload = read_workload(said.data);
+  const std::string address = bench::server(workload.at("server") == "neo4j" ? "NEO4J" : "BOLT_REPLAY");
+  const auto port = static_cast<std::uint16_t>(number(std::string_view(address).substr(address.rfind(':') + 1)));
+  auto turn = std::make_shared<Turn>(workload, port);
+  auto tidy = workload.at("kind") == "ingest" ? std::make_shared<Tidy>(port) : nullptr;
+  for (int i = 0; tidy && i < kWarmTurns; ++i) {
+    (*turn)();
+    (*tidy)(false);
+  }
+  return [turn, tidy](bool checking, bench::Outcome& outcome) {
+    std::uint64_t rows = 0;
+    if (checking) rows = (*turn)();
+    if (!checking) measure(*turn, outcome);
+    if (tidy) rows = (*tidy)(checking);
+    if (checking) outcome.answer("rows", rows);
+  };
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return bench::stay(argc, argv, begin); }
