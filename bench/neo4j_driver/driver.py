@@ -97,11 +97,15 @@ def in_turn(uri: str) -> Call:
 
 
 def in_a_loop(uri: str) -> Call:
-    """One task that asks again and again; the loop's turns are part of the call."""
+    """A task for each call; the loop's turns are part of it. No asyncio.Runner: when it puts Python's own handler for
+    Ctrl-C back, it makes the text of the task's result, which cost more than anything else here.
+    """
     import neo4j
 
-    runner, driver = asyncio.Runner(), neo4j.AsyncGraphDatabase.driver(uri)
-    return lambda query, sent: runner.run(driver.execute_query(query, sent, database_="neo4j"))
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    driver = neo4j.AsyncGraphDatabase.driver(uri)
+    return lambda query, sent: loop.run_until_complete(driver.execute_query(query, sent, database_="neo4j"))
 
 
 def begin(data: Path) -> contender.Calls:

@@ -131,9 +131,7 @@ Outcome Dehydrator::write(ObjectEncoder& encoder, PyObject* object) {
   PyObject* known = function == nullptr ? nullptr : PyDict_GetItemWithError(driver_->dehydrations, function);
   if (known == nullptr) return leave();
   switch (static_cast<Dehydration>(PyLong_AsLong(known))) {
-    case Dehydration::driver_date:
-      return date(encoder, object);
-    case Dehydration::native_date:
+    case Dehydration::date:
       return Py_TYPE(object) == driver_->date ? date(encoder, object) : write_native_date(encoder, object);
     case Dehydration::time:
       return Py_TYPE(object) == driver_->time ? time(encoder, object) : native_time(encoder, object);

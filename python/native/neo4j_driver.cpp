@@ -31,9 +31,9 @@ constexpr Part kParts[] = {
     {"plain_zones", &Driver::plain_zones},
 };
 constexpr ClassPart kClasses[] = {
-    {"record", &Driver::record}, {"graph", &Driver::graph},       {"node", &Driver::node},
-    {"date", &Driver::date},     {"time", &Driver::time},         {"datetime", &Driver::datetime},
-    {"point", &Driver::point},   {"duration", &Driver::duration},
+    {"record", &Driver::record},     {"graph", &Driver::graph}, {"node", &Driver::node},
+    {"date", &Driver::date},         {"time", &Driver::time},   {"datetime", &Driver::datetime},
+    {"duration", &Driver::duration},
 };
 
 // A borrowed reference, or nullptr with an error set.

@@ -27,8 +27,7 @@ enum class Hydration : std::int8_t {
 // What the driver makes structures of.
 enum class Dehydration : std::int8_t {
   none = 0,
-  driver_date,
-  native_date,
+  date,
   time,
   duration,
   timedelta,
@@ -51,7 +50,6 @@ struct Driver {
   PyTypeObject* time = nullptr;
   PyTypeObject* datetime = nullptr;
   PyTypeObject* duration = nullptr;
-  PyTypeObject* point = nullptr;
   PyObject* points = nullptr;        // dict: srid -> (class, dimensions)
   PyObject* fixed_offset = nullptr;  // pytz.FixedOffset
   PyObject* zone = nullptr;          // pytz.timezone

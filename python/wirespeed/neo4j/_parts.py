@@ -36,7 +36,7 @@ _HYDRATIONS = {
 _DEHYDRATIONS = {
     name: i
     for i, name in enumerate(
-        ("driver_date", "native_date", "time", "duration", "timedelta", "point", "utc_datetime", "local_datetime"),
+        ("date", "time", "duration", "timedelta", "point", "utc_datetime", "local_datetime"),
         start=1,
     )
 }
@@ -54,7 +54,6 @@ def register() -> bool:
 
 def _find(line: Line) -> dict[str, Any]:
     time = importlib.import_module("neo4j.time")
-    spatial = importlib.import_module("neo4j.spatial")
     graph = importlib.import_module("neo4j.graph")
     pytz = importlib.import_module("pytz")
     tzinfo = importlib.import_module("pytz.tzinfo")
@@ -72,7 +71,6 @@ def _find(line: Line) -> dict[str, Any]:
         "time": time.Time,
         "datetime": time.DateTime,
         "duration": time.Duration,
-        "point": spatial.Point,
         "points": _points(line),
         "fixed_offset": pytz.FixedOffset,
         "zone": pytz.timezone,
@@ -145,7 +143,7 @@ def _dehydrations(line: Line, time: ModuleType) -> dict[Callable[..., Any], int]
         importlib.import_module(f"{line.hydration}.v1.spatial").dehydrate_point: "point",
     }
     if _dates_are_known(time):
-        found[temporal.dehydrate_date] = "native_date"
+        found[temporal.dehydrate_date] = "date"
     if _times_are_known(time):
         found[temporal.dehydrate_time] = "time"
     if _datetimes_are_known(time):
