@@ -1,18 +1,19 @@
 // The drain limit: the same bytes there and back, those that are sent packed beforehand, nothing made of what comes.
-#include <sys/resource.h>
 
 #include <algorithm>
-#include <charconv>
-#include <ctime>
-#include <fstream>
-#include <map>
 #include <memory>
 
 #include "contender.hpp"
 #include "neo4j_driver/bolt_drain.hpp"
+#include "neo4j_driver/drain_call.hpp"
 
 namespace {
 
+using bench::number;
+using bench::read_workload;
+using bench::seconds;
+using bench::system_seconds;
+using bench::Workload;
 using wirespeed::packstream::List;
 using wirespeed::packstream::Map;
 using wirespeed::packstream::Value;
@@ -20,37 +21,6 @@ using wirespeed::packstream::Value;
 constexpr std::int64_t kFetchSize = 10'000;  // the product's
 constexpr std::int64_t kBatchRows = 10'000;
 constexpr int kWarmTurns = 3;  // a server that has just started compiles what it runs
-
-using Workload = std::map<std::string, std::string>;
-
-Workload read_workload(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) throw std::runtime_error("open " + path + ": cannot be read");
-  Workload workload;
-  for (std::string line; std::getline(file, line);) {
-    const std::size_t at = line.find('=');
-    workload[line.substr(0, at)] = line.substr(at + 1);
-  }
-  return workload;
-}
-
-std::int64_t number(std::string_view text) {
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
-double seconds(clockid_t clock) {
-  timespec now{};
-  ::clock_gettime(clock, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
-}
-
-double system_seconds() {
-  rusage used{};
-  ::getrusage(RUSAGE_SELF, &used);
-  return static_cast<double>(used.ru_stime.tv_sec) + static_cast<double>(used.ru_stime.tv_usec) / 1e6;
-}
 
 Map mixed_row(std::int64_t row) {
   const std::string text = fmt::format("value {}", row);
@@ -123,8 +93,7 @@ class Tidy {
 
 auto begin(const bench::Call& said) {
   const Workload workload = read_workload(said.data);
-  const std::string address = bench::server(workload.at("server") == "neo4j" ? "NEO4J" : "BOLT_REPLAY");
-  const auto port = static_cast<std::uint16_t>(number(std::string_view(address).substr(address.rfind(':') + 1)));
+  const std::uint16_t port = bench::port_of(workload);
   auto turn = std::make_shared<Turn>(workload, port);
   auto tidy = workload.at("kind") == "ingest" ? std::make_shared<Tidy>(port) : nullptr;
   for (int i = 0; tidy && i < kWarmTurns; ++i) {

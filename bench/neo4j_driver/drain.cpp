@@ -1,20 +1,21 @@
 // The drain limit: what the same call costs a client that makes nothing of the answer.
 #include <sched.h>
-#include <sys/resource.h>
 
 #include <algorithm>
-#include <charconv>
-#include <ctime>
-#include <fstream>
-#include <map>
 #include <memory>
 #include <numeric>
 
 #include "bolt_drain.hpp"
 #include "contender.hpp"
+#include "drain_call.hpp"
 
 namespace {
 
+using bench::number;
+using bench::read_workload;
+using bench::seconds;
+using bench::system_seconds;
+using bench::Workload;
 using wirespeed::packstream::List;
 using wirespeed::packstream::Map;
 
@@ -27,25 +28,6 @@ constexpr std::size_t kTurnCalls = 50;
 constexpr std::int64_t kFetchSize = 1000;  // the driver's
 constexpr std::int64_t kAll = -1;
 
-using Workload = std::map<std::string, std::string>;
-
-Workload read_workload(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) throw std::runtime_error("open " + path + ": cannot be read");
-  Workload workload;
-  for (std::string line; std::getline(file, line);) {
-    const std::size_t at = line.find('=');
-    workload[line.substr(0, at)] = line.substr(at + 1);
-  }
-  return workload;
-}
-
-std::int64_t number(const std::string& text) {
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
 Map parameters(const Workload& workload) {
   const std::int64_t width = number(workload.at("width"));
   const std::int64_t length = number(workload.at("length"));
@@ -53,18 +35,6 @@ Map parameters(const Workload& workload) {
   if (workload.at("parameters") != "data") return {};
   const List inner(static_cast<std::size_t>(width), std::string(kText));
   return {{"data", List(static_cast<std::size_t>(length), inner)}};
-}
-
-double seconds(clockid_t clock) {
-  timespec now{};
-  ::clock_gettime(clock, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
-}
-
-double system_seconds() {
-  rusage used{};
-  ::getrusage(RUSAGE_SELF, &used);
-  return static_cast<double>(used.ru_stime.tv_sec) + static_cast<double>(used.ru_stime.tv_usec) / 1e6;
 }
 
 double median(std::vector<double>& values) {
@@ -105,8 +75,7 @@ void stay_on(std::int64_t core) {
 
 auto begin(const bench::Call& call) {
   const Workload workload = read_workload(call.data);
-  const std::string address = bench::server(workload.at("server") == "neo4j" ? "NEO4J" : "BOLT_REPLAY");
-  const auto port = static_cast<std::uint16_t>(number(address.substr(address.rfind(':') + 1)));
+  const std::uint16_t port = bench::port_of(workload);
   auto drain = std::make_unique<bench::Drain>(port, workload.at("query"), parameters(workload),
                                               call.extra == "all" ? kAll : kFetchSize);
   if (const std::int64_t core = number(workload.at("core")); core >= 0) stay_on(core);
