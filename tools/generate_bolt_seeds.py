@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from generate_packstream_seeds import NODE, RELATIONSHIP, structure, text
+from generate_packstream_seeds import NODE, RELATIONSHIP, structure, text, write_or_check
 
 SEEDS = Path(__file__).resolve().parents[1] / "tests" / "fuzz" / "seeds" / "bolt"
 
@@ -73,21 +73,5 @@ VALUES = {
 }  # fmt: skip
 
 
-def differs() -> list[str]:
-    found = {path.name: path.read_bytes() for path in SEEDS.iterdir()} if SEEDS.is_dir() else {}
-    return sorted(name for name in found.keys() | VALUES.keys() if found.get(name) != VALUES.get(name))
-
-
-def main() -> int:
-    if sys.argv[1:] == ["--check"]:
-        for name in differs():
-            print(f"{SEEDS / name}: is not what this script writes; run it without --check")
-        return 1 if differs() else 0
-    SEEDS.mkdir(parents=True, exist_ok=True)
-    for name, value in VALUES.items():
-        (SEEDS / name).write_bytes(value)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(SEEDS, VALUES))

@@ -50,21 +50,19 @@ VALUES = {
 }  # fmt: skip
 
 
-def differs() -> list[str]:
-    found = {path.name: path.read_bytes() for path in SEEDS.iterdir()} if SEEDS.is_dir() else {}
-    return sorted(name for name in found.keys() | VALUES.keys() if found.get(name) != VALUES.get(name))
-
-
-def main() -> int:
+def write_or_check(folder: Path, seeds: dict[str, bytes]) -> int:
+    """Writes the seeds, or with --check only says which of them the folder has not, or has besides. The exit code."""
     if sys.argv[1:] == ["--check"]:
-        for name in differs():
-            print(f"{SEEDS / name}: is not what this script writes; run it without --check")
-        return 1 if differs() else 0
-    SEEDS.mkdir(parents=True, exist_ok=True)
-    for name, value in VALUES.items():
-        (SEEDS / name).write_bytes(value)
+        found = {path.name: path.read_bytes() for path in folder.iterdir()} if folder.is_dir() else {}
+        differ = sorted(name for name in found.keys() | seeds.keys() if found.get(name) != seeds.get(name))
+        for name in differ:
+            print(f"{folder / name}: is not what this script writes; run it without --check")
+        return 1 if differ else 0
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, value in seeds.items():
+        (folder / name).write_bytes(value)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(SEEDS, VALUES))
