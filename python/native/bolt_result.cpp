@@ -1,6 +1,7 @@
 #include "bolt_result.hpp"
 
-#include "packstream_objects.hpp"
+#include "collector.hpp"
+#include "packstream_destination.hpp"
 
 namespace nb = nanobind;
 
@@ -27,8 +28,10 @@ nb::list unpack_all(std::span<const ByteView> records, nb::handle type, nb::hand
   const nb::list all = nb::steal<nb::list>(PyList_New(static_cast<Py_ssize_t>(records.size())));
   if (!all.is_valid()) throw nb::python_error();
   auto* record_type = reinterpret_cast<PyTypeObject*>(type.ptr());
+  const CollectorPause pause;
+  ObjectDestination destination(hooks.is_none() ? nullptr : hooks.ptr());
   for (std::size_t i = 0; i < records.size(); ++i) {
-    PyObject* record = unpack_tuple(records[i], record_type, hooks.is_none() ? nullptr : hooks.ptr(), version);
+    PyObject* record = unpack_tuple(records[i], record_type, destination, version);
     if (record == nullptr) throw nb::python_error();
     PyList_SET_ITEM(all.ptr(), static_cast<Py_ssize_t>(i), record);
   }

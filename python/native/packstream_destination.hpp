@@ -86,6 +86,10 @@ bool read_list_header(ByteView bytes, std::size_t& begin, std::size_t& n) noexce
 // error set.
 Owned new_tuple_of_values(PyTypeObject* type, std::size_t n, ObjectDecoder& decoder);
 
+// The list of values that `bytes` are, to their last byte, as a tuple of `type`, a subclass of tuple without additions.
+// A new reference, or nullptr with an error set.
+PyObject* unpack_tuple(ByteView bytes, PyTypeObject* type, ObjectDestination& destination, Version version);
+
 // The Python error for a fault; a refusal has set its own.
 void set_fault_error(const packstream::Fault& fault);
 

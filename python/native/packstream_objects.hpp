@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <string_view>
 
-#include "wirespeed/base/bytes.hpp"
 #include "wirespeed/packstream/format.hpp"
 
 namespace wirespeed::python {
@@ -45,10 +44,6 @@ PyObject* new_key(std::string_view utf8);
 
 // uuid.UUID, imported at the first call. Borrowed, or nullptr with an error set.
 PyObject* uuid_type();
-
-// The list of values that `bytes` are, to their last byte, as a tuple of `type`, a subclass of tuple without additions.
-// `hooks` is as unpack() has it, or nullptr; borrowed. A new reference, or nullptr with an error set.
-PyObject* unpack_tuple(ByteView bytes, PyTypeObject* type, PyObject* hooks, Version version);
 
 // The packers and unpackers, as METH_FASTCALL | METH_KEYWORDS has them.
 template <Version version>

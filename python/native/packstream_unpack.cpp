@@ -111,12 +111,10 @@ Owned new_tuple_of_values(PyTypeObject* type, std::size_t n, ObjectDecoder& deco
   return Owned();
 }
 
-PyObject* unpack_tuple(ByteView bytes, PyTypeObject* type, PyObject* hooks, Version version) {
+PyObject* unpack_tuple(ByteView bytes, PyTypeObject* type, ObjectDestination& destination, Version version) {
   std::size_t begin = 0;
   std::size_t n = 0;
   if (!read_list_header(bytes, begin, n) || n > bytes.size() - begin) return no_record(bytes);
-  const CollectorPause pause;
-  ObjectDestination destination(hooks);
   ObjectDecoder decoder(bytes, destination, version, begin, kMaxObjectDepth);
   Owned tuple = new_tuple_of_values(type, n, decoder);
   if (!tuple) return nullptr;

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -42,8 +43,9 @@ _DEHYDRATIONS = {
 }
 
 
+@cache
 def register() -> bool:
-    """Whether the installed driver is one whose parts are known."""
+    """Whether the installed driver is one whose parts are known. They are told once: the native half keeps them."""
     neo4j = importlib.import_module("neo4j")
     line = line_of(neo4j.__version__)
     if line is None:

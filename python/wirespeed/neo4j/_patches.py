@@ -79,7 +79,7 @@ class _Half:
 
     def _new_inbox(self, stock: Callable[..., Any]) -> Callable[..., Any]:
         own_class = AsyncInbox if self.is_async else Inbox
-        failures = (OSError, asyncio.CancelledError, _deadline_error(self.common))
+        failures = (OSError, asyncio.CancelledError, self.common.SocketDeadlineExceededError)
 
         def new_inbox(sock: Any, on_error: Any, unpacker_cls: Any) -> Any:
             version = self.packstreams.get(unpacker_cls)
@@ -212,13 +212,6 @@ def _code_of_on_records(result_class: type) -> CodeType | None:
     pull: Any = inspect.unwrap(result_class._pull)  # type: ignore[attr-defined]
     inner = (each for each in pull.__code__.co_consts if isinstance(each, CodeType))
     return next((each for each in inner if each.co_name == "on_records" and each.co_freevars == ("self",)), None)
-
-
-def _deadline_error(common: ModuleType) -> type[Exception]:
-    """What a socket raises beyond its deadline; its name became longer in 5.15."""
-    names = vars(common)
-    found: type[Exception] = names.get("SocketDeadlineExceededError") or names["SocketDeadlineExceeded"]
-    return found
 
 
 def _logs_only(module: ModuleType) -> bool:
