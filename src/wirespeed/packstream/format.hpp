@@ -13,6 +13,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "wirespeed/base/big_endian.hpp"
+
 namespace wirespeed::packstream {
 
 // Version 2 (Bolt 6.1) is version 1 with UUIDs.
@@ -56,28 +58,8 @@ inline constexpr std::size_t kMaxHeaderBytes = 9;  // of anything that the encod
 // How deep lists, maps and structures may lie in each other, where the caller does not say. Real data has a few levels.
 inline constexpr std::uint32_t kDefaultMaxDepth = 1000;
 
-template <typename T>
-T swap_bytes(T value) noexcept {
-  if constexpr (sizeof(T) == 1) return value;
-  if constexpr (sizeof(T) == 2) return static_cast<T>(__builtin_bswap16(static_cast<std::uint16_t>(value)));
-  if constexpr (sizeof(T) == 4) return static_cast<T>(__builtin_bswap32(static_cast<std::uint32_t>(value)));
-  if constexpr (sizeof(T) == 8) return static_cast<T>(__builtin_bswap64(static_cast<std::uint64_t>(value)));
-}
-
-// REQUIRES: sizeof(T) readable bytes at `at`.
-template <typename T>
-T load_be(const std::uint8_t* at) noexcept {
-  T value;
-  std::memcpy(&value, at, sizeof value);
-  return swap_bytes(value);
-}
-
-// REQUIRES: sizeof(T) writable bytes at `at`. Returns the byte behind them.
-template <typename T>
-std::uint8_t* store_be(std::uint8_t* at, T value) noexcept {
-  const T swapped = swap_bytes(value);
-  std::memcpy(at, &swapped, sizeof swapped);
-  return at + sizeof swapped;
-}
+using wirespeed::load_be;
+using wirespeed::store_be;
+using wirespeed::swap_bytes;
 
 }  // namespace wirespeed::packstream
