@@ -1,20 +1,18 @@
 #include "wirespeed/bolt/columns_row_writer.hpp"
 
-#include <cmath>
-
 #include "wirespeed/bolt/columns_structures.hpp"
+#include "wirespeed/column/arrow_values.hpp"
 
 namespace wirespeed::bolt {
 namespace {
 
-double to_double(std::uint16_t half) noexcept {
-  const int exponent = half >> 10 & 0x1F;
-  const int fraction = half & 0x3FF;
-  const double sign = (half & 0x8000) != 0 ? -1.0 : 1.0;
-  if (exponent == 0x1F) return fraction != 0 ? std::nan("") : sign * HUGE_VAL;
-  if (exponent == 0) return sign * std::ldexp(fraction, -24);
-  return sign * std::ldexp(fraction + 1024, exponent - 25);
-}
+using column::bit_at;
+using column::fixed_at;
+using column::half_to_double;
+using column::integer_at;
+using column::Layout;
+using column::sized_at;
+using column::view_at;
 
 SplitTime split(std::int64_t value, std::int64_t per_second) noexcept {
   const std::int64_t rest = value % per_second;
@@ -22,66 +20,20 @@ SplitTime split(std::int64_t value, std::int64_t per_second) noexcept {
   return {value / per_second - (below ? 1 : 0), (below ? rest + per_second : rest) * (kNanosPerSecond / per_second)};
 }
 
-// Integers of up to 63 bits, of any width.
-std::int64_t index(const SourceColumn& column, std::int64_t row) noexcept {
-  switch (column.layout) {
-    case Layout::int8:
-      return column.at<std::int8_t>(1, row);
-    case Layout::int16:
-      return column.at<std::int16_t>(1, row);
-    case Layout::int32:
-      return column.at<std::int32_t>(1, row);
-    case Layout::uint8:
-      return column.at<std::uint8_t>(1, row);
-    case Layout::uint16:
-      return column.at<std::uint16_t>(1, row);
-    case Layout::uint32:
-      return column.at<std::uint32_t>(1, row);
-    default:
-      return column.at<std::int64_t>(1, row);
-  }
-}
-
-bool bit(const SourceColumn& column, std::int64_t row) noexcept {
-  const auto* bits = static_cast<const std::uint8_t*>(column.buffers[1]);
-  return (bits[(column.first + row) / 8] >> ((column.first + row) % 8) & 1) != 0;
-}
-
-template <typename Offset>
-ByteView sized(const SourceColumn& column, std::int64_t row) noexcept {
-  const Offset begin = column.at<Offset>(1, row);
-  const Offset end = column.at<Offset>(1, row + 1);
-  return {static_cast<const std::uint8_t*>(column.buffers[2]) + begin, static_cast<std::size_t>(end - begin)};
-}
-
-//  | int32 size | up to 12 bytes |   or   | int32 size | 4 bytes | int32 buffer | int32 offset |
-ByteView view(const SourceColumn& column, std::int64_t row) noexcept {
-  const auto* at = static_cast<const std::uint8_t*>(column.buffers[1]) + 16 * (column.first + row);
-  const auto size = static_cast<std::size_t>(load_le<std::int32_t>(at));
-  if (size <= 12) return {at + 4, size};
-  const auto* data = static_cast<const std::uint8_t*>(column.buffers[2 + load_le<std::int32_t>(at + 8)]);
-  return {data + load_le<std::int32_t>(at + 12), size};
-}
-
-ByteView fixed(const SourceColumn& column, std::int64_t row) noexcept {
-  const auto* data = static_cast<const std::uint8_t*>(column.buffers[1]);
-  return {data + (column.first + row) * column.width, static_cast<std::size_t>(column.width)};
-}
-
 }  // namespace
 
-bool RowWriter::value(const SourceColumn& column, std::int64_t row) {
+bool RowWriter::value(const ImportedColumn& column, std::int64_t row) {
   if (column.is_null(row)) return encoder_.null();
-  if (!column.dictionary.empty()) return value(column.dictionary[0], index(column, row));
+  if (!column.dictionary.empty()) return value(column.dictionary[0], integer_at(column, row));
   switch (column.layout) {
     case Layout::int64:
       return encoder_.integer(column.at<std::int64_t>(1, row));
     case Layout::float64:
       return encoder_.floating(column.at<double>(1, row));
     case Layout::text:
-      return encoder_.text(text_of(sized<std::int32_t>(column, row)));
+      return encoder_.text(text_of(sized_at<std::int32_t>(column, row)));
     case Layout::boolean:
-      return encoder_.boolean(bit(column, row));
+      return encoder_.boolean(bit_at(column, row));
     case Layout::structure:
       return structure(column, row);
     case Layout::list:
@@ -91,23 +43,21 @@ bool RowWriter::value(const SourceColumn& column, std::int64_t row) {
   }
 }
 
-// A row is a struct of which the names are written already.
-bool RowWriter::structure(const SourceColumn& column, std::int64_t row) {
+bool RowWriter::structure(const ImportedColumn& column, std::int64_t row) {
   if (!encoder_.map(column.children.size())) return false;
-  for (const SourceColumn& child : column.children) {
-    output_.append(child.key);
-    if (!value(child, column.first + row)) return wrong_in(child);
+  for (const ImportedColumn& child : column.children) {
+    if (!encoder_.text(child.name) || !value(child, column.first + row)) return wrong_in(child);
   }
   return true;
 }
 
 // On the way out, the names from the innermost column on.
-bool RowWriter::wrong_in(const SourceColumn& column) {
+bool RowWriter::wrong_in(const ImportedColumn& column) {
   column_ = column_.empty() ? column.name : column.name + "." + column_;
   return false;
 }
 
-bool RowWriter::other(const SourceColumn& column, std::int64_t row) {
+bool RowWriter::other(const ImportedColumn& column, std::int64_t row) {
   switch (column.layout) {
     case Layout::null:
       return encoder_.null();
@@ -117,25 +67,25 @@ bool RowWriter::other(const SourceColumn& column, std::int64_t row) {
     case Layout::uint8:
     case Layout::uint16:
     case Layout::uint32:
-      return encoder_.integer(index(column, row));
+      return encoder_.integer(integer_at(column, row));
     case Layout::uint64:
       return unsigned_integer(column.at<std::uint64_t>(1, row));
     case Layout::float16:
-      return encoder_.floating(to_double(column.at<std::uint16_t>(1, row)));
+      return encoder_.floating(half_to_double(column.at<std::uint16_t>(1, row)));
     case Layout::float32:
       return encoder_.floating(static_cast<double>(column.at<float>(1, row)));
     case Layout::large_text:
-      return encoder_.text(text_of(sized<std::int64_t>(column, row)));
+      return encoder_.text(text_of(sized_at<std::int64_t>(column, row)));
     case Layout::text_view:
-      return encoder_.text(text_of(view(column, row)));
+      return encoder_.text(text_of(view_at(column, row)));
     case Layout::bytes:
-      return encoder_.bytes(sized<std::int32_t>(column, row));
+      return encoder_.bytes(sized_at<std::int32_t>(column, row));
     case Layout::large_bytes:
-      return encoder_.bytes(sized<std::int64_t>(column, row));
+      return encoder_.bytes(sized_at<std::int64_t>(column, row));
     case Layout::bytes_view:
-      return encoder_.bytes(view(column, row));
+      return encoder_.bytes(view_at(column, row));
     case Layout::fixed_bytes:
-      return encoder_.bytes(fixed(column, row));
+      return encoder_.bytes(fixed_at(column, row));
     case Layout::large_list:
       return list<std::int64_t>(column, row);
     case Layout::fixed_list:
@@ -150,7 +100,7 @@ bool RowWriter::other(const SourceColumn& column, std::int64_t row) {
   }
 }
 
-bool RowWriter::temporal(const SourceColumn& column, std::int64_t row) {
+bool RowWriter::temporal(const ImportedColumn& column, std::int64_t row) {
   switch (column.layout) {
     case Layout::date32:
       return date(column.at<std::int32_t>(1, row));
@@ -179,7 +129,7 @@ bool RowWriter::unsigned_integer(std::uint64_t value) {
   return false;
 }
 
-bool RowWriter::items(const SourceColumn& column, std::int64_t begin, std::int64_t count) {
+bool RowWriter::items(const ImportedColumn& column, std::int64_t begin, std::int64_t count) {
   if (!encoder_.list(static_cast<std::uint64_t>(count))) return false;
   for (std::int64_t i = 0; i < count; ++i) {
     if (!value(column, begin + i)) return false;
@@ -188,13 +138,13 @@ bool RowWriter::items(const SourceColumn& column, std::int64_t begin, std::int64
 }
 
 template <typename Offset>
-bool RowWriter::list(const SourceColumn& column, std::int64_t row) {
+bool RowWriter::list(const ImportedColumn& column, std::int64_t row) {
   const Offset begin = column.at<Offset>(1, row);
   return items(column.children[0], begin, column.at<Offset>(1, row + 1) - begin);
 }
 
-bool RowWriter::map(const SourceColumn& column, std::int64_t row) {
-  const SourceColumn& entries = column.children[0];
+bool RowWriter::map(const ImportedColumn& column, std::int64_t row) {
+  const ImportedColumn& entries = column.children[0];
   const std::int64_t begin = column.at<std::int32_t>(1, row);
   const std::int64_t end = column.at<std::int32_t>(1, row + 1);
   if (!encoder_.map(static_cast<std::uint64_t>(end - begin))) return false;
@@ -209,7 +159,7 @@ bool RowWriter::map(const SourceColumn& column, std::int64_t row) {
   return true;
 }
 
-bool RowWriter::alternative(const SourceColumn& column, std::int64_t row) {
+bool RowWriter::alternative(const ImportedColumn& column, std::int64_t row) {
   const std::int8_t id = column.at<std::int8_t>(0, row);
   const bool dense = column.layout == Layout::dense_union;
   for (std::size_t i = 0; i < column.type_ids.size(); ++i) {
@@ -224,7 +174,7 @@ bool RowWriter::date(std::int64_t days) { return encoder_.structure(structure::k
 
 bool RowWriter::time(std::int64_t ns) { return encoder_.structure(structure::kLocalTime, 1) && encoder_.integer(ns); }
 
-bool RowWriter::timestamp(const SourceColumn& column, SplitTime time) {
+bool RowWriter::timestamp(const ImportedColumn& column, SplitTime time) {
   if (column.zone.empty()) {
     return encoder_.structure(structure::kLocalDateTime, 2) && integers(time.seconds, time.nanos);
   }
@@ -247,7 +197,7 @@ bool RowWriter::day_time(std::int64_t bits) {
   return duration(0, days, split(static_cast<std::int32_t>(bits >> 32), 1000));
 }
 
-bool RowWriter::month_day_nano(const SourceColumn& column, std::int64_t row) {
+bool RowWriter::month_day_nano(const ImportedColumn& column, std::int64_t row) {
   const auto* at = static_cast<const std::uint8_t*>(column.buffers[1]) + 16 * (column.first + row);
   return duration(load_le<std::int32_t>(at), load_le<std::int32_t>(at + 4),
                   split(load_le<std::int64_t>(at + 8), kNanosPerSecond));

@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "wirespeed/bolt/columns_source.hpp"
+#include "wirespeed/column/arrow_import.hpp"
 #include "wirespeed/packstream/encoder.hpp"
 
 namespace wirespeed::bolt {
+
+using column::ImportedColumn;
 
 // Memory that grows, and is used again for each batch.
 class RowOutput {
@@ -34,11 +36,6 @@ class RowOutput {
     std::memcpy(bytes_.data() + begin, header, bytes);
     return {bytes_.data() + begin, used_ - begin};
   }
-  void append(const std::vector<std::uint8_t>& bytes) {
-    std::uint8_t* at = reserve(bytes.size());
-    std::memcpy(at, bytes.data(), bytes.size());
-    commit(at + bytes.size());
-  }
 
  private:
   static constexpr std::size_t kListHeaderBytes = 5;
@@ -58,28 +55,28 @@ class RowWriter {
   RowWriter(RowOutput& output, bool utc) noexcept : output_(output), encoder_(output), utc_(utc) {}
 
   // A struct as a map of all its fields. False: a value that Bolt has no form for; wrong() says which, column() where.
-  bool structure(const SourceColumn& column, std::int64_t row);
+  bool structure(const ImportedColumn& column, std::int64_t row);
 
   const std::string& column() const noexcept { return column_; }
   const std::string& wrong() const noexcept { return wrong_; }
 
  private:
-  bool value(const SourceColumn& column, std::int64_t row);
-  bool wrong_in(const SourceColumn& column);
-  bool other(const SourceColumn& column, std::int64_t row);
-  bool temporal(const SourceColumn& column, std::int64_t row);
+  bool value(const ImportedColumn& column, std::int64_t row);
+  bool wrong_in(const ImportedColumn& column);
+  bool other(const ImportedColumn& column, std::int64_t row);
+  bool temporal(const ImportedColumn& column, std::int64_t row);
   bool unsigned_integer(std::uint64_t value);
-  bool items(const SourceColumn& column, std::int64_t begin, std::int64_t count);
+  bool items(const ImportedColumn& column, std::int64_t begin, std::int64_t count);
   template <typename Offset>
-  bool list(const SourceColumn& column, std::int64_t row);
-  bool map(const SourceColumn& column, std::int64_t row);
-  bool alternative(const SourceColumn& column, std::int64_t row);
+  bool list(const ImportedColumn& column, std::int64_t row);
+  bool map(const ImportedColumn& column, std::int64_t row);
+  bool alternative(const ImportedColumn& column, std::int64_t row);
   bool date(std::int64_t days);
   bool time(std::int64_t ns);
-  bool timestamp(const SourceColumn& column, SplitTime time);
+  bool timestamp(const ImportedColumn& column, SplitTime time);
   bool duration(std::int64_t months, std::int64_t days, SplitTime time);
   bool day_time(std::int64_t bits);
-  bool month_day_nano(const SourceColumn& column, std::int64_t row);
+  bool month_day_nano(const ImportedColumn& column, std::int64_t row);
   bool integers(std::int64_t first, std::int64_t second);
 
   RowOutput& output_;

@@ -1,6 +1,5 @@
 #include "wirespeed/bolt/columns_rows.hpp"
 
-#include <cerrno>
 #include <optional>
 
 #include "wirespeed/bolt/columns_row_writer.hpp"
@@ -9,82 +8,70 @@ namespace wirespeed::bolt {
 namespace {
 
 // Before Bolt 5 an instant with the name of a zone needs the zone's rules, which the wire does not know.
-const SourceColumn* find_named_zone(const SourceColumn& column) noexcept {
-  if (column.layout == Layout::timestamp && !column.zone.empty() && !column.has_offset) return &column;
-  for (const SourceColumn& child : column.children) {
-    if (const SourceColumn* found = find_named_zone(child)) return found;
+const ImportedColumn* find_named_zone(const ImportedColumn& column) noexcept {
+  if (column.layout == column::Layout::timestamp && !column.zone.empty() && !column.has_offset) return &column;
+  for (const ImportedColumn& child : column.children) {
+    if (const ImportedColumn* found = find_named_zone(child)) return found;
   }
   return column.dictionary.empty() ? nullptr : find_named_zone(column.dictionary[0]);
 }
 
-Error stream_error(ArrowArrayStream& stream, int code) {
-  const char* text = stream.get_last_error(&stream);
-  const Errc kind = code == ECANCELED ? Errc::cancelled : code == ETIMEDOUT ? Errc::deadline : Errc::io;
-  return {kind, fmt::format("rows: the stream of columns failed: {}", text != nullptr ? text : errno_text(code))};
+bool is_text(column::Layout layout) noexcept {
+  return layout == column::Layout::text || layout == column::Layout::large_text || layout == column::Layout::text_view;
+}
+
+bool has_text_keys(const ImportedColumn& map) noexcept {
+  const ImportedColumn& key = map.children[0].children[0];
+  return is_text(key.dictionary.empty() ? key.layout : key.dictionary[0].layout);
+}
+
+// Whether Bolt has a form for the column and all that it holds.
+Result<void> check_forms(const ImportedColumn& column) {
+  if (column.layout == column::Layout::decimal) {
+    return fail(Errc::unsupported,
+                "rows: column '{}' is of a type (Arrow format '{}') that Bolt has no form for; cast it "
+                "first, as to float64 or text",
+                column.name, column.format);
+  }
+  if (column.layout == column::Layout::map && !has_text_keys(column)) {
+    return fail(Errc::unsupported,
+                "rows: the keys of a map must be text, as they are in Bolt; found others in column '{}'", column.name);
+  }
+  for (const ImportedColumn& child : column.children) {
+    auto checked = check_forms(child);
+    if (!checked) return checked;
+  }
+  return column.dictionary.empty() ? Result<void>() : check_forms(column.dictionary[0]);
 }
 
 }  // namespace
 
 struct ColumnsToRows::State {
-  explicit State(RowOptions with) : options(with), writer(output, options.utc) {}
+  State(column::ImportedStream from, RowOptions with)
+      : stream(std::move(from)), options(with), writer(output, options.utc) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
-  ~State() {
-    release_array();
-    if (stream.release != nullptr) stream.release(&stream);
-  }
 
-  void release_array() noexcept {
-    if (array.release != nullptr) array.release(&array);
-    array = {};
-  }
-  Result<void> read_schema();
-  Result<bool> next_array();  // false at the end
+  Result<void> check_schema() const;
   Error wrong_value() const;
   Result<RowBatch> fill();
 
+  column::ImportedStream stream;
   RowOptions options;
-  ArrowArrayStream stream{};
-  ArrowArray array{};
-  SourceColumn root;
   std::int64_t row = 0;    // the next of the array
   std::int64_t total = 0;  // rows given
-  bool ended = false;
   RowOutput output;
   RowWriter writer;
   std::optional<Error> error;
 };
 
-Result<void> ColumnsToRows::State::read_schema() {
-  ArrowSchema schema{};
-  if (const int code = stream.get_schema(&stream, &schema); code != 0)
-    return std::unexpected(stream_error(stream, code));
-  auto described = describe(schema);
-  if (schema.release != nullptr) schema.release(&schema);
-  if (!described) return std::unexpected(std::move(described).error());
-  root = std::move(*described);
-  if (root.layout != Layout::structure) {
-    return fail(Errc::invalid_argument, "rows: expected a stream of record batches, found one of other arrays");
-  }
-  const SourceColumn* zoned = options.utc ? nullptr : find_named_zone(root);
+Result<void> ColumnsToRows::State::check_schema() const {
+  auto checked = check_forms(stream.root());
+  if (!checked) return checked;
+  const ImportedColumn* zoned = options.utc ? nullptr : find_named_zone(stream.root());
   if (zoned == nullptr) return {};
   return fail(Errc::unsupported, "rows: column '{}' has the time zone {}, which needs Bolt 5; convert it to UTC first",
               zoned->name, zoned->zone);
-}
-
-Result<bool> ColumnsToRows::State::next_array() {
-  release_array();
-  row = 0;
-  if (ended) return false;
-  if (const int code = stream.get_next(&stream, &array); code != 0) {
-    array = {};
-    return std::unexpected(stream_error(stream, code));
-  }
-  ended = array.release == nullptr;
-  if (ended) return false;
-  auto bound = bind(root, array);
-  if (!bound) return std::unexpected(std::move(bound).error());
-  return true;
 }
 
 Error ColumnsToRows::State::wrong_value() const {
@@ -97,13 +84,14 @@ Result<RowBatch> ColumnsToRows::State::fill() {
   RowBatch batch{.bytes = {}, .first_row = total};
   output.begin_list();
   while (batch.rows < static_cast<std::int64_t>(options.batch_rows) && output.size() < options.batch_bytes) {
-    if (row == array.length) {
-      auto more = next_array();
+    if (row == stream.rows()) {
+      row = 0;
+      auto more = stream.next();
       if (!more) return std::unexpected(std::move(more).error());
       if (!*more) break;
       continue;
     }
-    if (!writer.structure(root, row)) return std::unexpected(wrong_value());
+    if (!writer.structure(stream.root(), row)) return std::unexpected(wrong_value());
     ++row;
     ++total;
     ++batch.rows;
@@ -118,13 +106,12 @@ ColumnsToRows& ColumnsToRows::operator=(ColumnsToRows&&) noexcept = default;
 ColumnsToRows::~ColumnsToRows() = default;
 
 Result<ColumnsToRows> ColumnsToRows::make(ArrowArrayStream* stream, RowOptions options) {
-  auto state = std::make_unique<State>(options);
-  state->stream = *stream;
-  stream->release = nullptr;
-  if (state->stream.release == nullptr) return fail(Errc::invalid_argument, "rows: the stream was released already");
+  auto taken = column::ImportedStream::take(stream, "rows");
+  if (!taken) return std::unexpected(std::move(taken).error());
   if (options.batch_rows == 0) return fail(Errc::invalid_argument, "rows: batch_rows must be at least 1, found 0");
-  auto read = state->read_schema();
-  if (!read) return std::unexpected(std::move(read).error());
+  auto state = std::make_unique<State>(std::move(*taken), options);
+  auto checked = state->check_schema();
+  if (!checked) return std::unexpected(std::move(checked).error());
   return ColumnsToRows(std::move(state));
 }
 

@@ -1,6 +1,5 @@
 #include "wirespeed/column/arrow_export.hpp"
 
-#include <array>
 #include <cerrno>
 #include <new>
 
@@ -36,34 +35,65 @@ void release(Struct* exported) {
   exported->release = nullptr;
 }
 
+template <typename Struct>
+Struct* dictionary_in(Family<Struct>& family) noexcept {
+  return family.children.empty() ? nullptr : family.children.data();
+}
+
 struct SchemaHolder {
   std::string format;
   std::string name;
+  std::string metadata;
   Family<ArrowSchema> family;
+  Family<ArrowSchema> dictionary;
 };
 
-void export_type(std::string format, std::string_view name, bool nullable, std::size_t children, ArrowSchema* out) {
-  auto* holder = new SchemaHolder{std::move(format), std::string(name), Family<ArrowSchema>(children)};
+void append_counted(std::string& out, std::string_view text) {
+  const auto size = static_cast<std::int32_t>(text.size());
+  out.append(reinterpret_cast<const char*>(&size), sizeof size).append(text);
+}
+
+//  | int32 pairs | (int32 size, key, int32 size, value)* |
+std::string metadata_of(const Field& field) {
+  std::string out;
+  if (field.metadata.empty()) return out;
+  const auto pairs = static_cast<std::int32_t>(field.metadata.size());
+  out.append(reinterpret_cast<const char*>(&pairs), sizeof pairs);
+  for (const auto& [key, value] : field.metadata) {
+    append_counted(out, key);
+    append_counted(out, value);
+  }
+  return out;
+}
+
+void export_type(std::string format, const Field& field, std::size_t children, ArrowSchema* out) {
+  auto* holder = new SchemaHolder{std::move(format), field.name, metadata_of(field), Family<ArrowSchema>(children),
+                                  Family<ArrowSchema>(field.dictionary.size())};
   *out = {};
   out->format = holder->format.c_str();
   out->name = holder->name.c_str();
-  out->flags = nullable ? ARROW_FLAG_NULLABLE : 0;
+  out->metadata = holder->metadata.empty() ? nullptr : holder->metadata.data();
+  out->flags = field.nullable ? ARROW_FLAG_NULLABLE : 0;
   holder->family.show_in(*out);
+  out->dictionary = dictionary_in(holder->dictionary);
   out->release = release<ArrowSchema, SchemaHolder>;
   out->private_data = holder;
 }
 
 void export_field(const Field& field, ArrowSchema* out) {
   const bool implied = field.type == Type::list_utf8;  // its child needs no saying
-  export_type(format_of(field), field.name, field.nullable, implied ? 1 : field.children.size(), out);
+  export_type(format_of(field), field, implied ? 1 : field.children.size(), out);
   if (implied) export_field({.name = std::string(kItemName), .type = Type::utf8}, out->children[0]);
   for (std::size_t i = 0; i < field.children.size(); ++i) export_field(field.children[i], out->children[i]);
+  if (out->dictionary != nullptr) export_field(field.dictionary[0], out->dictionary);
 }
 
 struct ArrayHolder {
   std::shared_ptr<const Batch> batch;
-  std::array<const void*, 3> buffers;
+  std::vector<const void*> buffers;
+  std::vector<std::int64_t> sizes;  // of the buffers that views point into
   Family<ArrowArray> family;
+  Family<ArrowArray> dictionary;
 };
 
 // Some consumers take a null pointer for a missing buffer even where it has no bytes.
@@ -72,51 +102,71 @@ const void* address(const Buffer& buffer) noexcept {
   return buffer.capacity() == 0 ? kNothing : buffer.data();
 }
 
+// Behind the views stand the buffers that they point into, and behind those how long each is.
+void list_data(const Column& column, ArrayHolder& holder) {
+  for (const auto& buffer : column.data) {
+    holder.buffers.push_back(address(*buffer));
+    holder.sizes.push_back(static_cast<std::int64_t>(buffer->size()));
+  }
+  if (holder.sizes.empty()) holder.sizes.reserve(1);  // an address even so
+  holder.buffers.push_back(holder.sizes.data());
+}
+
 // The buffers of a type, in Arrow's order: validity, [offsets], [values]; of a union the alternatives and offsets.
-std::int64_t list_buffers(const Column& column, std::array<const void*, 3>& buffers) noexcept {
-  buffers[0] = column.nulls == 0 ? nullptr : column.validity.data();
+void list_buffers(const Column& column, ArrayHolder& holder) {
+  std::vector<const void*>& buffers = holder.buffers;
+  buffers.reserve(3);  // an address even where there are none
+  const void* validity = column.nulls == 0 ? nullptr : column.validity.data();
   switch (column.type) {
     case Type::null:
-      return 0;
+      break;
     case Type::structure:
     case Type::fixed_size_list:
-      return 1;
+      buffers = {validity};
+      break;
     case Type::dense_union:
-      buffers[0] = address(column.values);
-      buffers[1] = address(column.offsets);
-      return 2;
+      buffers = {address(column.values), address(column.offsets)};
+      break;
     case Type::utf8:
     case Type::binary:
-      buffers[1] = address(column.offsets);
-      buffers[2] = address(column.values);
-      return 3;
+    case Type::large_utf8:
+    case Type::large_binary:
+      buffers = {validity, address(column.offsets), address(column.values)};
+      break;
     case Type::list:
     case Type::list_utf8:
-      buffers[1] = address(column.offsets);
-      return 2;
+    case Type::map:
+      buffers = {validity, address(column.offsets)};
+      break;
+    case Type::utf8_view:
+      buffers = {validity, address(column.values)};
+      list_data(column, holder);
+      break;
     default:
-      buffers[1] = address(column.values);
-      return 2;
+      buffers = {validity, address(column.values)};
+      break;
   }
 }
 
-ArrayHolder* hold(const std::shared_ptr<const Batch>& batch, std::int64_t length, std::size_t children,
-                  ArrowArray* out) {
-  auto* holder = new ArrayHolder{batch, {}, Family<ArrowArray>(children)};
+void show(ArrayHolder* holder, std::int64_t length, std::int64_t nulls, ArrowArray* out) {
   *out = {};
   out->length = length;
+  out->null_count = nulls;
+  out->n_buffers = static_cast<std::int64_t>(holder->buffers.size());
   out->buffers = holder->buffers.data();
   holder->family.show_in(*out);
+  out->dictionary = dictionary_in(holder->dictionary);
   out->release = release<ArrowArray, ArrayHolder>;
   out->private_data = holder;
-  return holder;
 }
 
 void export_column(const std::shared_ptr<const Batch>& batch, const Column& column, ArrowArray* out) {
-  ArrayHolder* holder = hold(batch, column.length, column.children.size(), out);
-  out->null_count = column.nulls;
-  out->n_buffers = list_buffers(column, holder->buffers);
+  auto* holder = new ArrayHolder{
+      batch, {}, {}, Family<ArrowArray>(column.children.size()), Family<ArrowArray>(column.dictionary.size())};
+  list_buffers(column, *holder);
+  show(holder, column.length, column.nulls, out);
   for (std::size_t i = 0; i < column.children.size(); ++i) export_column(batch, column.children[i], out->children[i]);
+  if (out->dictionary != nullptr) export_column(batch, column.dictionary[0], out->dictionary);
 }
 
 int errno_of(Errc code) noexcept {
@@ -207,13 +257,15 @@ class TableSource : public BatchSource {
 }  // namespace
 
 void export_schema(const Schema& schema, ArrowSchema* out) {
-  export_type("+s", "", false, schema.size(), out);
+  export_type("+s", {.nullable = false}, schema.size(), out);
   for (std::size_t i = 0; i < schema.size(); ++i) export_field(schema[i], out->children[i]);
 }
 
 void export_batch(const std::shared_ptr<const Batch>& batch, ArrowArray* out) {
-  hold(batch, batch->rows, batch->columns.size(), out)->buffers[0] = nullptr;
-  out->n_buffers = 1;  // a struct has a validity buffer only
+  // A struct has a validity buffer only, and a batch has no nulls.
+  auto* holder =
+      new ArrayHolder{batch, {nullptr}, {}, Family<ArrowArray>(batch->columns.size()), Family<ArrowArray>(0)};
+  show(holder, batch->rows, 0, out);
   for (std::size_t i = 0; i < batch->columns.size(); ++i) export_column(batch, batch->columns[i], out->children[i]);
 }
 

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "wirespeed/column/builders.hpp"
+#include "wirespeed/column/column_fixture.hpp"
 
 namespace wirespeed::column {
 namespace {
@@ -72,6 +73,86 @@ TEST(ArrowExport, a_batch_shows_its_own_buffers_without_a_copy) {
   EXPECT_EQ(array.children[0]->buffers[0], nullptr);
   EXPECT_EQ(array.children[3]->n_buffers, 2);
   EXPECT_EQ(array.children[3]->children[0]->length, 2);
+  array.release(&array);
+}
+
+std::shared_ptr<const Batch> batch_of(Column column) {
+  auto batch = std::make_shared<Batch>();
+  batch->rows = column.length;
+  batch->columns.push_back(std::move(column));
+  return batch;
+}
+
+TEST(ArrowExport, a_dictionary_goes_out_beside_the_places_in_it) {
+  ArrowSchema schema;
+  export_schema({dictionary_of("d", Type::int8, {.type = Type::utf8})}, &schema);
+  EXPECT_STREQ(schema.children[0]->format, "c");
+  ASSERT_NE(schema.children[0]->dictionary, nullptr);
+  EXPECT_STREQ(schema.children[0]->dictionary->format, "u");
+  schema.release(&schema);
+
+  ArrowArray array;
+  export_batch(batch_of(dictionary_column({1, 0, 1}, {"a", "b"})), &array);
+  EXPECT_EQ(array.children[0]->length, 3);
+  ASSERT_NE(array.children[0]->dictionary, nullptr);
+  EXPECT_EQ(array.children[0]->dictionary->length, 2);
+  EXPECT_EQ(array.children[0]->dictionary->n_buffers, 3);
+  array.release(&array);
+}
+
+TEST(ArrowExport, views_go_out_with_their_buffers_and_the_sizes_of_those) {
+  const auto batch = batch_of(view_column({"short", "text beyond twelve"}));
+  ArrowArray array;
+  export_batch(batch, &array);
+  const ArrowArray& text = *array.children[0];
+  ASSERT_EQ(text.n_buffers, 4);
+  EXPECT_EQ(text.buffers[1], batch->columns[0].values.data());
+  EXPECT_EQ(text.buffers[2], batch->columns[0].data[0]->data());
+  EXPECT_EQ(*static_cast<const std::int64_t*>(text.buffers[3]), 18);
+  array.release(&array);
+}
+
+TEST(ArrowExport, views_without_buffers_still_have_an_address_for_sizes) {
+  Column column = column_of(Type::utf8_view, 0);
+  ArrowArray array;
+  export_batch(batch_of(std::move(column)), &array);
+  ASSERT_EQ(array.children[0]->n_buffers, 3);
+  EXPECT_NE(array.children[0]->buffers[2], nullptr);
+  array.release(&array);
+}
+
+TEST(ArrowExport, metadata_is_counted_pairs) {
+  ArrowSchema schema;
+  export_schema({{.name = "u", .type = Type::uuid, .metadata = {{"k", "val"}}}, {"plain", Type::int64}}, &schema);
+  const std::int32_t expected[] = {1, 1};
+  const char* metadata = schema.children[0]->metadata;
+  ASSERT_NE(metadata, nullptr);
+  EXPECT_EQ(std::memcmp(metadata, expected, 8), 0);
+  EXPECT_EQ(metadata[8], 'k');
+  EXPECT_EQ(load_le<std::int32_t>(metadata + 9), 3);
+  EXPECT_EQ(std::memcmp(metadata + 13, "val", 3), 0);
+  EXPECT_EQ(schema.children[1]->metadata, nullptr);
+  schema.release(&schema);
+}
+
+TEST(ArrowExport, a_map_is_offsets_before_a_struct) {
+  ArrowSchema schema;
+  export_schema({map_of("m", {.type = Type::utf8}, {.type = Type::int64})}, &schema);
+  const ArrowSchema& map = *schema.children[0];
+  EXPECT_STREQ(map.format, "+m");
+  EXPECT_STREQ(map.children[0]->format, "+s");
+  EXPECT_EQ(map.children[0]->flags, 0);
+  EXPECT_EQ(map.children[0]->children[0]->flags, 0);
+  schema.release(&schema);
+
+  Column column = column_of(Type::map, 1);
+  column.offsets = buffer_of<std::int32_t>({0, 2});
+  column.children.push_back(
+      struct_column(large_text_column({"a", "b"}), number_column<std::int64_t>(Type::int64, {1, 2})));
+  ArrowArray array;
+  export_batch(batch_of(std::move(column)), &array);
+  EXPECT_EQ(array.children[0]->n_buffers, 2);
+  EXPECT_EQ(array.children[0]->children[0]->length, 2);
   array.release(&array);
 }
 

@@ -12,7 +12,7 @@
 
 namespace wirespeed::column {
 
-// Text of one column in one batch: its offsets are 32 bits wide.
+// Text of one utf8 column in one batch: its offsets are 32 bits wide.
 inline constexpr std::size_t kMaxTextBytes = std::numeric_limits<std::int32_t>::max();
 
 // One column in Arrow's layout.
@@ -20,12 +20,14 @@ struct Column {
   Type type;
   std::int64_t length = 0;
   std::int64_t nulls = 0;
-  Buffer validity;               // a bit for each value, 1 = there; no bytes when there is no null
-  Buffer offsets;                // utf8, binary, list: length + 1 of int32; union: length of int32
-  Buffer values;                 // numbers, bits or text; union: a byte for each value, the number of its alternative
-  std::vector<Column> children;  // list: its items; struct: its fields; union: its alternatives
+  Buffer validity;  // a bit for each value, 1 = there; no bytes when there is no null
+  Buffer offsets;   // text, bytes, list, map: length + 1 of int32, large ones int64; union: length of int32
+  Buffer values;    // numbers, bits or text; union: a byte for each value, the number of its alternative
+  std::vector<Column> children;                       // list: its items; struct: its fields; union: its alternatives
+  std::vector<Column> dictionary{};                   // none or one: what `values` are places in
+  std::vector<std::shared_ptr<const Buffer>> data{};  // utf8_view: what its views point into; columns may share them
 
-  std::size_t bytes() const noexcept;
+  std::size_t bytes() const noexcept;  // of its buffers; what is shared counts in each column that has it
 };
 
 struct Batch {
@@ -43,8 +45,9 @@ class BatchSource {
   virtual Result<std::shared_ptr<const Batch>> next() = 0;  // null at the end
 };
 
-// One batch with the rows of all. REQUIRES: the same types in each, those of builders.hpp; at least one batch.
-// An error of code limit when a column's text would pass 2^31 - 1 bytes.
+// One batch with the rows of all. REQUIRES: the same types in each, no union; at least one batch.
+// A dictionary that only grew from batch to batch stays as it is; others are put one behind the other.
+// An error of code limit when a column's text would pass what its offsets can say, or a dictionary what its places can.
 Result<Batch> concat(const std::vector<Batch>& batches);
 
 }  // namespace wirespeed::column

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+
 namespace wirespeed::column {
 namespace {
 
@@ -12,53 +14,42 @@ struct Plain {
   std::size_t width;
 };
 
-Plain plain(Type type) noexcept {
-  switch (type) {
-    case Type::null:
-      return {"null", "n", 0};
-    case Type::boolean:
-      return {"bool", "b", 0};
-    case Type::int8:
-      return {"int8", "c", 1};
-    case Type::int16:
-      return {"int16", "s", 2};
-    case Type::int32:
-      return {"int32", "i", 4};
-    case Type::int64:
-      return {"int64", "l", 8};
-    case Type::float32:
-      return {"float32", "f", 4};
-    case Type::float64:
-      return {"float64", "g", 8};
-    case Type::utf8:
-      return {"utf8", "u", 0};
-    case Type::binary:
-      return {"binary", "z", 0};
-    case Type::uuid:
-      return {"uuid", "w:16", 16};
-    case Type::date32:
-      return {"date32", "tdD", 4};
-    case Type::time64_ns:
-      return {"time64[ns]", "ttn", 8};
-    case Type::timestamp_us:
-      return {"timestamp[us", "tsu:", 8};
-    case Type::timestamp_ns:
-      return {"timestamp[ns", "tsn:", 8};
-    case Type::month_day_nano:
-      return {"month_day_nano", "tin", 16};
-    case Type::list_utf8:
-      return {"list<utf8>", "+l", 0};
-    case Type::list:
-      return {"list", "+l", 0};
-    case Type::fixed_size_list:
-      return {"fixed_size_list", "+w:", 0};
-    case Type::structure:
-      return {"struct", "+s", 0};
-    case Type::dense_union:
-      return {"union", "+ud:", 0};
-  }
-  return {"", "", 0};
-}
+// By Type.
+constexpr Plain kPlain[] = {
+    {"null", "n", 0},
+    {"bool", "b", 0},
+    {"int8", "c", 1},
+    {"int16", "s", 2},
+    {"int32", "i", 4},
+    {"int64", "l", 8},
+    {"float32", "f", 4},
+    {"float64", "g", 8},
+    {"utf8", "u", 0},
+    {"binary", "z", 0},
+    {"uuid", "w:16", 16},
+    {"date32", "tdD", 4},
+    {"time64[ns]", "ttn", 8},
+    {"timestamp[us", "tsu:", 8},
+    {"timestamp[ns", "tsn:", 8},
+    {"month_day_nano", "tin", 16},
+    {"list<utf8>", "+l", 0},
+    {"list", "+l", 0},
+    {"fixed_size_list", "+w:", 0},
+    {"struct", "+s", 0},
+    {"union", "+ud:", 0},
+    {"uint32", "I", 4},
+    {"uint64", "L", 8},
+    {"decimal128", "d:", 16},
+    {"time64[us]", "ttu", 8},
+    {"large_utf8", "U", 0},
+    {"large_binary", "Z", 0},
+    {"utf8_view", "vu", 0},
+    {"fixed_size_binary", "w:", 0},
+    {"map", "+m", 0},
+};
+static_assert(std::size(kPlain) == static_cast<std::size_t>(Type::map) + 1);
+
+Plain plain(Type type) noexcept { return kPlain[static_cast<std::size_t>(type)]; }
 
 std::string with_children(const Field& field, bool names) {
   if (field.children.empty()) return plain(field.type).name;
@@ -79,24 +70,57 @@ bool is_list(Type type) noexcept { return type == Type::list || type == Type::li
 
 bool is_timestamp(Type type) noexcept { return type == Type::timestamp_us || type == Type::timestamp_ns; }
 
+Field map_of(std::string name, Field key, Field value) {
+  key.name = "key";
+  key.nullable = false;
+  value.name = "value";
+  Field entries{.name = std::string(kEntriesName), .type = Type::structure, .nullable = false};
+  entries.children = {std::move(key), std::move(value)};
+  return {.name = std::move(name), .type = Type::map, .children = {std::move(entries)}};
+}
+
+Field dictionary_of(std::string name, Type places, Field values) {
+  values.name.clear();
+  return {.name = std::move(name), .type = places, .dictionary = {std::move(values)}};
+}
+
 std::string format_of(const Field& field) {
   std::string format = plain(field.type).format;
-  if (is_timestamp(field.type)) return format + field.zone;
-  if (field.type == Type::fixed_size_list) return format + std::to_string(field.size);
-  if (field.type != Type::dense_union) return format;
-  for (std::size_t i = 0; i < field.children.size(); ++i) format += fmt::format("{}{}", i == 0 ? "" : ",", i);
-  return format;
+  switch (field.type) {
+    case Type::timestamp_us:
+    case Type::timestamp_ns:
+      return format + field.zone;
+    case Type::fixed_size_list:
+    case Type::fixed_size_binary:
+      return format + std::to_string(field.size);
+    case Type::decimal128:
+      return fmt::format("{}{},{}", format, field.precision, field.scale);
+    case Type::dense_union:
+      for (std::size_t i = 0; i < field.children.size(); ++i) format += fmt::format("{}{}", i == 0 ? "" : ",", i);
+      return format;
+    default:
+      return format;
+  }
 }
 
 std::string to_string(const Field& field) {
+  if (!field.dictionary.empty()) {
+    return fmt::format("dictionary<{}, {}>", plain(field.type).name, to_string(field.dictionary[0]));
+  }
   switch (field.type) {
     case Type::timestamp_us:
     case Type::timestamp_ns:
       return fmt::format("{}{}{}]", plain(field.type).name, field.zone.empty() ? "" : ", ", field.zone);
     case Type::fixed_size_list:
       return fmt::format("{}[{}]", with_children(field, false), field.size);
+    case Type::fixed_size_binary:
+      return fmt::format("{}[{}]", plain(field.type).name, field.size);
+    case Type::decimal128:
+      return fmt::format("{}({}, {})", plain(field.type).name, field.precision, field.scale);
     case Type::list:
       return with_children(field, false);
+    case Type::map:
+      return with_children({.type = Type::map, .children = field.children[0].children}, false);
     case Type::structure:
     case Type::dense_union:
       return with_children(field, true);

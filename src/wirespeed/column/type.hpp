@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "wirespeed/base/error.hpp"
@@ -32,6 +33,15 @@ enum class Type : std::uint8_t {
   fixed_size_list,  // `size` values of its child each
   structure,        // its children side by side
   dense_union,      // each value one of its children's
+  uint32,
+  uint64,
+  decimal128,         // 16 bytes, little endian: the value times 10^`scale`; at most `precision` digits
+  time64_us,          // us since midnight
+  large_utf8,         // 64-bit offsets
+  large_binary,       // 64-bit offsets
+  utf8_view,          // 16 bytes each: short text itself, else where it is in Column::data
+  fixed_size_binary,  // `size` bytes each
+  map,                // lists, with 32-bit offsets, of its one child: a struct of a key and a value
 };
 
 struct Field {
@@ -39,16 +49,27 @@ struct Field {
   Type type = Type::null;
   bool nullable = true;
   std::vector<Field>
-      children{};         // of a list one, called kItemName; of a struct its fields; of a union its alternatives
-  std::string zone{};     // of a timestamp: an IANA name or +hh:mm; none: no zone
-  std::int32_t size = 0;  // of a fixed_size_list
+      children{};              // of a list one, called kItemName; of a struct its fields; of a union its alternatives
+  std::string zone{};          // of a timestamp: an IANA name or +hh:mm; none: no zone
+  std::int32_t size = 0;       // of a fixed_size_list or a fixed_size_binary
+  std::int32_t precision = 0;  // of a decimal128: 1 to 38
+  std::int32_t scale = 0;
+  std::vector<Field> dictionary{};  // none or one: what the values are; then `type` is that of their places in it
+  std::vector<std::pair<std::string, std::string>> metadata{};  // as "ARROW:extension:name"
 
   friend bool operator==(const Field&, const Field&) = default;
 };
 
 using Schema = std::vector<Field>;
 
-inline constexpr std::string_view kItemName = "item";  // of a list's child, by Arrow's custom
+inline constexpr std::string_view kItemName = "item";        // of a list's child, by Arrow's custom
+inline constexpr std::string_view kEntriesName = "entries";  // of a map's child
+
+// A map<key, value>. A key is never null.
+Field map_of(std::string name, Field key, Field value);
+
+// Values of `values` as places, of the integer type `places`, in a dictionary.
+Field dictionary_of(std::string name, Type places, Field values);
 
 // Bytes of one value; 0 for what has no values of one width (text, lists, structs, booleans).
 std::size_t width_of(Type type) noexcept;
@@ -63,7 +84,8 @@ std::string format_of(const Field& field);
 // As "list<struct<a: int64, b: utf8>>", without the field's own name.
 std::string to_string(const Field& field);
 
-// What to_string() writes, but unions; the names of a struct's fields hold no ':', ',' or '>'. Blanks do not matter.
+// What to_string() writes of the types that any_builder.hpp builds, but unions; the names of a struct's fields hold no
+// ':', ',' or '>'. Blanks do not matter.
 Result<Field> parse_type(std::string_view text);
 
 }  // namespace wirespeed::column

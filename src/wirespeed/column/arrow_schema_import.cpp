@@ -1,11 +1,8 @@
-#include "wirespeed/bolt/columns_source.hpp"
-
 #include <charconv>
-#include <span>
 
-#include "wirespeed/packstream/encoder.hpp"
+#include "wirespeed/column/arrow_import.hpp"
 
-namespace wirespeed::bolt {
+namespace wirespeed::column {
 namespace {
 
 constexpr int kMaxDepth = 64;
@@ -58,6 +55,7 @@ constexpr Known kPlain[] = {
 
 // Formats that go on with a parameter.
 constexpr Known kPrefixes[] = {
+    {"d:", Layout::decimal},
     {"w:", Layout::fixed_bytes},
     {"+w:", Layout::fixed_list},
     {"tss:", Layout::timestamp, 1},
@@ -102,11 +100,26 @@ bool parse_type_ids(std::string_view list, std::vector<std::int8_t>& out) {
   return true;
 }
 
-bool set_parameter(SourceColumn& column, std::string_view text) {
+//  precision,scale or precision,scale,bits
+bool parse_decimal(std::string_view text, ImportedColumn& column) noexcept {
+  const std::size_t comma = text.find(',');
+  if (comma == std::string_view::npos) return false;
+  const std::size_t second = std::min(text.find(',', comma + 1), text.size());
+  std::int64_t bits = 128;
+  if (second != text.size() && !parse(text.substr(second + 1), bits)) return false;
+  column.width = bits / 8;
+  return parse(text.substr(0, comma), column.precision) && column.precision > 0 &&
+         parse(text.substr(comma + 1, second - comma - 1), column.scale) &&
+         (bits == 32 || bits == 64 || bits == 128 || bits == 256);
+}
+
+bool set_parameter(ImportedColumn& column, std::string_view text) {
   switch (column.layout) {
     case Layout::fixed_bytes:
     case Layout::fixed_list:
       return parse(text, column.width) && column.width >= 0;
+    case Layout::decimal:
+      return parse_decimal(text, column);
     case Layout::timestamp:
       column.zone = text;
       column.has_offset = parse_offset(text, column.offset_seconds);
@@ -116,7 +129,7 @@ bool set_parameter(SourceColumn& column, std::string_view text) {
   }
 }
 
-bool set_layout(SourceColumn& column, std::string_view format) {
+bool set_layout(ImportedColumn& column, std::string_view format) {
   for (const Known& known : kPlain) {
     if (format != known.format) continue;
     column.layout = known.layout;
@@ -132,14 +145,8 @@ bool set_layout(SourceColumn& column, std::string_view format) {
   return false;
 }
 
-bool is_text(Layout layout) noexcept {
-  return layout == Layout::text || layout == Layout::large_text || layout == Layout::text_view;
-}
-
-bool is_union(Layout layout) noexcept { return layout == Layout::dense_union || layout == Layout::sparse_union; }
-
 // Whether the children are as many as the layout asks for.
-bool has_its_children(const SourceColumn& column) noexcept {
+bool has_its_children(const ImportedColumn& column) noexcept {
   const std::size_t count = column.children.size();
   switch (column.layout) {
     case Layout::list:
@@ -158,96 +165,87 @@ bool has_its_children(const SourceColumn& column) noexcept {
   }
 }
 
-bool is_text_of_map(const SourceColumn& column) noexcept {
-  const SourceColumn& key = column.children[0].children[0];
-  return is_text(key.dictionary.empty() ? key.layout : key.dictionary[0].layout);
-}
-
 bool is_index(Layout layout) noexcept { return layout >= Layout::int8 && layout <= Layout::uint64; }
 
-std::vector<std::uint8_t> key_of(const std::string& name) {
-  packstream::VectorOutput output;
-  packstream::Encoder<packstream::VectorOutput> encoder(output);
-  (void)encoder.text(name);
-  return output.take();
+class MetadataReader {
+ public:
+  explicit MetadataReader(const char* at) noexcept : at_(at) {}
+
+  std::int32_t count() noexcept {
+    const auto value = load_le<std::int32_t>(at_);
+    at_ += sizeof value;
+    return value;
+  }
+  std::string_view text() noexcept {
+    const auto size = static_cast<std::size_t>(count());
+    const std::string_view text(at_, size);
+    at_ += size;
+    return text;
+  }
+
+ private:
+  const char* at_;
+};
+
+//  | int32 pairs | (int32 size, key, int32 size, value)* |
+void read_extension(const char* metadata, ImportedColumn& column) {
+  if (metadata == nullptr) return;
+  MetadataReader reader(metadata);
+  for (std::int32_t left = reader.count(); left > 0; --left) {
+    const std::string_view key = reader.text();
+    const std::string_view value = reader.text();
+    if (key == "ARROW:extension:name") column.extension = value;
+    if (key == "ARROW:extension:metadata") column.extension_data = value;
+  }
 }
 
-Result<SourceColumn> describe(const ArrowSchema& schema, int depth) {
-  SourceColumn column;
-  column.name = schema.name == nullptr ? "" : schema.name;
-  if (depth == kMaxDepth)
-    return fail(Errc::limit, "rows: column '{}' is nested more than {} deep", column.name, kMaxDepth);
-  const std::string_view format = schema.format == nullptr ? "" : schema.format;
-  if (!set_layout(column, format)) {
-    return fail(Errc::unsupported,
-                "rows: column '{}' is of a type (Arrow format '{}') that Bolt has no form for; cast it "
-                "first, as to float64 or text",
-                column.name, format);
-  }
-  for (std::int64_t i = 0; i < schema.n_children; ++i) {
-    auto child = describe(*schema.children[i], depth + 1);
-    if (!child) return child;
-    column.children.push_back(std::move(*child));
-  }
-  if (schema.dictionary != nullptr) {
-    auto values = describe(*schema.dictionary, depth + 1);
-    if (!values) return values;
-    column.dictionary.push_back(std::move(*values));
-  }
-  if (!has_its_children(column) || (schema.dictionary != nullptr && !is_index(column.layout))) {
+struct SchemaImport {
+  std::string_view operation;
+
+  Result<ImportedColumn> column(const ArrowSchema& schema, int depth) const {
+    ImportedColumn column;
+    column.name = schema.name == nullptr ? "" : schema.name;
+    column.format = schema.format == nullptr ? "" : schema.format;
+    column.nullable = (schema.flags & ARROW_FLAG_NULLABLE) != 0;
+    read_extension(schema.metadata, column);
+    if (depth == kMaxDepth) {
+      return fail(Errc::limit, "{}: column '{}' is nested more than {} deep", operation, column.name, kMaxDepth);
+    }
+    if (!set_layout(column, column.format)) return unknown(column);
+    auto done = children(column, schema, depth);
+    if (!done) return std::unexpected(std::move(done).error());
+    if (has_its_children(column) && (schema.dictionary == nullptr || is_index(column.layout))) return column;
     return fail(Errc::invalid_argument,
-                "rows: the schema of column '{}' (Arrow format '{}') contradicts itself with {} "
-                "children",
-                column.name, format, schema.n_children);
+                "{}: the schema of column '{}' (Arrow format '{}') contradicts itself with {} children", operation,
+                column.name, column.format, schema.n_children);
   }
-  if (column.layout == Layout::map && !is_text_of_map(column)) {
-    return fail(Errc::unsupported,
-                "rows: the keys of a map must be text, as they are in Bolt; found others in column '{}'", column.name);
-  }
-  column.key = key_of(column.name);
-  return column;
-}
 
-std::int64_t buffers_of(Layout layout) noexcept {
-  switch (layout) {
-    case Layout::null:
-      return 0;
-    case Layout::structure:
-    case Layout::fixed_list:
-    case Layout::sparse_union:
-      return 1;
-    case Layout::text:
-    case Layout::large_text:
-    case Layout::bytes:
-    case Layout::large_bytes:
-      return 3;
-    default:
-      return 2;  // views have more behind them
+  Result<void> children(ImportedColumn& parent, const ArrowSchema& schema, int depth) const {
+    for (std::int64_t i = 0; i < schema.n_children; ++i) {
+      auto child = column(*schema.children[i], depth + 1);
+      if (!child) return std::unexpected(std::move(child).error());
+      parent.children.push_back(std::move(*child));
+    }
+    if (schema.dictionary == nullptr) return {};
+    auto values = column(*schema.dictionary, depth + 1);
+    if (!values) return std::unexpected(std::move(values).error());
+    parent.dictionary.push_back(std::move(*values));
+    return {};
   }
-}
 
-Result<void> mismatch(const SourceColumn& column) {
-  return fail(Errc::invalid_argument, "rows: a batch of the stream is not of its schema, in column '{}'", column.name);
-}
+  Result<ImportedColumn> unknown(const ImportedColumn& column) const {
+    const std::string_view what = column.format == "+r"                              ? "run-end encoded"
+                                  : column.format == "+vl" || column.format == "+vL" ? "a list view"
+                                                                                     : "of an unknown type";
+    return fail(Errc::unsupported, "{}: column '{}' is {} (Arrow format '{}'), which is not read; cast it first",
+                operation, column.name, what, column.format);
+  }
+};
 
 }  // namespace
 
-Result<SourceColumn> describe(const ArrowSchema& schema) { return describe(schema, 0); }
-
-Result<void> bind(SourceColumn& column, const ArrowArray& array) {
-  if (array.n_children != static_cast<std::int64_t>(column.children.size()) ||
-      array.n_buffers < buffers_of(column.layout) || (array.dictionary != nullptr) != !column.dictionary.empty()) {
-    return mismatch(column);
-  }
-  column.first = array.offset;
-  column.buffers = array.buffers;
-  const bool nullable = column.layout != Layout::null && !is_union(column.layout) && array.null_count != 0;
-  column.validity = nullable ? static_cast<const std::uint8_t*>(array.buffers[0]) : nullptr;
-  for (std::size_t i = 0; i < column.children.size(); ++i) {
-    auto bound = bind(column.children[i], *array.children[i]);
-    if (!bound) return bound;
-  }
-  return column.dictionary.empty() ? Result<void>() : bind(column.dictionary[0], *array.dictionary);
+Result<ImportedColumn> import_schema(const ArrowSchema& schema, std::string_view operation) {
+  return SchemaImport{operation}.column(schema, 0);
 }
 
-}  // namespace wirespeed::bolt
+}  // namespace wirespeed::column

@@ -1,0 +1,66 @@
+#include "wirespeed/column/buffer.hpp"
+
+#include <gtest/gtest.h>
+
+#include "wirespeed/column/mapped_memory.hpp"
+
+namespace wirespeed::column {
+namespace {
+
+void fill(Buffer& buffer, std::size_t from, std::size_t to) {
+  for (std::size_t i = from; i < to; ++i) buffer.data()[i] = static_cast<std::uint8_t>(i * 7 + i / 251);
+}
+
+bool is_filled(const Buffer& buffer, std::size_t to) {
+  for (std::size_t i = 0; i < to; ++i) {
+    if (buffer.data()[i] != static_cast<std::uint8_t>(i * 7 + i / 251)) return false;
+  }
+  return true;
+}
+
+TEST(Buffer, what_is_there_stays_while_it_grows) {
+  Buffer buffer;
+  std::size_t filled = 0;
+  for (std::size_t size = 100; size < std::size_t{40} << 20; size = size * 5 / 2) {
+    buffer.reserve(size);
+    EXPECT_GE(buffer.capacity(), size);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(buffer.data()) % kBufferAlignment, 0U);
+    EXPECT_TRUE(is_filled(buffer, filled));
+    fill(buffer, filled, size);
+    filled = size;
+  }
+}
+
+TEST(Buffer, memory_that_was_given_back_is_used_again) {
+  constexpr std::size_t kSize = std::size_t{5} << 20;
+  const std::uint8_t* before = nullptr;
+  {
+    Buffer buffer;
+    buffer.reserve(kSize);
+    before = buffer.data();
+  }
+  Buffer again;
+  again.reserve(kSize - 100);
+  EXPECT_EQ(again.data(), before);
+}
+
+TEST(Buffer, a_little_memory_is_not_taken_from_much) {
+  {
+    Buffer().reserve(std::size_t{32} << 20);
+  }
+  Buffer small;
+  small.reserve(std::size_t{2} << 20);
+  EXPECT_LT(small.capacity(), std::size_t{32} << 20);
+}
+
+TEST(Buffer, more_than_is_kept_goes_back_to_the_system) {
+  for (int i = 0; i < 3; ++i) {
+    Buffer buffer;
+    buffer.reserve(kKeptBytes + 1);
+    fill(buffer, 0, 100);
+    EXPECT_TRUE(is_filled(buffer, 100));
+  }
+}
+
+}  // namespace
+}  // namespace wirespeed::column

@@ -1,0 +1,22 @@
+// Pages of large buffers. They grow where they are, or move without being copied; what is given back is kept for the
+// next buffer, up to a bound, since a page costs more when it is new than what is written to it.
+#pragma once
+
+#include <cstdint>
+
+namespace wirespeed::column {
+
+struct MappedMemory {
+  std::uint8_t* data = nullptr;
+  std::size_t size = 0;
+};
+
+// At least so many bytes; they hold anything. Throws std::bad_alloc, as does the next. Any thread may call these.
+MappedMemory take_mapped(std::size_t bytes);
+MappedMemory grow_mapped(MappedMemory memory, std::size_t bytes);  // what is there stays
+void give_back(MappedMemory memory) noexcept;
+
+// How much is kept at most, in all.
+inline constexpr std::size_t kKeptBytes = std::size_t{64} << 20;
+
+}  // namespace wirespeed::column
