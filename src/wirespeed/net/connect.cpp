@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <condition_variable>
+#include <cstddef>
 #include <cstring>
 #include <mutex>
 #include <thread>
@@ -82,7 +83,7 @@ Result<Answer> look_up_stoppable(const Address& address, const Stop& stop) {
   return std::move(lookup->answer);
 }
 
-Result<std::vector<Endpoint>> resolve(const Address& address, const Stop& stop) {
+Result<std::vector<Endpoint>> resolve_host(const Address& address, const Stop& stop) {
   Answer numeric = look_up(address.host, address.port, AI_NUMERICHOST);
   if (numeric.status == 0) return std::move(numeric.endpoints);
   auto answer = look_up_stoppable(address, stop);
@@ -102,15 +103,35 @@ Result<Endpoint> unix_endpoint(const Address& address) {
   std::memcpy(name.sun_path, address.path.data(), address.path.size());
   Endpoint endpoint;
   endpoint.size = sizeof name;
+  if (name.sun_path[0] == '@') {  // an abstract one: a zero byte stands there, and the size counts
+    name.sun_path[0] = '\0';
+    endpoint.size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + address.path.size());
+  }
   std::memcpy(&endpoint.storage, &name, sizeof name);
   return endpoint;
 }
 
+void set_tcp_option(const Socket& socket, int option, int value) noexcept {
+  if (value > 0) ::setsockopt(socket.descriptor(), IPPROTO_TCP, option, &value, sizeof value);
+}
+
 void set_options(const Socket& socket, int family, const SocketOptions& options) noexcept {
   if (family == AF_UNIX) return;
+  set_tcp_option(socket, TCP_NODELAY, 1);
+  set_tcp_option(socket, TCP_USER_TIMEOUT, options.user_timeout_ms);
+  if (!options.keep_alive) return;
   const int on = 1;
-  ::setsockopt(socket.descriptor(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (options.keep_alive) ::setsockopt(socket.descriptor(), SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  ::setsockopt(socket.descriptor(), SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  set_tcp_option(socket, TCP_KEEPIDLE, options.keep_alive_idle_seconds);
+  set_tcp_option(socket, TCP_KEEPINTVL, options.keep_alive_interval_seconds);
+  set_tcp_option(socket, TCP_KEEPCNT, options.keep_alive_count);
+}
+
+Result<Address> numeric_address(const Endpoint& endpoint, std::uint16_t port) {
+  char host[NI_MAXHOST];
+  const int status = ::getnameinfo(endpoint.data(), endpoint.size, host, sizeof host, nullptr, 0, NI_NUMERICHOST);
+  if (status != 0) return fail(Errc::io, "resolve a host name: {}", ::gai_strerror(status));
+  return Address{host, port, {}};
 }
 
 std::unexpected<Error> connect_error(const Address& address, int error) {
@@ -147,13 +168,26 @@ Result<Socket> connect_endpoint(const Address& address, const Endpoint& endpoint
 }
 
 Result<std::vector<Endpoint>> endpoints_of(const Address& address, const Stop& stop) {
-  if (!address.is_unix()) return resolve(address, stop);
+  if (!address.is_unix()) return resolve_host(address, stop);
   auto endpoint = unix_endpoint(address);
   if (!endpoint) return std::unexpected(std::move(endpoint).error());
   return std::vector<Endpoint>{*endpoint};
 }
 
 }  // namespace
+
+Result<std::vector<Address>> resolve(const Address& address, const Stop& stop) {
+  if (address.is_unix()) return std::vector<Address>{address};
+  const auto endpoints = resolve_host(address, stop);
+  if (!endpoints) return std::unexpected(endpoints.error());
+  std::vector<Address> addresses;
+  for (const Endpoint& endpoint : *endpoints) {
+    auto numeric = numeric_address(endpoint, address.port);
+    if (!numeric) return std::unexpected(std::move(numeric).error());
+    addresses.push_back(*std::move(numeric));
+  }
+  return addresses;
+}
 
 Result<Socket> connect_socket(const Address& address, const SocketOptions& options, const Stop& stop) {
   auto endpoints = endpoints_of(address, stop);

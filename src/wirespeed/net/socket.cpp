@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,8 +29,8 @@ std::unexpected<Error> io_error(const char* operation, const Address& peer, int 
 }
 
 // How long one poll may take: to the deadline, but never longer than a slice while somebody may cancel.
-int poll_ms(const Stop& stop) noexcept {
-  auto longest = stop.cancel != nullptr ? kSlice : kLongest;
+int poll_ms(const Stop& stop, bool bulk) noexcept {
+  auto longest = bulk ? kBulkSlice : stop.cancel != nullptr ? kSlice : kLongest;
   if (stop.deadline) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*stop.deadline - Clock::now());
     longest = std::clamp(left, std::chrono::milliseconds(0), longest);
@@ -49,6 +50,7 @@ Socket& Socket::operator=(Socket&& other) noexcept {
   close();
   descriptor_ = std::exchange(other.descriptor_, -1);
   forks_ = other.forks_;
+  bulk_ = other.bulk_;
   peer_ = std::move(other.peer_);
   return *this;
 }
@@ -99,10 +101,27 @@ Result<void> Socket::wait(Ready what, const Stop& stop, const char* operation) c
   pollfd polled{descriptor_, static_cast<short>(what == Ready::read ? POLLIN : POLLOUT), 0};
   for (;;) {
     if (auto go_on = check_stop(stop, operation); !go_on) return go_on;
-    const int n = ::poll(&polled, 1, poll_ms(stop));
-    if (n > 0) return {};
+    const bool bulk = bulk_ && what == Ready::read;
+    const int n = ::poll(&polled, 1, poll_ms(stop, bulk));
+    if (n > 0 || (n == 0 && bulk)) return {};
     if (n < 0 && errno != EINTR) return io_error(operation, peer_, errno);
   }
+}
+
+void Socket::set_bulk(bool bulk) noexcept {
+  if (bulk == bulk_ || !is_open() || peer_.is_unix()) return;
+  bulk_ = bulk;
+  const int low_water = bulk ? kBulkBytes : 1;
+  ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVLOWAT, &low_water, sizeof low_water);
+  const timeval slice{0, std::chrono::microseconds(bulk ? kBulkSlice : kReadSlice).count()};
+  ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &slice, sizeof slice);
+}
+
+Result<unsigned> Socket::peer_user() const {
+  ucred credentials{};
+  socklen_t size = sizeof credentials;
+  if (::getsockopt(descriptor_, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0) return credentials.uid;
+  return io_error("ask who runs", peer_, errno);
 }
 
 bool Socket::readable() const noexcept {

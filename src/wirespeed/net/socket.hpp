@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "wirespeed/base/bytes.hpp"
 #include "wirespeed/base/stop.hpp"
@@ -14,6 +15,8 @@
 namespace wirespeed::net {
 
 inline constexpr std::chrono::milliseconds kReadSlice{20};
+inline constexpr std::chrono::milliseconds kBulkSlice{4};  // a tick of the kernel's clock: it waits for no less
+inline constexpr int kBulkBytes = 256 * 1024;
 
 enum class Ready : std::uint8_t { read, write };
 
@@ -33,7 +36,10 @@ class Socket {
   explicit Socket(int descriptor, Address peer) noexcept
       : descriptor_(descriptor), forks_(fork_count()), peer_(std::move(peer)) {}
   Socket(Socket&& other) noexcept
-      : descriptor_(std::exchange(other.descriptor_, -1)), forks_(other.forks_), peer_(std::move(other.peer_)) {}
+      : descriptor_(std::exchange(other.descriptor_, -1)),
+        forks_(other.forks_),
+        bulk_(other.bulk_),
+        peer_(std::move(other.peer_)) {}
   Socket& operator=(Socket&& other) noexcept;
   ~Socket() { close(); }
 
@@ -48,17 +54,26 @@ class Socket {
   // Each tries once and never waits.
   Result<Moved> try_read(std::span<std::uint8_t> into) const;
   Result<Moved> try_write(std::span<const iovec> parts) const;
-  // Waits for bytes, for kReadSlice at most: one system call, where asking, waiting and reading are three.
+  // Waits for bytes, for kReadSlice at most (kBulkSlice in bulk): one system call, where asking, waiting and reading
+  // are three.
   Result<Moved> read_within_slice(std::span<std::uint8_t> into) const { return read(into, 0); }
 
   // The error that a stop is, if it asks to end.
   Result<void> check_stop(const Stop& stop, const char* operation) const;
 
-  // Returns when it is ready; a cancel or a deadline ends the wait within 20 ms.
+  // While much comes: waits end when kBulkBytes are there (SO_RCVLOWAT, which poll() and epoll honour, too), or after
+  // kBulkSlice whatever is there. Over TCP alone: the low-water mark means nothing to poll() on other sockets.
+  void set_bulk(bool bulk) noexcept;
+  bool is_bulk() const noexcept { return bulk_; }
+
+  // Returns when it is ready, or in bulk when it is worth a try; a cancel or a deadline ends the wait within 20 ms.
   Result<void> wait(Ready what, const Stop& stop, const char* operation) const;
 
   // Whether bytes, or the end, can be read without waiting.
   bool readable() const noexcept;
+
+  // Who runs the server at the other end of a Unix socket.
+  Result<unsigned> peer_user() const;
 
   // Tells the peer that nothing more comes.
   void shutdown_write() noexcept;
@@ -69,13 +84,22 @@ class Socket {
 
   int descriptor_ = -1;
   unsigned forks_ = 0;
+  bool bulk_ = false;
   Address peer_;
 };
 
 // Options of TCP: nothing held back to be sent together, dead peers noticed. Unix sockets have none.
+// 0: the system's default.
 struct SocketOptions {
   bool keep_alive = true;
+  int keep_alive_idle_seconds = 0;
+  int keep_alive_interval_seconds = 0;
+  int keep_alive_count = 0;
+  int user_timeout_ms = 0;
 };
+
+// The addresses that a host name stands for, in the system's order; a number or a Unix socket stands for itself.
+Result<std::vector<Address>> resolve(const Address& address, const Stop& stop);
 
 // Resolves, and tries each answer in turn until one connects.
 Result<Socket> connect_socket(const Address& address, const SocketOptions& options, const Stop& stop);

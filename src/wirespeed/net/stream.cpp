@@ -1,12 +1,15 @@
 #include "wirespeed/net/stream.hpp"
 
 #include <algorithm>
+#include <thread>
 #include <vector>
 
 namespace wirespeed::net {
 namespace {
 
-constexpr std::size_t kPartsPerWrite = 64;  // far below IOV_MAX
+constexpr std::chrono::microseconds kGatherTime{300};  // longer ones cost less, but let a fast sender wait
+constexpr std::size_t kGathered = 96 * 1024;           // so much came: do not let the sender wait for us
+constexpr std::size_t kPartsPerWrite = 64;             // far below IOV_MAX
 
 iovec iovec_of(ByteView bytes) noexcept { return {const_cast<std::uint8_t*>(bytes.data()), bytes.size()}; }
 
@@ -28,6 +31,8 @@ Stream& Stream::operator=(Stream&& other) noexcept {
   close();
   tls_ = std::move(other.tls_);
   socket_ = std::move(other.socket_);
+  gathers_ = other.gathers_;
+  last_read_ = other.last_read_;
   return *this;
 }
 
@@ -39,12 +44,37 @@ Result<std::size_t> Stream::read_some(std::span<std::uint8_t> into, const Stop& 
 Result<std::size_t> Stream::read_plain(std::span<std::uint8_t> into, const Stop& stop) {
   for (;;) {
     const bool ends_soon = stop.deadline && *stop.deadline - Clock::now() < kReadSlice;
+    if (gathers_ && !ends_soon) let_gather();
     auto moved = ends_soon ? socket_->try_read(into) : socket_->read_within_slice(into);
     if (!moved) return std::unexpected(std::move(moved).error());
+    if (gathers_) last_read_ = moved->bytes < kGathered ? Clock::now() : Clock::time_point();
     if (!moved->would_block) return moved->bytes;
     auto go_on = ends_soon ? socket_->wait(Ready::read, stop, "read from") : socket_->check_stop(stop, "read from");
     if (!go_on) return std::unexpected(std::move(go_on).error());
   }
+}
+
+Result<Moved> Stream::read_now(std::span<std::uint8_t> into) {
+  if (auto ok = socket_->check_usable("read from"); !ok) return std::unexpected(std::move(ok).error());
+  return tls_ != nullptr ? tls_->try_read(into) : socket_->try_read(into);
+}
+
+void Stream::let_gather() const { std::this_thread::sleep_until(last_read_ + kGatherTime); }
+
+void Stream::set_bulk(bool bulk) noexcept {
+  if (socket_ == nullptr) return;
+  socket_->set_bulk(bulk);
+  gathers_ = bulk && socket_->peer().is_unix();
+  last_read_ = {};
+}
+
+Result<void> Stream::start_tls(std::shared_ptr<const TlsContext> context, const std::string& server_name,
+                               const Stop& stop) {
+  if (auto ok = socket_->check_usable("start TLS with"); !ok) return ok;
+  auto tls = TlsSession::open(std::move(context), *socket_, server_name, stop);
+  if (!tls) return std::unexpected(std::move(tls).error());
+  tls_ = *std::move(tls);
+  return {};
 }
 
 Result<bool> Stream::push(ByteView& bytes) {
@@ -121,11 +151,11 @@ Result<Stream> connect(const Address& address, const ConnectOptions& options, co
   auto connected = connect_socket(address, options.socket, stop);
   if (!connected) return std::unexpected(std::move(connected).error());
   auto socket = std::make_unique<Socket>(*std::move(connected));
-  if (options.tls == nullptr) return Stream(std::move(socket), nullptr);
+  Stream stream(std::move(socket), nullptr);
+  if (options.tls == nullptr) return stream;
   const std::string& host = options.server_name.empty() ? address.host : options.server_name;
-  auto tls = TlsSession::open(options.tls, *socket, host, stop);
-  if (!tls) return std::unexpected(std::move(tls).error());
-  return Stream(std::move(socket), *std::move(tls));
+  if (auto ok = stream.start_tls(options.tls, host, stop); !ok) return std::unexpected(std::move(ok).error());
+  return stream;
 }
 
 }  // namespace wirespeed::net

@@ -6,90 +6,41 @@
 
 #include <arpa/inet.h>
 
-#include <algorithm>
-#include <climits>
-
 #include "wirespeed/net/tls_bio.hpp"
+#include "wirespeed/net/tls_error.hpp"
 
 namespace wirespeed::net {
 namespace {
-
-constexpr std::size_t kReadAheadBytes = 128 * 1024;  // several records of at most 16 KiB in one recv()
-
-// The oldest of OpenSSL's reasons; the queue is empty after it.
-std::string openssl_reason() {
-  const unsigned long code = ERR_get_error();
-  ERR_clear_error();
-  const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
-  return reason == nullptr ? "no reason given" : reason;
-}
-
-std::unexpected<Error> bad_file(const char* what, const std::string& path) {
-  return fail(Errc::invalid_argument, "TLS: {} cannot be read from {}: {}; expected a PEM file", what, path,
-              openssl_reason());
-}
-
-int give_password(char* into, int size, int /*writing*/, void* data) {
-  const auto& password = *static_cast<const std::string*>(data);
-  const auto n = std::min(static_cast<std::size_t>(size), password.size());
-  std::copy_n(password.data(), n, into);
-  return static_cast<int>(n);
-}
-
-Result<void> load_trust(SSL_CTX* context, const TlsOptions& options) {
-  if (!options.verify) return {};
-  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
-  if (options.ca_file.empty()) {
-    SSL_CTX_set_default_verify_paths(context);
-    return {};
-  }
-  if (SSL_CTX_load_verify_locations(context, options.ca_file.c_str(), nullptr) == 1) return {};
-  return bad_file("the CA", options.ca_file);
-}
-
-Result<void> load_identity(SSL_CTX* context, const TlsOptions& options) {
-  if (options.certificate_file.empty()) return {};
-  const std::string& key = options.key_file.empty() ? options.certificate_file : options.key_file;
-  if (SSL_CTX_use_certificate_chain_file(context, options.certificate_file.c_str()) != 1) {
-    return bad_file("the client certificate", options.certificate_file);
-  }
-  SSL_CTX_set_default_passwd_cb(context, give_password);
-  SSL_CTX_set_default_passwd_cb_userdata(context, const_cast<std::string*>(&options.key_password));
-  const bool loaded = SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) == 1;
-  SSL_CTX_set_default_passwd_cb_userdata(context, nullptr);
-  SSL_CTX_set_default_passwd_cb(context, nullptr);
-  if (!loaded) return bad_file("the client's key", key);
-  return {};
-}
 
 bool is_ip(const std::string& host) noexcept {
   in6_addr scratch;
   return ::inet_pton(AF_INET, host.c_str(), &scratch) == 1 || ::inet_pton(AF_INET6, host.c_str(), &scratch) == 1;
 }
 
-bool expect_host(SSL* ssl, const std::string& host, bool verify) {
-  if (is_ip(host)) return !verify || X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) == 1;
-  SSL_set_tlsext_host_name(ssl, host.c_str());
-  return !verify || SSL_set1_host(ssl, host.c_str()) == 1;
+bool expect_host(SSL* ssl, const std::string& host, const TlsContext& context) {
+  const bool ip = is_ip(host);
+  if (!ip && context.sends_server_name()) SSL_set_tlsext_host_name(ssl, host.c_str());
+  if (!context.verifies_host()) return true;
+  return ip ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) == 1
+            : SSL_set1_host(ssl, host.c_str()) == 1;
+}
+
+int note_request(SSL* /*ssl*/, void* requested) {
+  *static_cast<bool*>(requested) = true;
+  return 1;  // go on with what the context has
+}
+
+using CertificatePointer = std::unique_ptr<X509, decltype(&X509_free)>;
+
+// The hash of a certificate's signature, where that is not weaker than SHA-256. nullptr: it has none (Ed25519).
+const EVP_MD* end_point_digest(X509* certificate) noexcept {
+  int digest = NID_undef;
+  if (X509_get_signature_info(certificate, &digest, nullptr, nullptr, nullptr) != 1) return nullptr;
+  if (digest == NID_md5 || digest == NID_sha1) return EVP_sha256();
+  return EVP_get_digestbynid(digest);
 }
 
 }  // namespace
-
-Result<std::shared_ptr<const TlsContext>> TlsContext::make(const TlsOptions& options) {
-  SSL_CTX* made = SSL_CTX_new(TLS_client_method());
-  if (made == nullptr) return fail(Errc::io, "TLS: no context: {}", openssl_reason());
-  auto context = std::make_shared<const TlsContext>(made, options.verify);
-  SSL_CTX_set_min_proto_version(made, TLS1_2_VERSION);
-  SSL_CTX_set_mode(made, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  SSL_CTX_set_read_ahead(made, 1);
-  SSL_CTX_set_default_read_buffer_len(made, kReadAheadBytes);
-  auto ok = load_trust(made, options);
-  if (ok) ok = load_identity(made, options);
-  if (!ok) return std::unexpected(std::move(ok).error());
-  return context;
-}
-
-TlsContext::~TlsContext() { SSL_CTX_free(context_); }
 
 TlsSession::TlsSession(std::shared_ptr<const TlsContext> context, SSL* ssl, Socket& socket) noexcept
     : context_(std::move(context)), ssl_(ssl), socket_(socket) {}
@@ -109,9 +60,10 @@ Result<std::unique_ptr<TlsSession>> TlsSession::open(std::shared_ptr<const TlsCo
 }
 
 Result<void> TlsSession::shake_hands(const std::string& host, const Stop& stop) {
-  if (!expect_host(ssl_, host, context_->verifies())) {
+  if (!expect_host(ssl_, host, *context_)) {
     return fail(Errc::invalid_argument, "TLS: \"{}\" is no host name that a certificate could have", host);
   }
+  SSL_set_cert_cb(ssl_, note_request, &certificate_requested_);
   for (;;) {
     ERR_clear_error();
     const int status = SSL_connect(ssl_);
@@ -148,7 +100,7 @@ Result<void> TlsSession::wait_as_asked(int wanted, const Stop& stop, const char*
   return socket_.wait(wanted == SSL_ERROR_WANT_READ ? Ready::read : Ready::write, stop, operation);
 }
 
-Result<std::size_t> TlsSession::read_some(std::span<std::uint8_t> into, const Stop& stop) {
+Result<Moved> TlsSession::try_read(std::span<std::uint8_t> into) {
   std::size_t total = 0;
   for (;;) {
     ERR_clear_error();
@@ -156,11 +108,21 @@ Result<std::size_t> TlsSession::read_some(std::span<std::uint8_t> into, const St
     const int status = SSL_read_ex(ssl_, into.data() + total, into.size() - total, &n);
     total += n;
     if (status == 1 && total < into.size()) continue;  // records are small: take all that are there
-    if (total > 0) return total;
+    if (total > 0) return Moved{total, false};
     const int wanted = SSL_get_error(ssl_, status);
-    if (wanted == SSL_ERROR_ZERO_RETURN) return std::size_t{0};
+    if (wanted == SSL_ERROR_ZERO_RETURN) return Moved{0, false};
     if (wanted != SSL_ERROR_WANT_READ && wanted != SSL_ERROR_WANT_WRITE) return failed("read from", status);
-    if (auto ready = wait_as_asked(wanted, stop, "read from"); !ready) return std::unexpected(std::move(ready).error());
+    return Moved{0, true};
+  }
+}
+
+Result<std::size_t> TlsSession::read_some(std::span<std::uint8_t> into, const Stop& stop) {
+  for (;;) {
+    auto moved = try_read(into);
+    if (!moved) return std::unexpected(std::move(moved).error());
+    if (!moved->would_block) return moved->bytes;
+    auto ready = wait_as_asked(SSL_want_write(ssl_) ? SSL_ERROR_WANT_WRITE : SSL_ERROR_WANT_READ, stop, "read from");
+    if (!ready) return std::unexpected(std::move(ready).error());
   }
 }
 
@@ -181,6 +143,30 @@ Result<Moved> TlsSession::try_write(ByteView bytes) {
 
 Result<void> TlsSession::wait_for_write(const Stop& stop) {
   return wait_as_asked(SSL_want_read(ssl_) ? SSL_ERROR_WANT_READ : SSL_ERROR_WANT_WRITE, stop, "write to");
+}
+
+std::string_view TlsSession::protocol() const noexcept {
+  const unsigned char* name = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(ssl_, &name, &size);
+  return {reinterpret_cast<const char*>(name), size};
+}
+
+Result<std::vector<std::uint8_t>> TlsSession::certificate_hash() const {
+  const CertificatePointer certificate(SSL_get1_peer_certificate(ssl_), X509_free);
+  const EVP_MD* digest = certificate == nullptr ? nullptr : end_point_digest(certificate.get());
+  if (digest == nullptr) {
+    return fail(Errc::unsupported, "TLS with {}: the server's certificate has no hash to bind a login to (Ed25519?)",
+                socket_.peer().text());
+  }
+  std::vector<std::uint8_t> hash(EVP_MAX_MD_SIZE);
+  unsigned size = 0;
+  if (X509_digest(certificate.get(), digest, hash.data(), &size) != 1) {
+    return fail(Errc::io, "TLS with {}: the server's certificate cannot be hashed: {}", socket_.peer().text(),
+                openssl_reason());
+  }
+  hash.resize(size);
+  return hash;
 }
 
 bool TlsSession::has_pending() const noexcept { return SSL_has_pending(ssl_) == 1; }

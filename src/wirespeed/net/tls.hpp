@@ -4,6 +4,8 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "wirespeed/net/socket.hpp"
 
@@ -18,6 +20,13 @@ struct TlsOptions {
   std::string certificate_file{};  // the client's own, PEM, with the chain behind it; with its key for mTLS
   std::string key_file{};          // PEM
   std::string key_password{};
+  bool verify_host = true;             // with verify; false: whoever has a certificate of a trusted CA will do
+  bool send_server_name = true;        // SNI: say whom we want, unencrypted
+  std::string crl_file{};              // PEM; certificates that a CA has taken back, with verify
+  std::string crl_folder{};            // the same, as c_rehash names them
+  std::string protocol{};              // ALPN: what is to be spoken inside
+  std::string min_version{"TLSv1.2"};  // "TLSv1" to "TLSv1.3"; empty: whatever the library takes
+  std::string max_version{};
 };
 
 // What all connections of one configuration share. Thread-safe once made.
@@ -25,17 +34,25 @@ class TlsContext {
  public:
   static Result<std::shared_ptr<const TlsContext>> make(const TlsOptions& options);
 
-  explicit TlsContext(ssl_ctx_st* context, bool verify) noexcept : context_(context), verify_(verify) {}
+  TlsContext(ssl_ctx_st* context, const TlsOptions& options) noexcept
+      : context_(context),
+        verify_(options.verify),
+        verify_host_(options.verify && options.verify_host),
+        send_server_name_(options.send_server_name) {}
   TlsContext(const TlsContext&) = delete;
   TlsContext& operator=(const TlsContext&) = delete;
   ~TlsContext();
 
   ssl_ctx_st* get() const noexcept { return context_; }
   bool verifies() const noexcept { return verify_; }
+  bool verifies_host() const noexcept { return verify_host_; }
+  bool sends_server_name() const noexcept { return send_server_name_; }
 
  private:
   ssl_ctx_st* context_;
   bool verify_;
+  bool verify_host_;
+  bool send_server_name_;
 };
 
 // One connection's TLS state; the socket is borrowed and must stay where it is.
@@ -52,10 +69,20 @@ class TlsSession {
 
   // At least one byte, as many as are there; 0 is the end.
   Result<std::size_t> read_some(std::span<std::uint8_t> into, const Stop& stop);
+  // The same without any wait.
+  Result<Moved> try_read(std::span<std::uint8_t> into);
   // How many bytes went out; fewer than all only with would_block.
   Result<Moved> try_write(ByteView bytes);
   Result<void> wait_for_write(const Stop& stop);
   bool has_pending() const noexcept;
+
+  // What both sides agreed to speak (ALPN); empty when they did not.
+  std::string_view protocol() const noexcept;
+  // The hash of the server's certificate that RFC 5929 calls tls-server-end-point: what a login can be bound to.
+  Result<std::vector<std::uint8_t>> certificate_hash() const;
+  // Whether the server asked for our certificate.
+  bool certificate_was_requested() const noexcept { return certificate_requested_; }
+
   void say_goodbye() noexcept;
 
  private:
@@ -67,6 +94,7 @@ class TlsSession {
   std::shared_ptr<const TlsContext> context_;
   ssl_st* ssl_;
   Socket& socket_;
+  bool certificate_requested_ = false;
 };
 
 }  // namespace wirespeed::net

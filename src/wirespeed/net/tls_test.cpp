@@ -64,9 +64,19 @@ const Certificates& certificates() {
   return made;
 }
 
+// Speaks "echo" to who offers it.
+int choose_protocol(SSL* /*ssl*/, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
+                    unsigned offered_size, void* /*data*/) {
+  static constexpr unsigned char kEcho[] = {4, 'e', 'c', 'h', 'o'};
+  auto* into = const_cast<unsigned char**>(chosen);
+  const int found = SSL_select_next_proto(into, size, kEcho, sizeof kEcho, offered, offered_size);
+  return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+}
+
 struct ServerContext {
   SSL_CTX* context = SSL_CTX_new(TLS_server_method());
   explicit ServerContext(const std::string& leaf, bool wants_client = false) {
+    SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
     SSL_CTX_use_certificate_chain_file(context, certificates().file(leaf + ".crt").c_str());
     SSL_CTX_use_PrivateKey_file(context, certificates().file(leaf + ".key").c_str(), SSL_FILETYPE_PEM);
     if (!wants_client) return;
@@ -100,8 +110,12 @@ void serve_echo(SSL* ssl, const Socket& socket) {
 
 class TlsEcho {
  public:
-  explicit TlsEcho(const std::string& leaf, bool wants_client = false)
-      : context_(leaf, wants_client), server_([this](ServerSide& side) { serve(side); }) {}
+  explicit TlsEcho(const std::string& leaf, bool wants_client = false, bool starts_plain = false)
+      : context_(leaf, wants_client), starts_plain_(starts_plain), server_([this](ServerSide& side) { serve(side); }) {}
+
+  const Address& address() const noexcept { return server_.address(); }
+  // Whom the client asked for. REQUIRES: it has had an answer.
+  const std::string& server_name() const noexcept { return server_name_; }
 
   Result<Stream> connect(const TlsOptions& options, const std::string& server_name = {}) const {
     auto context = TlsContext::make(options);
@@ -110,16 +124,24 @@ class TlsEcho {
   }
 
  private:
-  void serve(const ServerSide& side) const {
+  void serve(const ServerSide& side) {
     SSL* ssl = SSL_new(context_.context);
     Socket socket(::dup(side.descriptor()), {});
     BIO* bio = new_socket_bio(socket);
     SSL_set_bio(ssl, bio, bio);
-    if (patiently(ssl, socket, [&] { return SSL_accept(ssl); }) == 1) serve_echo(ssl, socket);
+    const bool asked = starts_plain_ && side.read(5) == "plain";
+    if (asked) side.write("S");
+    if (patiently(ssl, socket, [&] { return SSL_accept(ssl); }) == 1) {
+      const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+      server_name_ = name == nullptr ? "" : name;
+      serve_echo(ssl, socket);
+    }
     SSL_free(ssl);
   }
 
   ServerContext context_;
+  bool starts_plain_;
+  std::string server_name_;
   LocalServer server_;
 };
 
@@ -185,9 +207,117 @@ TEST(Tls, a_client_certificate_is_shown_to_a_server_that_asks) {
   EXPECT_EQ(echoed(*stream, "hello"), "hello");
 }
 
+TEST(Tls, starts_on_a_stream_that_was_plain) {
+  const TlsEcho server("localhost", false, true);
+  Stream stream = value_or_throw(connect(server.address(), {}, kSoon));
+  EXPECT_EQ(stream.tls(), nullptr);
+  std::array<std::uint8_t, 10> slab;
+  ASSERT_TRUE(stream.write_all(bytes_of("plain"), kSoon));
+  ASSERT_EQ(value_or_throw(stream.read_some(slab, kSoon)), 1U);
+  value_or_throw(stream.start_tls(value_or_throw(TlsContext::make(trusting("ca"))), "localhost", kSoon));
+  EXPECT_TRUE(stream.is_encrypted());
+  EXPECT_EQ(echoed(stream, "hello"), "hello");
+}
+
+TEST(Tls, a_deadline_that_has_passed_takes_what_is_there_and_waits_for_nothing) {
+  const TlsEcho server("localhost");
+  Stream stream = value_or_throw(server.connect(trusting("ca")));
+  const Stop past{Clock::now() - 1s, nullptr};
+  std::array<std::uint8_t, 10> slab;
+  EXPECT_EQ(echoed(stream, "x"), "x");
+  EXPECT_EQ(stream.read_some(slab, past).error().code, Errc::deadline);
+  EXPECT_TRUE(value_or_throw(stream.read_now(slab)).would_block);
+  ASSERT_TRUE(stream.write_all(bytes_of("late"), past));
+  std::string back;
+  while (back.size() < 4) {
+    while (!stream.readable()) std::this_thread::sleep_for(1ms);
+    const auto n = stream.read_some(slab, past);
+    if (n) back += text_of({slab.data(), *n});
+  }
+  EXPECT_EQ(back, "late");
+  const std::string large(20'000'000, 'x');
+  ByteView left = bytes_of(large);
+  EXPECT_EQ(stream.write_some(left, past).error().code, Errc::deadline);
+  EXPECT_LT(left.size(), large.size());
+}
+
+TEST(Tls, in_bulk_less_than_the_mark_comes_all_the_same) {
+  const TlsEcho server("localhost");
+  Stream stream = value_or_throw(server.connect(trusting("ca")));
+  stream.set_bulk(true);
+  EXPECT_EQ(echoed(stream, "hello"), "hello");
+  const std::string sent(300'000, 'x');
+  EXPECT_EQ(echoed(stream, sent), sent);
+}
+
+TEST(Tls, a_host_that_is_not_verified_needs_a_trusted_ca_all_the_same) {
+  const TlsEcho server("elsewhere");
+  TlsOptions options = trusting("ca");
+  options.verify_host = false;
+  EXPECT_TRUE(server.connect(options));
+  options = trusting("other_ca");
+  options.verify_host = false;
+  EXPECT_NE(failure(server.connect(options)).find("not trusted"), std::string::npos);
+}
+
+TEST(Tls, says_whom_it_wants_unless_told_not_to) {
+  for (const bool says : {true, false}) {
+    const TlsEcho server("localhost");
+    TlsOptions options = trusting("ca");
+    options.send_server_name = says;
+    Stream stream = value_or_throw(server.connect(options, "localhost"));
+    EXPECT_EQ(echoed(stream, "x"), "x");
+    EXPECT_EQ(server.server_name(), says ? "localhost" : "");
+  }
+}
+
+TEST(Tls, agrees_on_what_is_spoken_inside) {
+  for (const auto& [offered, agreed] : {std::pair("echo", "echo"), {"other", ""}, {"", ""}}) {
+    const TlsEcho server("localhost");
+    TlsOptions options = trusting("ca");
+    options.protocol = offered;
+    const Stream stream = value_or_throw(server.connect(options));
+    EXPECT_EQ(stream.tls()->protocol(), agreed);
+  }
+}
+
+TEST(Tls, the_servers_certificate_has_a_hash) {
+  const TlsEcho server("localhost");
+  const Stream stream = value_or_throw(server.connect(trusting("ca")));
+  const std::string command = "openssl x509 -noout -fingerprint -sha256 -in " + certificates().file("localhost.crt");
+  FILE* program = ::popen(command.c_str(), "r");
+  std::array<char, 200> line{};
+  ASSERT_NE(std::fgets(line.data(), line.size(), program), nullptr);
+  ::pclose(program);
+  std::string expected = "sha256 Fingerprint=";
+  for (const std::uint8_t byte : value_or_throw(stream.tls()->certificate_hash()))
+    expected += fmt::format("{:02X}:", byte);
+  expected.back() = '\n';
+  EXPECT_EQ(std::string(line.data()), expected);
+}
+
+TEST(Tls, notices_whether_the_server_asked_for_a_certificate) {
+  for (const bool asks : {true, false}) {
+    const TlsEcho server("localhost", asks);
+    const auto stream = server.connect(trusting("ca"));
+    ASSERT_TRUE(stream);
+    EXPECT_EQ(stream->tls()->certificate_was_requested(), asks);
+  }
+}
+
+TEST(Tls, versions_are_bounded) {
+  const TlsEcho server("localhost");
+  TlsOptions options = trusting("ca");
+  options.max_version = "TLSv1.2";
+  EXPECT_TRUE(server.connect(options));
+  options.min_version = "SSLv3";
+  EXPECT_EQ(TlsContext::make(options).error().code, Errc::invalid_argument);
+}
+
 TEST(Tls, files_that_are_not_there_are_the_callers_mistake) {
   EXPECT_EQ(TlsContext::make({.ca_file = "/no/ca.pem"}).error().code, Errc::invalid_argument);
   EXPECT_EQ(TlsContext::make({.certificate_file = "/no/client.pem"}).error().code, Errc::invalid_argument);
+  EXPECT_EQ(TlsContext::make({.crl_file = "/no/crl.pem"}).error().code, Errc::invalid_argument);
 }
 
 TEST(Tls, a_server_that_speaks_no_tls_ends_the_handshake) {
