@@ -64,7 +64,7 @@ void bind_neo4j(nb::module_& m) {
       .def("ready", &Messages::ready)
       .def("empty", &Messages::empty)
       .def("pop", &Messages::pop, nb::arg("hooks").none())
-      .def("records", &Messages::records, nb::arg("hooks").none(), nb::arg("keys"))
+      .def("records", &Messages::records, nb::arg("hooks").none(), nb::arg("keys"), nb::arg("result"))
       .def_prop_ro("noops", &Messages::noops);
 }
 

@@ -28,6 +28,7 @@ constexpr Part kParts[] = {
     {"points", &Driver::points},
     {"fixed_offset", &Driver::fixed_offset},
     {"zone", &Driver::zone},
+    {"result_parts", &Driver::result_parts},
     {"plain_zones", &Driver::plain_zones},
 };
 constexpr ClassPart kClasses[] = {

@@ -53,6 +53,7 @@ struct Driver {
   PyObject* points = nullptr;        // dict: srid -> (class, dimensions)
   PyObject* fixed_offset = nullptr;  // pytz.FixedOffset
   PyObject* zone = nullptr;          // pytz.timezone
+  PyObject* result_parts = nullptr;  // tuple of the classes of a result and of what hangs together with it
   PyObject* plain_zones = nullptr;   // tuple of tzinfo classes whose utcoffset() takes a driver's DateTime
 };
 

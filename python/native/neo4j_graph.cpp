@@ -2,6 +2,7 @@
 #include "collector.hpp"
 #include "neo4j_values.hpp"
 #include "packstream_hydration.hpp"
+#include "packstream_objects.hpp"
 
 namespace wirespeed::python {
 namespace {
@@ -55,6 +56,18 @@ bool set_entity(PyObject* self, PyObject* graph, PyObject* element_id, PyObject*
          set_new(self, name.properties, own_properties(properties).release());
 }
 
+// REQUIRES: a list of fewer than 16 texts in PackStream
+Owned frozen_texts(ByteView list) {
+  FieldReader texts(list.subspan(1));
+  Owned set(PyFrozenSet_New(nullptr));
+  std::string_view each;
+  while (set && texts.text(each)) {
+    const Owned text(new_key(each));
+    if (!text || PySet_Add(set.get(), text.get()) != 0) return Owned();
+  }
+  return set;
+}
+
 // Neo4j before 5.0 sends no element ids: the text of the id is one.
 Owned element_id_of(PyObject* fields, Py_ssize_t i, PyObject* id) {
   if (PyList_GET_SIZE(fields) <= i) return Owned(PyObject_Str(id));
@@ -93,37 +106,47 @@ Owned Hydrator::node_of_fields(PyObject* fields) {
   if (n < 3 || n > 4 || !PyList_CheckExact(field(fields, 1)) || !PyDict_CheckExact(field(fields, 2))) return Owned();
   const Owned element_id = element_id_of(fields, 3, field(fields, 0));
   if (!element_id || !PyUnicode_CheckExact(element_id.get())) return Owned();
-  return node(field(fields, 0), field(fields, 1), field(fields, 2), element_id.get());
+  const Owned labels(PyFrozenSet_New(field(fields, 1)));
+  return labels ? node(field(fields, 0), labels.get(), field(fields, 2), element_id.get()) : Owned();
 }
 
-// Labels and properties may be nullptr: the end of a relationship, of which nothing else is known.
+Owned Hydrator::node_of(std::int64_t id, ByteView labels, PyObject* properties, std::string_view element_id) {
+  const Owned number(PyLong_FromLongLong(id));
+  const Owned key(new_text(element_id));
+  const Owned set = label_set(labels);
+  return number && key && set ? node(number.get(), set.get(), properties, key.get()) : Owned();
+}
+
+// Labels are a frozenset. They and the properties may be nullptr: the end of a relationship, of which nothing else is
+// known.
 Owned Hydrator::node(PyObject* id, PyObject* labels, PyObject* properties, PyObject* element_id) {
   PyObject* known = PyDict_GetItemWithError(nodes_.get(), element_id);
   if (known != nullptr) return update_node(known, labels, properties);
   if (PyErr_Occurred() != nullptr) return Owned();
   const Owned none(properties == nullptr ? PyDict_New() : Py_NewRef(properties));
-  Owned made(none ? driver_->node->tp_alloc(driver_->node, 0) : nullptr);
-  const bool ok = made && set_entity(made.get(), graph_.get(), element_id, id, none.get()) &&
-                  set_new(made.get(), names().labels, frozen(labels).release()) &&
-                  PyDict_SetItem(nodes_.get(), element_id, made.get()) == 0;
+  Owned made = none ? new_instance(driver_->node) : Owned();
+  const bool ok =
+      made && set_entity(made.get(), graph_.get(), element_id, id, none.get()) &&
+      set_new(made.get(), names().labels, labels == nullptr ? PyFrozenSet_New(nullptr) : Py_NewRef(labels)) &&
+      PyDict_SetItem(nodes_.get(), element_id, made.get()) == 0;
   return ok ? std::move(made) : Owned();
 }
 
-// The labels as a frozenset: the last one again, if they are the same, for nodes of one result mostly are of one kind.
-Owned Hydrator::frozen(PyObject* labels) {
-  if (labels == nullptr) return Owned(PyFrozenSet_New(nullptr));
-  const int same = labels_ ? PyObject_RichCompareBool(labels_.get(), labels, Py_EQ) : 0;
-  if (same < 0) return Owned();
-  if (same == 0) {
-    label_set_ = Owned(PyFrozenSet_New(labels));
-    labels_ = Owned(Py_NewRef(labels));
+// The labels as a frozenset, which nodes share.
+Owned Hydrator::label_set(ByteView labels) {
+  constexpr std::size_t kMost = 16;
+  const std::string_view text(reinterpret_cast<const char*>(labels.data()), labels.size());
+  for (const LabelSet& each : label_sets_) {
+    if (each.labels == text) return Owned(Py_NewRef(each.set.get()));
   }
-  return Owned(Py_XNewRef(label_set_.get()));
+  Owned set = frozen_texts(labels);
+  if (set && label_sets_.size() < kMost) label_sets_.push_back({std::string(text), Owned(Py_NewRef(set.get()))});
+  return set;
 }
 
 // What is new about a node that was met before.
 Owned Hydrator::update_node(PyObject* node, PyObject* labels, PyObject* properties) {
-  if (labels != nullptr && PyList_GET_SIZE(labels) != 0) {
+  if (labels != nullptr && PySet_GET_SIZE(labels) != 0) {
     const Owned old = attribute(node, names().labels);
     const Owned all(old ? PyObject_CallMethodOneArg(old.get(), names().union_, labels) : nullptr);
     if (!all || PyObject_SetAttr(node, names().labels, all.get()) != 0) return Owned();
@@ -150,7 +173,7 @@ Owned Hydrator::unbound_relationship(PyObject* id, PyObject* type, PyObject* pro
   const Owned made_class = PyErr_Occurred() == nullptr ? relationship_class(type) : Owned();
   if (!made_class || !PyType_Check(made_class.get())) return Owned();
   auto* of = reinterpret_cast<PyTypeObject*>(made_class.get());
-  Owned made(of->tp_alloc(of, 0));
+  Owned made = new_instance(of);
   const bool ok = made && set_entity(made.get(), graph_.get(), element_id, id, properties) &&
                   PyObject_SetAttr(made.get(), names().start_node, Py_None) == 0 &&
                   PyObject_SetAttr(made.get(), names().end_node, Py_None) == 0 &&

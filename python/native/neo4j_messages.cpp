@@ -5,6 +5,7 @@
 
 #include "collector.hpp"
 #include "neo4j_driver.hpp"
+#include "neo4j_dropped.hpp"
 #include "packstream_destination.hpp"
 
 namespace nb = nanobind;
@@ -20,9 +21,9 @@ PyObject* hooks_or_null(nb::handle hooks) {
   return hooks.ptr();
 }
 
-ObjectDestination destination_of(nb::handle hooks) {
+ObjectDestination destination_of(nb::handle hooks, Version version) {
   const Driver* known = driver();
-  return ObjectDestination(hooks_or_null(hooks), known == nullptr ? nullptr : known->structure);
+  return ObjectDestination(hooks_or_null(hooks), version, known == nullptr ? nullptr : known->structure);
 }
 
 // Where the values of a message begin that is a RECORD with n of them; 0 for any other.
@@ -140,7 +141,7 @@ nb::tuple Messages::pop(nb::handle hooks) {
   if (message.size() < 2) throw nb::value_error("Nothing to unpack: the message ends before its tag");
   const CollectorPause pause;
   const nb::bytes tag(reinterpret_cast<const char*>(message.data() + 1), 1);
-  ObjectDestination destination = destination_of(hooks);
+  ObjectDestination destination = destination_of(hooks, version_);
   ObjectDecoder decoder(message, destination, version_, 2, kMaxObjectDepth);
   nb::list fields;
   for (int i = 0; i < (message[0] & 0x0F); ++i) {
@@ -156,11 +157,13 @@ nb::tuple Messages::pop(nb::handle hooks) {
   return nb::make_tuple(tag, fields);
 }
 
-nb::object Messages::records(nb::handle hooks, const nb::tuple& keys) {
+nb::object Messages::records(nb::handle hooks, const nb::tuple& keys, nb::handle result) {
   untrack(keys.ptr());
+  const bool watched = is_watched(result.ptr());
+  if (!watched) free_dropped_results(*driver());
   const Turn turn(*this);
   const CollectorPause pause;
-  ObjectDestination destination = destination_of(hooks);
+  ObjectDestination destination = destination_of(hooks, version_);
   nb::object made = nb::none();
   while (const ByteView* message = front()) {
     const std::size_t begin = values_of_record(*message, keys.size());
@@ -177,6 +180,7 @@ nb::object Messages::records(nb::handle hooks, const nb::tuple& keys) {
     }
     front_.reset();
   }
+  if (!watched && destination.has_graph()) watch_result(result.ptr());
   return made;
 }
 

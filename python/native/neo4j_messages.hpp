@@ -27,7 +27,8 @@ class Messages {
   nanobind::tuple pop(nanobind::handle hooks);
   // neo4j.Record objects of all whole RECORD messages at the front, or None if there is none. A message that is no
   // RECORD, has not one value for each key or cannot be read ends them and stays where it is, for pop().
-  nanobind::object records(nanobind::handle hooks, const nanobind::tuple& keys);
+  // `result` is the driver's, for which they are.
+  nanobind::object records(nanobind::handle hooks, const nanobind::tuple& keys, nanobind::handle result);
 
  private:
   // Hooks may run any code; it must not come back here meanwhile.

@@ -2,41 +2,15 @@
 
 #include <datetime.h>
 
-#include <chrono>
-
 #include "collector.hpp"
 
 namespace wirespeed::python {
 namespace {
 
-constexpr std::int64_t kLastOrdinal = 3'652'059;  // 9999-12-31
-
-struct Civil {
-  int year;
-  int month;
-  int day;
-  int days_in_month;
-};
-
-Civil civil_of(std::int64_t ordinal) {
-  using namespace std::chrono;
-  const year_month_day date{sys_days{days{static_cast<int>(ordinal - kUnixEpochOrdinal)}}};
-  const year_month_day_last last{date.year(), month_day_last{date.month()}};
-  return {static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
-          static_cast<int>(static_cast<unsigned>(date.day())), static_cast<int>(static_cast<unsigned>(last.day()))};
-}
-
 // The driver stores the last three days of a month as -3, -2 and -1.
 int stored_day(const Civil& date) {
   return date.day > date.days_in_month - 3 ? date.day - date.days_in_month - 1 : date.day;
 }
-
-Owned allocate(PyTypeObject* type, Py_ssize_t items = 0) { return Owned(type->tp_alloc(type, items)); }
-
-// Quotient and rest of a division that rounds down.
-std::int64_t floor_div(std::int64_t value, std::int64_t by) { return value / by - static_cast<int>(value % by < 0); }
-
-bool in_range(std::int64_t ordinal) { return ordinal >= 1 && ordinal <= kLastOrdinal; }
 
 // An object that refers to numbers and zones only, and so is in no cycle: the collector need not look at it, nor at a
 // dict of its like. Thousands of dates in nodes were half of what it went through.
@@ -48,7 +22,7 @@ Owned plain(Owned made) {
 // tuple.__new__(type, items), where the items are made one by one.
 template <typename NewItem>
 Owned new_tuple(PyTypeObject* type, Py_ssize_t n, NewItem new_item) {
-  Owned made = allocate(type, n);
+  Owned made(type->tp_alloc(type, n));
   for (Py_ssize_t i = 0; made && i < n; ++i) {
     PyObject* item = new_item(i);
     if (item == nullptr) return Owned();
@@ -69,15 +43,20 @@ bool import_datetime() {
 
 }  // namespace
 
+Owned new_instance(PyTypeObject* type) {
+  static PyObject* const nothing = PyTuple_New(0);
+  return Owned(nothing == nullptr ? nullptr : PyBaseObject_Type.tp_new(type, nothing, nullptr));
+}
+
 bool set_new(PyObject* object, PyObject* name, PyObject* value) {
   const Owned held(value);
   return value != nullptr && PyObject_SetAttr(object, name, value) == 0;
 }
 
 Owned new_date(const Driver& driver, std::int64_t ordinal) {
-  if (!in_range(ordinal)) return Owned();
+  if (!has_date(ordinal)) return Owned();
   const Civil date = civil_of(ordinal);
-  Owned made = allocate(driver.date);
+  Owned made = new_instance(driver.date);
   PyObject* self = made.get();
   const Names& name = names();
   const bool ok = made && set_new(self, name.ordinal, PyLong_FromLongLong(ordinal)) &&
@@ -90,7 +69,7 @@ Owned new_date(const Driver& driver, std::int64_t ordinal) {
 Owned new_time(const Driver& driver, std::int64_t nanoseconds, PyObject* tzinfo) {
   if (nanoseconds < 0 || nanoseconds >= kSecondsPerDay * kNanosecondsPerSecond) return Owned();
   const std::int64_t seconds = nanoseconds / kNanosecondsPerSecond;
-  Owned made = allocate(driver.time);
+  Owned made = new_instance(driver.time);
   PyObject* self = made.get();
   const Names& name = names();
   const bool ok = made && set_new(self, name.ticks, PyLong_FromLongLong(nanoseconds)) &&
@@ -105,12 +84,12 @@ Owned new_time(const Driver& driver, std::int64_t nanoseconds, PyObject* tzinfo)
 Owned new_datetime(const Driver& driver, std::int64_t seconds, std::int64_t nanoseconds, PyObject* tzinfo) {
   if (nanoseconds < 0 || nanoseconds >= kNanosecondsPerSecond) return Owned();
   const std::int64_t day = floor_div(seconds, kSecondsPerDay);
-  if (!in_range(day + kUnixEpochOrdinal)) return Owned();
+  if (!has_date(day + kUnixEpochOrdinal)) return Owned();
   const std::int64_t ticks = (seconds - day * kSecondsPerDay) * kNanosecondsPerSecond + nanoseconds;
   Owned date = new_date(driver, day + kUnixEpochOrdinal);
   Owned time = date ? new_time(driver, ticks, tzinfo) : Owned();
   if (!time) return Owned();
-  Owned made = allocate(driver.datetime);
+  Owned made = new_instance(driver.datetime);
   const bool ok = made && set_new(made.get(), names().date_of, date.release()) &&
                   set_new(made.get(), names().time_of, time.release());
   return ok ? plain(std::move(made)) : Owned();
@@ -120,7 +99,7 @@ Owned new_datetime(const Driver& driver, std::int64_t seconds, std::int64_t nano
 // with them.
 Owned new_datetime_in_zone(const Driver& driver, std::int64_t seconds, std::int64_t nanoseconds, PyObject* zone) {
   const std::int64_t day = floor_div(seconds, kSecondsPerDay);
-  if (!in_range(day + kUnixEpochOrdinal) || !import_datetime()) return Owned();
+  if (!has_date(day + kUnixEpochOrdinal) || !import_datetime()) return Owned();
   const Civil date = civil_of(day + kUnixEpochOrdinal);
   const auto of_day = static_cast<int>(seconds - day * kSecondsPerDay);
   const Owned utc(

@@ -6,14 +6,11 @@
 
 #include <cstdint>
 
+#include "calendar.hpp"
 #include "neo4j_driver.hpp"
 #include "owned.hpp"
 
 namespace wirespeed::python {
-
-inline constexpr std::int64_t kUnixEpochOrdinal = 719'163;  // of 1970-01-01, where 0001-01-01 has 1
-inline constexpr std::int64_t kSecondsPerDay = 86'400;
-inline constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
 
 // All give an empty Owned for values that they do not make; with an error set, if Python raised one.
 Owned new_date(const Driver& driver, std::int64_t ordinal);
@@ -29,6 +26,10 @@ Owned new_point(const Driver& driver, std::int64_t srid, const double* coordinat
 
 // pytz's zone of an offset from UTC in seconds, which it rounds down to minutes.
 Owned zone_of_offset(const Driver& driver, std::int64_t seconds);
+
+// object.__new__(type). Not tp_alloc: before 3.13 only object's own constructor makes room for attributes in the object
+// itself, and without it each would get a dict.
+Owned new_instance(PyTypeObject* type);
 
 // Sets an attribute to a new reference, or fails with nullptr.
 bool set_new(PyObject* object, PyObject* name, PyObject* value);

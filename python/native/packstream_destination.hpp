@@ -8,6 +8,17 @@
 
 namespace wirespeed::python {
 
+class ObjectDestination;
+
+// Whoever makes other objects of structures than the driver's hooks would.
+class StructureTaker {
+ public:
+  virtual ~StructureTaker() = default;
+  // As ObjectDestination::take_structure(); values may be decoded with `destination`.
+  virtual std::size_t take(PyObject*& slot, std::uint8_t tag, std::size_t n, ByteView fields,
+                           ObjectDestination& destination) = 0;
+};
+
 // Slots are the items of the lists that they are for; the root owns all.
 class ObjectDestination {
  public:
@@ -21,7 +32,14 @@ class ObjectDestination {
   };
 
   // `hooks` is a dict or nullptr; `structure` the class for structures without a hook, or nullptr for ours. Borrowed.
-  explicit ObjectDestination(PyObject* hooks, PyObject* structure = nullptr) noexcept : hydrator_(hooks, structure) {}
+  // The version is the decoder's.
+  ObjectDestination(PyObject* hooks, Version version, PyObject* structure = nullptr) noexcept
+      : hydrator_(hooks, structure), version_(version) {}
+  // Hooks are called for what the taker leaves; borrowed.
+  ObjectDestination(PyObject* hooks, Version version, StructureTaker& taker) noexcept
+      : hydrator_(hooks, nullptr), taker_(&taker), version_(version) {}
+
+  Version version() const noexcept { return version_; }
 
   bool null(Item& slot) noexcept { return set(slot, Py_NewRef(Py_None)); }
   bool boolean(Item& slot, bool value) noexcept { return set(slot, Py_NewRef(value ? Py_True : Py_False)); }
@@ -55,11 +73,16 @@ class ObjectDestination {
 
   // A structure is a list of its fields until it is whole.
   std::size_t take_structure(Item& slot, std::uint8_t tag, std::size_t n, ByteView fields) {
-    return hydrator_.take(slot, tag, n, fields);
+    if (taker_ != nullptr) return taker_->take(slot, tag, n, fields, *this);
+    const std::size_t used = hydrator_.take(slot, tag, n, fields);
+    return used == 0 && hydrator_.makes_node(tag) ? take_node(slot, n, fields) : used;
   }
   bool begin_structure(Item& slot, std::uint8_t /*tag*/, std::size_t n) { return begin_list(slot, n); }
   Item& field_slot(Item& structure, std::size_t i) noexcept { return list_slot(structure, i); }
   bool end_structure(Item& slot, std::uint8_t tag) { return hydrator_.finish(slot, tag); }
+
+  // Whether there were nodes or relationships that became the driver's.
+  bool has_graph() const noexcept { return hydrator_.has_graph(); }
 
   bool enter() { return Py_EnterRecursiveCall(" while unpacking a PackStream value") == 0; }
   void leave() noexcept { Py_LeaveRecursiveCall(); }
@@ -74,7 +97,12 @@ class ObjectDestination {
                                      static_cast<Py_ssize_t>(value.size()));
   }
 
+  // A node of Bolt 5, without a list of its fields; as take_structure().
+  std::size_t take_node(Item& slot, std::size_t n, ByteView bytes);
+
   Hydrator hydrator_;
+  StructureTaker* taker_ = nullptr;
+  Version version_;
 };
 
 using ObjectDecoder = packstream::Decoder<ObjectDestination>;

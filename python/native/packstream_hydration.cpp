@@ -7,66 +7,6 @@
 
 namespace wirespeed::python {
 
-// The fields of a structure, read as the numbers and texts that they must be. What is something else, or cut off, ends
-// the reading; the decoder then finds out what is wrong.
-class Hydrator::Fields {
- public:
-  explicit Fields(ByteView bytes) noexcept : begin_(bytes.data()), at_(bytes.data()), end_(begin_ + bytes.size()) {}
-
-  std::size_t used() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
-
-  bool integer(std::int64_t& out) {
-    if (at_ == end_) return false;
-    const std::uint8_t m = *at_++;
-    const auto tiny = static_cast<std::int8_t>(m);
-    if (tiny >= packstream::kMinTinyInt) {
-      out = tiny;
-      return true;
-    }
-    using namespace packstream::marker;
-    if (m == kInt8) return load<std::int8_t>(out);
-    if (m == kInt16) return load<std::int16_t>(out);
-    if (m == kInt32) return load<std::int32_t>(out);
-    return m == kInt64 && load<std::int64_t>(out);
-  }
-
-  bool floating(double& out) {
-    std::int64_t bits = 0;
-    if (at_ == end_ || *at_++ != packstream::marker::kFloat || !load<std::int64_t>(bits)) return false;
-    out = std::bit_cast<double>(bits);
-    return true;
-  }
-
-  // Names of zones have fewer than 256 bytes.
-  bool text(std::string_view& out) {
-    if (at_ == end_) return false;
-    const std::uint8_t m = *at_++;
-    std::int64_t size = m & 0x0F;
-    if (m == packstream::marker::kText8) {
-      if (!load<std::uint8_t>(size)) return false;
-    } else if ((m & 0xF0) != packstream::marker::kTinyText) {
-      return false;
-    }
-    if (end_ - at_ < size) return false;
-    out = {reinterpret_cast<const char*>(at_), static_cast<std::size_t>(size)};
-    at_ += size;
-    return true;
-  }
-
- private:
-  template <typename T, typename Out>
-  bool load(Out& out) {
-    if (static_cast<std::size_t>(end_ - at_) < sizeof(T)) return false;
-    out = packstream::load_be<T>(at_);
-    at_ += sizeof(T);
-    return true;
-  }
-
-  const std::uint8_t* begin_;
-  const std::uint8_t* at_;
-  const std::uint8_t* end_;
-};
-
 namespace {
 
 PyObject* as_object(PyTypeObject* type) { return reinterpret_cast<PyObject*>(type); }
@@ -154,7 +94,7 @@ std::size_t Hydrator::take(PyObject*& slot, std::uint8_t tag, std::size_t n, Byt
   if (!resolved_ && !resolve()) return packstream::kRefused;
   const Hydration hydration = hydration_of(tag);
   if (hydration < Hydration::date) return 0;
-  Fields fields(bytes);
+  FieldReader fields(bytes);
   Owned made = from_numbers(hydration, n, fields);
   if (!made) {
     PyErr_Clear();  // the driver's own function will say it again, and its hook will keep it as broken data
@@ -164,7 +104,7 @@ std::size_t Hydrator::take(PyObject*& slot, std::uint8_t tag, std::size_t n, Byt
   return fields.used();
 }
 
-Owned Hydrator::from_numbers(Hydration hydration, std::size_t n, Fields& fields) {
+Owned Hydrator::from_numbers(Hydration hydration, std::size_t n, FieldReader& fields) {
   std::int64_t a = 0;
   std::int64_t b = 0;
   std::int64_t c = 0;
@@ -191,7 +131,7 @@ Owned Hydrator::from_numbers(Hydration hydration, std::size_t n, Fields& fields)
   }
 }
 
-Owned Hydrator::time(std::size_t n, Fields& fields) {
+Owned Hydrator::time(std::size_t n, FieldReader& fields) {
   std::int64_t nanoseconds = 0;
   std::int64_t offset = 0;
   if (n < 1 || n > 2 || !fields.integer(nanoseconds)) return Owned();
@@ -201,14 +141,14 @@ Owned Hydrator::time(std::size_t n, Fields& fields) {
 }
 
 // Seconds are UTC's, and what goes with them is nothing, an offset or the name of a zone.
-Owned Hydrator::utc_datetime(std::size_t n, Fields& fields) {
+Owned Hydrator::utc_datetime(std::size_t n, FieldReader& fields) {
   constexpr std::int64_t kFarAway = std::int64_t{1} << 40U;  // seconds; beyond every calendar, and no overflow
   std::int64_t seconds = 0;
   std::int64_t nanoseconds = 0;
   if (n < 2 || n > 3 || !fields.integer(seconds) || !fields.integer(nanoseconds)) return Owned();
   if (seconds < -kFarAway || seconds > kFarAway) return Owned();
   if (n == 2) return new_datetime(*driver_, seconds, nanoseconds, nullptr);
-  Fields behind = fields;
+  FieldReader behind = fields;
   std::int64_t offset = 0;
   if (behind.integer(offset)) {
     fields = behind;
@@ -222,7 +162,7 @@ Owned Hydrator::utc_datetime(std::size_t n, Fields& fields) {
 }
 
 // Seconds are those of the clock on the wall. The name of a zone is left to the driver.
-Owned Hydrator::local_datetime(std::size_t n, Fields& fields) {
+Owned Hydrator::local_datetime(std::size_t n, FieldReader& fields) {
   std::int64_t seconds = 0;
   std::int64_t nanoseconds = 0;
   std::int64_t offset = 0;
@@ -232,7 +172,7 @@ Owned Hydrator::local_datetime(std::size_t n, Fields& fields) {
   return zone ? new_datetime(*driver_, seconds, nanoseconds, zone.get()) : Owned();
 }
 
-Owned Hydrator::point(std::size_t n, Fields& fields) {
+Owned Hydrator::point(std::size_t n, FieldReader& fields) {
   std::int64_t srid = 0;
   double coordinates[3] = {};
   if (n < 3 || n > 4 || !fields.integer(srid)) return Owned();

@@ -8,9 +8,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "neo4j_driver.hpp"
 #include "owned.hpp"
+#include "packstream_fields.hpp"
 #include "wirespeed/base/bytes.hpp"
 
 namespace wirespeed::python {
@@ -26,25 +28,29 @@ class Hydrator {
   // `slot` holds the list of the fields, and then what the structure became. False with an error set.
   bool finish(PyObject*& slot, std::uint8_t tag);
 
- private:
-  class Fields;
+  // Whether a structure of the tag is a node, and becomes the driver's. REQUIRES: take() was asked before
+  bool makes_node(std::uint8_t tag) { return hydration_of(tag) == Hydration::node; }
+  // The node with this element id, made or, when it was met before, completed. The labels are texts in PackStream.
+  Owned node_of(std::int64_t id, ByteView labels, PyObject* properties, std::string_view element_id);
+  bool has_graph() const noexcept { return static_cast<bool>(graph_); }
 
+ private:
   bool resolve();
   bool find_hook();
   Hydration hydration_of(std::uint8_t tag);
   Hydration look_up(std::uint8_t tag);
   bool find_graph(PyObject* function);
 
-  Owned from_numbers(Hydration hydration, std::size_t n, Fields& fields);
-  Owned time(std::size_t n, Fields& fields);
-  Owned utc_datetime(std::size_t n, Fields& fields);
-  Owned local_datetime(std::size_t n, Fields& fields);
-  Owned point(std::size_t n, Fields& fields);
+  Owned from_numbers(Hydration hydration, std::size_t n, FieldReader& fields);
+  Owned time(std::size_t n, FieldReader& fields);
+  Owned utc_datetime(std::size_t n, FieldReader& fields);
+  Owned local_datetime(std::size_t n, FieldReader& fields);
+  Owned point(std::size_t n, FieldReader& fields);
   PyObject* zone_of_name(std::string_view name);
 
   Owned from_fields(Hydration hydration, PyObject* fields);
   Owned node(PyObject* id, PyObject* labels, PyObject* properties, PyObject* element_id);
-  Owned frozen(PyObject* labels);
+  Owned label_set(ByteView labels);
   Owned update_node(PyObject* node, PyObject* labels, PyObject* properties);
   Owned node_of_fields(PyObject* fields);
   Owned unbound_relationship(PyObject* id, PyObject* type, PyObject* properties, PyObject* element_id);
@@ -61,9 +67,12 @@ class Hydrator {
   Owned nodes_;
   Owned relationships_;
   Owned relationship_types_;
-  Owned labels_;  // the last ones, and the set of them
-  Owned label_set_;
-  Owned zone_;  // the last one, and its name
+  struct LabelSet {
+    std::string labels;  // as they were sent
+    Owned set;
+  };
+  std::vector<LabelSet> label_sets_;  // nodes of one result are of a few kinds
+  Owned zone_;                        // the last one, and its name
   std::string zone_name_;
   std::array<Hydration, 128> known_;
   bool resolved_ = false;

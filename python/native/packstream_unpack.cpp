@@ -55,7 +55,7 @@ PyObject* unpack_at(PyObject* bytes, PyObject* index, PyObject* hooks, Version v
   std::size_t position = 0;
   if (!check_hooks(hooks) || !held.hold(bytes) || !take_index(index, held.view(), position)) return nullptr;
   const CollectorPause pause;
-  ObjectDestination destination(hooks);
+  ObjectDestination destination(hooks, version);
   ObjectDecoder decoder(held.view(), destination, version, position, kMaxObjectDepth);
   PyObject* value = nullptr;
   if (!decoder.read(value)) {

@@ -76,9 +76,9 @@ class Inbox(_Box):
         """The next message: its tag and its fields."""
         return self._take(self._messages.pop, hydration_hooks)  # type: ignore[no-any-return]
 
-    def records(self, hydration_hooks: Any, keys: tuple[str, ...]) -> list[Any] | None:
-        """The records that come next, as many as have arrived, one at least; None when something else comes next."""
-        return self._take(self._messages.records, hydration_hooks, keys)  # type: ignore[no-any-return]
+    def records(self, hydration_hooks: Any, keys: tuple[str, ...], result: object) -> list[Any] | None:
+        """A result's next records, as many as have arrived, one at least; None when something else comes next."""
+        return self._take(self._messages.records, hydration_hooks, keys, result)  # type: ignore[no-any-return]
 
 
 class AsyncInbox(_Box):
@@ -113,6 +113,6 @@ class AsyncInbox(_Box):
         """The next message: its tag and its fields."""
         return await self._take(self._messages.pop, hydration_hooks)  # type: ignore[no-any-return]
 
-    async def records(self, hydration_hooks: Any, keys: tuple[str, ...]) -> list[Any] | None:
-        """The records that come next, as many as have arrived, one at least; None when something else comes next."""
-        return await self._take(self._messages.records, hydration_hooks, keys)  # type: ignore[no-any-return]
+    async def records(self, hydration_hooks: Any, keys: tuple[str, ...], result: object) -> list[Any] | None:
+        """A result's next records, as many as have arrived, one at least; None when something else comes next."""
+        return await self._take(self._messages.records, hydration_hooks, keys, result)  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ store what they stored when this was written; otherwise the driver's function is
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -76,8 +76,20 @@ def _find(line: Line) -> dict[str, Any]:
         "points": _points(line),
         "fixed_offset": pytz.FixedOffset,
         "zone": pytz.timezone,
+        "result_parts": (*_results(line), scope, _hydrator(line), graph.Graph, graph.EntitySetView),
         "plain_zones": (type(pytz.FixedOffset(60)), type(pytz.UTC), tzinfo.DstTzInfo, tzinfo.StaticTzInfo),
     }
+
+
+def _results(line: Line) -> Iterator[type]:
+    for twin, prefix in ((line.sync, ""), (line.async_, "Async")):
+        module = importlib.import_module(twin.result)
+        yield getattr(module, f"{prefix}Result")
+        yield module.ConnectionErrorHandler
+
+
+def _hydrator(line: Line) -> Any:
+    return importlib.import_module(f"{line.hydration}.v1.hydration_handler")._GraphHydrator
 
 
 def _points(line: Line) -> dict[int, tuple[type, int]]:
@@ -116,7 +128,7 @@ def _hydrations(line: Line, time: ModuleType, graph: ModuleType) -> dict[Callabl
     """What each of the driver's functions makes, for those whose results are known to the last attribute."""
     v1, v2 = f"{line.hydration}.v1", f"{line.hydration}.v2"
     temporal = importlib.import_module(f"{v1}.temporal")
-    hydrator = importlib.import_module(f"{v1}.hydration_handler")._GraphHydrator
+    hydrator = _hydrator(line)
     found = {
         temporal.hydrate_duration: "duration",
         importlib.import_module(f"{v1}.spatial").hydrate_point: "point",

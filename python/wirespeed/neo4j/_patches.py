@@ -114,7 +114,7 @@ class _Half:
             result = result_of(self) if type(self.inbox) is Inbox else None
             if result is None:
                 return stock(self)
-            records = self.inbox.records(self.responses[0].hydration_hooks, tuple(result._keys))
+            records = self.inbox.records(self.responses[0].hydration_hooks, tuple(result._keys), result)
             if records is None:
                 return stock(self)
             return _deliver(self, result, records)
@@ -128,7 +128,7 @@ class _Half:
             result = result_of(self) if type(self.inbox) is AsyncInbox else None
             if result is None:
                 return await stock(self)
-            records = await self.inbox.records(self.responses[0].hydration_hooks, tuple(result._keys))
+            records = await self.inbox.records(self.responses[0].hydration_hooks, tuple(result._keys), result)
             if records is None:
                 return await stock(self)
             return _deliver(self, result, records)
