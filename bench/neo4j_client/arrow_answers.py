@@ -21,12 +21,12 @@ def of_batches(batches: Iterable[pyarrow.RecordBatch]) -> answers.Answer:
 
 
 def _columns(batch: pyarrow.RecordBatch) -> list[pyarrow.Array]:
-    """Of a column of nodes, their parts."""
-    if not pyarrow.types.is_struct(batch.schema[0].type):
-        return list(batch.columns)
-    node = batch.column(0)
-    properties = node.field("properties")
-    parts = [node.field("element_id"), node.field("labels"), *map(properties.field, PROPERTIES)]
+    """Of a column of nodes, their parts; days as numbers."""
+    parts = list(batch.columns)
+    if pyarrow.types.is_struct(batch.schema[0].type):
+        node = batch.column(0)
+        properties = node.field("properties")
+        parts = [node.field("element_id"), node.field("labels"), *map(properties.field, PROPERTIES)]
     return [part.cast("int32") if part.type == "date32" else part for part in parts]
 
 

@@ -31,22 +31,39 @@ Map mixed_row(std::int64_t row) {
           {"c4", row % 10 == 0 ? Value() : Value(text)}};
 }
 
-Map batch(std::int64_t first, std::int64_t last) {
+Map person_row(std::int64_t row) {
+  using wirespeed::packstream::Structure;
+  return {{"name", fmt::format("name {}", row)},
+          {"email", fmt::format("person{}@example.org", row)},
+          {"city", fmt::format("city {}", row % 100)},
+          {"age", row % 90},
+          {"visits", row * 1009},
+          {"score", static_cast<double>(row) / 2},
+          {"active", row % 2 == 0},
+          {"joined", Structure{'D', {10'000 + row % 10'000}}}};
+}
+
+using MakeRow = Map (*)(std::int64_t);
+
+Map batch(MakeRow make, std::int64_t first, std::int64_t last) {
   List rows;
-  for (std::int64_t row = first; row < last; ++row) rows.emplace_back(mixed_row(row));
+  for (std::int64_t row = first; row < last; ++row) rows.emplace_back(make(row));
   return {{"rows", std::move(rows)}};
 }
+
+bool does_send(const Workload& workload) { return workload.at("kind").starts_with("ingest"); }
 
 // The calls of one turn, over one connection.
 class Turn {
  public:
   Turn(const Workload& workload, std::uint16_t port) : drain_(port, workload.at("query"), {}, kFetchSize) {
-    const bool sends = workload.at("kind") == "ingest";
+    const bool sends = does_send(workload);
+    const MakeRow make = workload.at("kind") == "ingest" ? mixed_row : person_row;
     const std::int64_t rows = number(workload.at("rows"));
     const std::string& query = workload.at("query");
     if (!sends) calls_.push_back(bench::Drain::packed(query, {}, kFetchSize));
     for (std::int64_t first = 0; sends && first < rows; first += kBatchRows) {
-      const Map sent = batch(first, std::min(first + kBatchRows, rows));
+      const Map sent = batch(make, first, std::min(first + kBatchRows, rows));
       calls_.push_back(bench::Drain::packed(query, sent, kFetchSize));
     }
   }
@@ -77,7 +94,7 @@ void measure(Turn& turn, bench::Outcome& outcome) {
 class Tidy {
  public:
   explicit Tidy(std::uint16_t port)
-      : there_(port, "MATCH (p:Bench) RETURN p.c0", {}, kFetchSize),
+      : there_(port, "MATCH (p:Bench) RETURN 1", {}, kFetchSize),
         delete_(port, "MATCH (p:Bench) DELETE p", {}, kFetchSize) {}
 
   std::uint64_t operator()(bool checking) {
@@ -95,7 +112,7 @@ auto begin(const bench::Call& said) {
   const Workload workload = read_workload(said.data);
   const std::uint16_t port = bench::port_of(workload);
   auto turn = std::make_shared<Turn>(workload, port);
-  auto tidy = workload.at("kind") == "ingest" ? std::make_shared<Tidy>(port) : nullptr;
+  auto tidy = does_send(workload) ? std::make_shared<Tidy>(port) : nullptr;
   for (int i = 0; tidy && i < kWarmTurns; ++i) {
     (*turn)();
     (*tidy)(false);

@@ -39,14 +39,15 @@ def reading(driver: Any, query: str, expand: bool = False) -> Callable[[], Any]:
 
 def ingesting(driver: Any, workload: workloads.Workload) -> contender.Calls:
     """In transactions of as many rows as ours: one of all rows takes the server's memory."""
-    there, step = workloads.sent(workload.rows), workloads.BATCH_ROWS
+    sent, step = workloads.SENT[workload.kind], workloads.BATCH_ROWS
+    there = sent.rows(workload.rows)
     parts = [there[first : first + step] for first in range(0, len(there), step)]
 
     def send() -> None:
         for part in parts:
             driver.execute_query(workload.query, rows=part, database_="neo4j")
 
-    what_came = reading(driver, workloads.WHAT_CAME)
+    what_came = reading(driver, sent.what_came)
     return calls.calls_of(send, lambda _: checked(what_came()), reading(driver, workloads.DELETE))
 
 
@@ -57,7 +58,7 @@ def begin(data: Path) -> contender.Calls:
     import neo4j
 
     driver = neo4j.GraphDatabase.driver(f"bolt://{address}")
-    if workload.kind == workloads.INGEST:
+    if workload.kind in workloads.SENT:
         return ingesting(driver, workload)
     return calls.calls_of(reading(driver, workload.query, workload.kind == workloads.NODES), checked)
 

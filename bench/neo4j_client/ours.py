@@ -42,10 +42,11 @@ def begin(data: Path) -> contender.Calls:
         return calls.calls_of(lambda: client.query(workload.query).to_pandas(), checked)
     if workload.kind == workloads.NODES:
         return calls.calls_of(lambda: client.query(workload.query).to_arrow(), checked)
-    table = pyarrow.Table.from_batches(workloads.sent_batches(workload.rows))
+    sent = workloads.SENT[workload.kind]
+    table = pyarrow.Table.from_batches(sent.batches(workload.rows))
     return calls.calls_of(
         lambda: client.ingest(workload.query, table, batch_rows=workloads.BATCH_ROWS),
-        lambda _: checked(client.query(workloads.WHAT_CAME).to_arrow()),
+        lambda _: checked(client.query(sent.what_came).to_arrow()),
         lambda: client.query(workloads.DELETE).summary(),
     )
 

@@ -50,8 +50,9 @@ def streamed(client: Any, workload: workloads.Workload, seen: Batches) -> Iterat
 
 
 def sent(client: Any, workload: workloads.Workload, seen: Batches) -> None:
-    made = seen.through(workloads.sent_batches(workload.rows))
-    client.ingest(workload.query, pyarrow.RecordBatchReader.from_batches(workloads.sent_schema(), made))
+    there = workloads.SENT[workload.kind]
+    made = seen.through(there.batches(workload.rows))
+    client.ingest(workload.query, pyarrow.RecordBatchReader.from_batches(there.schema, made))
 
 
 def read(client: Any, workload: workloads.Workload, seen: Batches, checking: bool) -> answers.Answer:
@@ -65,7 +66,8 @@ def read(client: Any, workload: workloads.Workload, seen: Batches, checking: boo
 
 def ingest(client: Any, workload: workloads.Workload, seen: Batches, checking: bool) -> answers.Answer:
     sent(client, workload, seen)
-    found = ours.checked(client.query(workloads.WHAT_CAME).to_arrow()) if checking else {"rows": seen.rows}
+    what_came = workloads.SENT[workload.kind].what_came
+    found = ours.checked(client.query(what_came).to_arrow()) if checking else {"rows": seen.rows}
     client.query(workloads.DELETE).summary()
     return found
 
@@ -74,7 +76,7 @@ def work(data: Path, checking: bool) -> contender.Outcome:
     workload, seen = workloads.read(data), Batches()
     client = ours.connect(workload)
     client.verify_connectivity()
-    how: Callable[..., answers.Answer] = ingest if workload.kind == workloads.INGEST else read
+    how: Callable[..., answers.Answer] = ingest if workload.kind in workloads.SENT else read
     memory = Memory()
     answer = how(client, workload, seen, checking)
     above = memory.above()

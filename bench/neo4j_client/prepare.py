@@ -22,13 +22,19 @@ QUICK = 10  # parts
 def rows(workload: workloads.Workload) -> Iterator[list[Any]]:
     if workload.kind == workloads.NODES:
         return map(node, range(workload.rows))
+    if workload.kind == workloads.INGEST_NODES:
+        return (person(number) for number in range(workload.rows))
     return ([replay_values.mixed(row, column) for column in range(5)] for row in range(workload.rows))
 
 
 def node(number: int) -> list[Any]:
+    return [f"4:node:{number}", ["Person", "Writer" if number % 2 else "Reader"], *person(number)]
+
+
+def person(number: int) -> list[Any]:
     properties = replay_values.person(number)
     properties["joined"] = properties["joined"].to_ordinal() - answers.EPOCH
-    return [f"4:node:{number}", ["Person", "Writer" if number % 2 else "Reader"], *properties.values()]
+    return list(properties.values())
 
 
 def made(path: Path, workload: workloads.Workload) -> data.Set:
@@ -44,6 +50,7 @@ def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
         "real_mixed": (workloads.real_mixed, READ_ROWS, TO_DF_MIXED),
         "replay_nodes": (workloads.replay_nodes, READ_ROWS, TO_DF_NODES),
         "real_ingest": (workloads.real_ingest, SENT_ROWS, SENT_ROWS),
+        "real_ingest_nodes": (workloads.real_ingest_nodes, SENT_ROWS, SENT_ROWS),
     }
     variants = {}
     for name, (workload, full, small) in asked.items():

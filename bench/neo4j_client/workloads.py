@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow
 
 import replay_values
 
-MIXED, NODES, INGEST = "mixed", "nodes", "ingest"
+MIXED, NODES, INGEST, INGEST_NODES = "mixed", "nodes", "ingest", "ingest_nodes"
 READ_MIXED = (
     "UNWIND range(0, {last}) AS i RETURN i AS c0, i * 0.5 AS c1, 'value ' + toString(i) AS c2, i % 2 = 0 AS c3, "
     "CASE WHEN i % 10 = 0 THEN null ELSE 'value ' + toString(i) END AS c4"
 )
 CREATE = "UNWIND $rows AS row CREATE (p:Bench) SET p = row"
 DELETE = "MATCH (p:Bench) DELETE p"
-WHAT_CAME = "MATCH (p:Bench) RETURN p.c0, p.c1, p.c2, p.c3, p.c4 ORDER BY p.c0"
-SENT_TYPES = {"c0": "int64", "c1": "float64", "c2": "string", "c3": "bool", "c4": "string"}
+MIXED_TYPES = {"c0": "int64", "c1": "float64", "c2": "string", "c3": "bool", "c4": "string"}
+PERSON_TYPES = {
+    "name": "string",
+    "email": "string",
+    "city": "string",
+    "age": "int64",
+    "visits": "int64",
+    "score": "float64",
+    "active": "bool",
+    "joined": "date32",
+}
 BATCH_ROWS = 10_000  # of one transaction, the product's default
 
 
@@ -54,19 +64,45 @@ def real_ingest(rows: int) -> Workload:
     return Workload("neo4j", INGEST, CREATE, rows)
 
 
-def sent(rows: int) -> list[dict[str, object]]:
-    """What is ingested, as the driver takes it."""
-    return [{f"c{column}": replay_values.mixed(row, column) for column in range(5)} for row in range(rows)]
+def real_ingest_nodes(rows: int) -> Workload:
+    return Workload("neo4j", INGEST_NODES, CREATE, rows)
 
 
-def sent_schema() -> pyarrow.Schema:
-    return pyarrow.schema([pyarrow.field(name, type_) for name, type_ in SENT_TYPES.items()])
+@dataclass(frozen=True)
+class Sent:
+    """What is ingested: a row by its number, its columns, and the one by which rows have an order."""
+
+    row: Callable[[int], dict[str, Any]]
+    types: dict[str, str]
+    key: str
+
+    def rows(self, n: int) -> list[dict[str, Any]]:
+        """As the driver takes them."""
+        return [self.row(number) for number in range(n)]
+
+    @property
+    def schema(self) -> pyarrow.Schema:
+        return pyarrow.schema([pyarrow.field(name, type_) for name, type_ in self.types.items()])
+
+    def batches(self, n: int) -> Iterator[pyarrow.RecordBatch]:
+        """The same in columns, made as they are asked for."""
+        for first in range(0, n, BATCH_ROWS):
+            rows = [self.row(number) for number in range(first, min(first + BATCH_ROWS, n))]
+            columns = [[_for_arrow(row[name]) for row in rows] for name in self.types]
+            arrays = [pyarrow.array(column, type_) for column, type_ in zip(columns, self.types.values(), strict=True)]
+            yield pyarrow.record_batch(arrays, schema=self.schema)
+
+    @property
+    def what_came(self) -> str:
+        return f"MATCH (p:Bench) RETURN {', '.join(f'p.{name}' for name in self.types)} ORDER BY p.{self.key}"
 
 
-def sent_batches(rows: int) -> Iterator[pyarrow.RecordBatch]:
-    """The same in columns, made as they are asked for."""
-    for first in range(0, rows, BATCH_ROWS):
-        numbers = range(first, min(first + BATCH_ROWS, rows))
-        columns = [[replay_values.mixed(row, column) for row in numbers] for column in range(5)]
-        arrays = [pyarrow.array(column, type_) for column, type_ in zip(columns, SENT_TYPES.values(), strict=True)]
-        yield pyarrow.record_batch(arrays, schema=sent_schema())
+def _for_arrow(value: Any) -> Any:
+    return value.to_native() if hasattr(value, "to_native") else value
+
+
+def _mixed(row: int) -> dict[str, Any]:
+    return {name: replay_values.mixed(row, column) for column, name in enumerate(MIXED_TYPES)}
+
+
+SENT = {INGEST: Sent(_mixed, MIXED_TYPES, "c0"), INGEST_NODES: Sent(replay_values.person, PERSON_TYPES, "visits")}

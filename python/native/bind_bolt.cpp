@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bolt_hydration.hpp"
 #include "bolt_result.hpp"
 #include "wirespeed/bolt_client/ingest.hpp"
 
@@ -284,6 +285,10 @@ void bind_bolt(nb::module_& m) {
   bind_bolt_errors(own);
   bind_bolt_results(own);
   bind_client(own);
+  own.def("set_structure_classes", [](const nb::dict& classes) {
+    if (!set_structure_classes(classes.ptr())) throw nb::python_error();
+  });
+  own.def("unpack_record", unpack_record, "record"_a, "type"_a, "hooks"_a.none(), "utc"_a);
   own.def("connect", connect, "uri"_a, "credentials"_a, "options"_a);
 }
 

@@ -1,5 +1,6 @@
 #include "bolt_result.hpp"
 
+#include "bolt_hydration.hpp"
 #include "collector.hpp"
 #include "packstream_destination.hpp"
 
@@ -24,14 +25,16 @@ Outcome<T> as_outcome(Result<T> result) {
   }
 }
 
-nb::list unpack_all(std::span<const ByteView> records, nb::handle type, nb::handle hooks, packstream::Version version) {
+nb::list unpack_all(std::span<const ByteView> records, nb::handle type, nb::handle hooks,
+                    const bolt_client::RecordForm& form) {
   const nb::list all = nb::steal<nb::list>(PyList_New(static_cast<Py_ssize_t>(records.size())));
   if (!all.is_valid()) throw nb::python_error();
   auto* record_type = reinterpret_cast<PyTypeObject*>(type.ptr());
   const CollectorPause pause;
-  ObjectDestination destination(hooks.is_none() ? nullptr : hooks.ptr());
+  BoltHydrator hydrator(form.structures.utc);
+  ObjectDestination destination(hooks.is_none() ? nullptr : hooks.ptr(), form.packstream, hydrator);
   for (std::size_t i = 0; i < records.size(); ++i) {
-    PyObject* record = unpack_tuple(records[i], record_type, destination, version);
+    PyObject* record = unpack_tuple(records[i], record_type, destination, form.packstream);
     if (record == nullptr) throw nb::python_error();
     PyList_SET_ITEM(all.ptr(), static_cast<Py_ssize_t>(i), record);
   }
@@ -39,6 +42,13 @@ nb::list unpack_all(std::span<const ByteView> records, nb::handle type, nb::hand
 }
 
 }  // namespace
+
+nb::object unpack_record(const nb::bytes& record, nb::handle type, nb::handle hooks, bool utc) {
+  bolt_client::RecordForm form;
+  form.structures.utc = utc;
+  const ByteView bytes(static_cast<const std::uint8_t*>(record.data()), record.size());
+  return unpack_all({&bytes, 1}, type, hooks, form)[0];
+}
 
 PythonResult::~PythonResult() {
   const nb::gil_scoped_release release;
@@ -70,7 +80,7 @@ std::vector<std::string> PythonResult::fields(const Limits& limits) {
 nb::list PythonResult::next_records(nb::handle type, nb::handle hooks, const Limits& limits) {
   const TurnLock lock(turn_);
   const auto batch = waiting(limits, [&](const Stop& stop) { return result_.next_batch(stop); });
-  return unpack_all(batch.records, type, hooks, result_.form().packstream);
+  return unpack_all(batch.records, type, hooks, result_.form());
 }
 
 std::int64_t PythonResult::count(const Limits& limits) {

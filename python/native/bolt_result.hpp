@@ -66,6 +66,8 @@ std::unique_ptr<column::BatchSource> stream_columns(std::shared_ptr<PythonResult
                                                     const Limits& limits, nanobind::object kept);
 
 std::unique_ptr<PythonResult> new_result(bolt_client::QueryResult result);
+// A record, a list of values in PackStream, as next_records() makes it.
+nanobind::object unpack_record(const nanobind::bytes& record, nanobind::handle type, nanobind::handle hooks, bool utc);
 nanobind::object new_transaction(bolt_client::Transaction transaction);
 
 void bind_bolt_results(nanobind::module_& m);

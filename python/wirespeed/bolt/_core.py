@@ -9,4 +9,6 @@ NativeTransaction = _native._bolt.Transaction
 Retry = _native._bolt.Retry
 Table = _native._bolt.Table
 connect = _native._bolt.connect
+set_structure_classes = _native._bolt.set_structure_classes
+unpack_record = _native._bolt.unpack_record
 version = _native.version

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from wirespeed.bolt import _types as t
+from wirespeed.bolt._core import set_structure_classes
 from wirespeed.errors import MalformedError
 from wirespeed.packstream import Structure
 
@@ -192,6 +193,36 @@ def _hydrator(table: dict[bytes, Callable[[Fields], Any]]) -> Callable[[Structur
 
     return hydrate
 
+
+# Of structures that are their fields, and what the last names get, for which there is none. Native code makes them, and
+# times that datetime holds; the functions above are asked for all else.
+_CLASSES: dict[bytes, tuple[type, tuple[str, ...], tuple[Any, ...]]] = {
+    b"N": (t.Node, ("id", "labels", "properties", "element_id"), ()),
+    b"R": (
+        t.Relationship,
+        (
+            "id",
+            "start_id",
+            "end_id",
+            "type",
+            "properties",
+            "element_id",
+            "start_element_id",
+            "end_element_id",
+        ),
+        (),
+    ),
+    b"E": (t.Duration, ("months", "days", "seconds", "nanoseconds"), ()),
+    b"X": (t.Point, ("srid", "x", "y", "z"), (None,)),
+    b"Y": (t.Point, ("srid", "x", "y", "z"), ()),
+    b"D": (t.Date, ("days",), ()),
+    b"t": (t.LocalTime, ("nanoseconds",), ()),
+    b"T": (t.Time, ("nanoseconds", "offset_seconds"), ()),
+    b"d": (t.LocalDateTime, ("seconds", "nanoseconds"), ()),
+    b"I": (t.DateTime, ("seconds", "nanoseconds", "zone", "is_wall_clock"), (False,)),
+    b"i": (t.DateTime, ("seconds", "nanoseconds", "zone", "is_wall_clock"), (False,)),
+}
+set_structure_classes({ord(tag): each for tag, each in _CLASSES.items()})
 
 _HOOKS = {
     True: {Structure: _hydrator({**_COMMON, b"I": _date_time, b"i": _date_time})},
