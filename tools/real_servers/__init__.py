@@ -10,4 +10,5 @@ locks      one process at a time
 places     where all of it is kept, outside the clone
 certificates   a certificate authority of its own, for TLS
 neo4j*     Neo4j: its settings, its artifacts from Maven, its class archive
+postgres*  PostgreSQL: its programs (Debian's, and wheels), its settings, a cluster with a pooler before it
 """

@@ -15,7 +15,7 @@ authorityKeyIdentifier=keyid,issuer
 """
 SERVER = LEAF + "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n"
 CLIENT = LEAF + "extendedKeyUsage=clientAuth\n"
-NEW_KEY = ["-newkey", "rsa:2048", "-nodes", "-keyout"]
+NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout"]
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,11 @@ EXAMPLES = """examples:
   tools/servers neo4j start --fast           for measurements
   tools/servers neo4j status
   tools/servers neo4j stop --all
+  tools/servers postgres start --json        its roles and their passwords, its certificates, its pooler, its socket
 
-Every instance has a home of its own below ~/.cache/wirespeed/servers/run (or $WIRESPEED_CACHE/servers/run) and listens
-on a free port of 127.0.0.1. Stopping kills it and removes its home: nothing in it is kept.
+Every instance has a home of its own below ~/.cache/wirespeed/servers/run (or $WIRESPEED_CACHE/servers/run; PostgreSQL's
+is in /tmp, where a user of its own may go) and listens on a free port of 127.0.0.1. Stopping kills it and removes its
+home: nothing in it is kept.
 Exit codes: 0 done, 1 failed, 2 a wrong call, 77 this machine cannot have it (a program or the network is missing).
 """
 
@@ -55,7 +57,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _add_actions(actions: argparse._SubParsersAction[argparse.ArgumentParser], kind: Kind) -> None:
     start = actions.add_parser("start", help="print the URI of a running instance; start one where none runs")
-    start.add_argument("--json", action="store_true", help="all about it: uri, user, password, ca, pid, home")
+    start.add_argument(
+        "--json",
+        action="store_true",
+        help="all about it: uri, user, password, ca, pid, home and what else its kind has",
+    )
     stop = actions.add_parser("stop", help="kill an instance and remove its home")
     stop.add_argument("--all", action="store_true", help="all instances, whatever their options")
     actions.add_parser("status", help="the instances that run")

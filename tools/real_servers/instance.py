@@ -15,6 +15,22 @@ PATHS = ("home", "ca", "client_certificate", "client_key")
 
 
 @dataclass(frozen=True)
+class Process:
+    pid: int
+    began: int  # in ticks since boot: a number used again is not taken for it
+
+    def alive(self) -> bool:
+        return began(self.pid) == self.began
+
+    def end(self, with_signal: int) -> None:
+        """By that signal, and by a harder one where it is not enough."""
+        for number in (with_signal, signal.SIGKILL):
+            if self.alive():
+                os.kill(self.pid, number)
+                wait_for_end(self.pid, self.began, KILL_SECONDS)
+
+
+@dataclass(frozen=True)
 class Instance:
     kind: str
     variant: str
@@ -22,26 +38,32 @@ class Instance:
     port: int
     uri: str
     pid: int
-    began: int  # when the process began, in ticks since boot: a number used again is not taken for it
+    began: int  # as in Process
     home: Path
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     ca: Path | None = None  # the certificate authority that its certificate comes from
     client_certificate: Path | None = None  # where it wants one
     client_key: Path | None = None
+    companions: tuple[Process, ...] = ()  # that it needs, and that end with it
+    end_signal: int = signal.SIGKILL  # what ends it at once; its home is thrown away anyway
+    more: dict[str, Any] = field(default_factory=dict, repr=False)  # what only its kind has
+
+    @property
+    def processes(self) -> tuple[Process, ...]:
+        return (*self.companions, Process(self.pid, self.began))
 
     @property
     def auth(self) -> tuple[str, str] | None:
         return None if self.user is None or self.password is None else (self.user, self.password)
 
     def alive(self) -> bool:
-        return began(self.pid) == self.began
+        return all(process.alive() for process in self.processes)
 
     def kill(self) -> None:
-        """At once: its home is thrown away anyway."""
-        if self.alive():
-            os.kill(self.pid, signal.SIGKILL)
-            wait_for_end(self.pid, self.began, KILL_SECONDS)
+        """Whatever of it still runs."""
+        for process in self.processes:
+            process.end(self.end_signal)
 
     def as_json(self) -> str:
         return json.dumps(asdict(self), default=str)
@@ -52,6 +74,7 @@ def from_json(text: str) -> Instance:
     known = {one.name for one in fields(Instance)}
     table: dict[str, Any] = {key: value for key, value in json.loads(text).items() if key in known}
     table.update((key, Path(table[key])) for key in PATHS if table.get(key))
+    table["companions"] = tuple(Process(**one) for one in table.get("companions", ()))
     return Instance(**table)
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from real_servers.instance import Instance
 from real_servers.neo4j import Neo4j
+from real_servers.postgres import Postgres
 
 
 class Kind(Protocol):
@@ -25,7 +26,8 @@ class Kind(Protocol):
         """Gets what a start needs: programs, downloads. Quick when it is there."""
 
     def start(self, home: Path, options: frozenset[str]) -> Instance:
-        """A server that is ready, all of whose files are in `home`, which is not there yet."""
+        """A server that is ready, all of whose files are in `home`, which is not there yet; or in a folder of its own,
+        if it says so in the instance."""
 
 
-KINDS: dict[str, Kind] = {kind.kind: kind for kind in (Neo4j(),)}
+KINDS: dict[str, Kind] = {kind.kind: kind for kind in (Neo4j(), Postgres())}

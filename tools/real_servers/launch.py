@@ -52,7 +52,11 @@ def reap(pid: int) -> None:
 def why(log: Path, most: int = 12) -> str:
     """The lines that name a cause, else the last ones."""
     lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    causes = [line for line in lines if "Caused by" in line or " ERROR " in line or "Exception" in line.split(":")[0]]
+    causes = [
+        line
+        for line in lines
+        if "Caused by" in line or " ERROR " in line or "FATAL" in line or "Exception" in line.split(":")[0]
+    ]
     chosen = list(dict.fromkeys(line.strip() for line in causes))[-most:] or lines[-most:] or ["it printed nothing"]
     return "\n".join(f"  {line[:400]}" for line in chosen) + f"\n  (whole log: {log})"
 

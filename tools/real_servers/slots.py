@@ -2,11 +2,14 @@
 
 with borrow("neo4j", {"tls"}) as server:       # tests: runs at least as long as anybody borrows it
     connect(server.uri)
+with private("postgres") as server: ...        # one that nobody else gets: it may be killed
 start("neo4j"); stop("neo4j", frozenset())     # by hand: runs until it is stopped
 """
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -29,11 +32,14 @@ class Slot:
 
     def find(self) -> Instance | None:
         """The instance, where it still runs."""
+        found = self._recorded()
+        return found if found is not None and found.alive() else None
+
+    def _recorded(self) -> Instance | None:
         try:
-            found = from_json((self.folder / "instance.json").read_text())
+            return from_json((self.folder / "instance.json").read_text())
         except FileNotFoundError:
             return None
-        return found if found.alive() else None
 
     def fill(self, kind: str, options: frozenset[str]) -> Instance:
         self.clear()
@@ -47,12 +53,15 @@ class Slot:
 
     def clear(self) -> bool:
         """Whether something ran."""
-        there = self.find()
+        there = self._recorded()
+        ran = there is not None and there.alive()
         if there is not None:
             there.kill()
-            launch.reap(there.pid)
+            for process in there.processes:
+                launch.reap(process.pid)
+            shutil.rmtree(there.home, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
-        return there is not None
+        return ran
 
     @property
     def kept(self) -> bool:
@@ -99,6 +108,16 @@ def borrow(kind: str, options: Iterable[str] = ()) -> Iterator[Instance]:
             lease.release()
             if not slot.kept and not is_leased(slot.lease):
                 slot.clear()
+
+
+@contextmanager
+def private(kind: str, options: Iterable[str] = ()) -> Iterator[Instance]:
+    """A new one that nobody else gets; it ends with its user."""
+    slot = Slot(places.running() / f"{kind}-private-{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        yield slot.fill(kind, frozenset(options))
+    finally:
+        slot.clear()
 
 
 def stop(slot: Slot) -> bool:
