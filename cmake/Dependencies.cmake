@@ -2,9 +2,10 @@
 
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-find_package(OpenSSL 3 REQUIRED)              # libssl-dev: SHA-256
+find_package(OpenSSL 3 REQUIRED)              # libssl-dev: SHA-256, TLS, SCRAM
 find_package(ZLIB REQUIRED)                   # zlib1g-dev: inflate where ISA-L is missing, deflate
 find_package(fmt REQUIRED)                    # libfmt-dev
+pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)  # libutf8proc-dev: Unicode's normal forms
 pkg_check_modules(ISAL IMPORTED_TARGET libisal)  # libisal-dev, optional: the fast inflate
 find_path(XXHASH_INCLUDE xxhash.h REQUIRED)   # libxxhash-dev, used as a header
 
