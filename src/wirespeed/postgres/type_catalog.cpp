@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "wirespeed/postgres/builtin_types.hpp"
+#include "wirespeed/postgres/type.hpp"
+
+namespace wirespeed::postgres {
+
+struct TypeCatalog::Tables {
+  std::unordered_map<Oid, Type> builtin;
+  std::unordered_map<Oid, Type> resolved;
+};
+
+namespace {
+
+// Itself and all that is in it, each once: `visit(oid)` returns its Type or null.
+template <typename Visit>
+void walk(Oid oid, Visit&& visit) {
+  std::unordered_set<Oid> seen{oid};
+  std::vector<Oid> open{oid};
+  const auto add = [&](Oid next) {
+    if (next != 0 && seen.insert(next).second) open.push_back(next);
+  };
+  while (!open.empty()) {
+    const Oid next = open.back();
+    open.pop_back();
+    const Type* type = visit(next);
+    if (type == nullptr) continue;
+    add(type->element.oid);
+    for (const Attribute& field : type->fields) add(field.type.oid);
+  }
+}
+
+}  // namespace
+
+TypeCatalog::TypeCatalog() : tables_(std::make_unique<Tables>()) {
+  for (const BuiltinType& type : builtin_types()) {
+    tables_->builtin.emplace(type.oid, Type{.oid = type.oid,
+                                            .name = type.name,
+                                            .kind = type.kind,
+                                            .element = {.oid = type.element},
+                                            .array = type.array,
+                                            .sends_binary = type.sends_binary,
+                                            .receives_binary = type.receives_binary});
+  }
+}
+
+TypeCatalog::~TypeCatalog() = default;
+
+const Type* TypeCatalog::find(Oid oid) const noexcept {
+  if (const auto found = tables_->resolved.find(oid); found != tables_->resolved.end()) return &found->second;
+  const auto found = tables_->builtin.find(oid);
+  return found == tables_->builtin.end() ? nullptr : &found->second;
+}
+
+void TypeCatalog::put(Type type) {
+  const Oid oid = type.oid;
+  tables_->resolved.insert_or_assign(oid, std::move(type));
+}
+
+std::vector<Oid> TypeCatalog::missing(Oid oid) const {
+  std::vector<Oid> unknown;
+  walk(oid, [&](Oid next) {
+    const Type* type = find(next);
+    if (type == nullptr) unknown.push_back(next);
+    return type;
+  });
+  return unknown;
+}
+
+bool TypeCatalog::sends_binary(Oid oid) const {
+  bool all = true;
+  walk(oid, [&](Oid next) {
+    const Type* type = find(next);
+    all &= type == nullptr || type->sends_binary;
+    return type;
+  });
+  return all;
+}
+
+std::shared_ptr<const TypeCatalog> TypeCatalog::copy() const {
+  auto copied = std::make_shared<TypeCatalog>();
+  copied->tables_->resolved = tables_->resolved;
+  return copied;
+}
+
+void TypeCatalog::forget_resolved() { tables_->resolved.clear(); }
+
+}  // namespace wirespeed::postgres
