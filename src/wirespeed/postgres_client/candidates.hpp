@@ -1,0 +1,18 @@
+// The addresses that hosts stand for, in the order in which they are tried.
+#pragma once
+
+#include <vector>
+
+#include "wirespeed/base/stop.hpp"
+#include "wirespeed/net/address.hpp"
+#include "wirespeed/postgres/connection_info.hpp"
+
+namespace wirespeed::postgres_client {
+
+// Of one host; shuffled when `shuffle`. A host name has at least one.
+Result<std::vector<net::Address>> addresses_of(const postgres::Host& host, bool shuffle, const Stop& stop);
+
+// The hosts in the order in which they are tried.
+std::vector<const postgres::Host*> order_of(const postgres::ConnectionInfo& info);
+
+}  // namespace wirespeed::postgres_client

@@ -1,0 +1,151 @@
+// One statement, from its text to its last row.
+//
+//   auto query = connection->query("SELECT name FROM artists WHERE id = $1");
+//   auto plan = query->describe(stop);                // what it takes and gives; known already after the first time
+//   query->execute(parameters);                       // nothing waits
+//   while (*query->read(sink, stop)) {}               // rows where they were received
+//
+// A call that a stop ended can be made again, with the same arguments. After any other error the statement has ended,
+// and the connection is ready for the next, unless it is closed.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wirespeed/postgres_client/connection.hpp"
+
+namespace wirespeed::postgres_client {
+
+using postgres::CommandTag;
+
+// A result of so many bytes is a long one: reads wait for large pieces.
+inline constexpr std::size_t kLongResultBytes = std::size_t{1} << 20;
+
+class RowSink {
+ public:
+  virtual ~RowSink() = default;
+  // Uses whole row messages off the front of `received`, one at least; returns how many bytes.
+  virtual Result<std::size_t> take(ByteView received) = 0;
+};
+
+class Query {
+ public:
+  enum class Protocol : std::uint8_t { extended, simple };
+
+  Query(std::shared_ptr<Connection> connection, std::string sql, Protocol protocol);
+  // With a plan that is known beforehand.
+  Query(std::shared_ptr<Connection> connection, std::shared_ptr<Plan> plan);
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
+  // What is left of it is thrown away when the connection is next used.
+  ~Query();
+
+  // The server is asked anew, whatever it said of the same text before. REQUIRES: not described yet
+  void forget_plan() { connection_->drop_plan(sql_); }
+  // REQUIRES: the extended protocol
+  Outcome<const Plan*> describe(const Stop& stop);
+  // REQUIRES: described, where the protocol is extended
+  Outcome<void> execute(Parameters parameters);
+  // One run for each of the parameters, all or nothing; rows are thrown away. REQUIRES: as of execute()
+  Outcome<void> execute_many(const Parameters& parameters);
+  Outcome<bool> take_answers();
+  // What was sent of them comes to nothing: the server meets an error before the Sync. REQUIRES: end_many() follows
+  void undo_many();
+  Outcome<void> end_many();
+  // By the simple protocol.
+  Outcome<void> execute_script(const Stop& stop);
+
+  // Until there is a row, data of a COPY is wanted, or the end has come. The error of a statement comes here or later.
+  Outcome<void> wait_for_rows(const Stop& stop);
+  // Until a row is there whole: rows() begins with it. False: there are no more.
+  Outcome<bool> wait_for_row(const Stop& stop);
+  // DataRow messages (CopyData, of a COPY), the last perhaps cut, and what comes behind them.
+  ByteView rows() const noexcept;
+  void use_rows(std::size_t bytes);
+  bool is_long() const noexcept { return row_bytes_ > kLongResultBytes; }
+  // The same in one: gives some rows to the sink. False: there are no more.
+  Outcome<bool> read(RowSink& sink, const Stop& stop);
+  // Throws away the rows that are left.
+  Outcome<void> finish(const Stop& stop);
+  // Receives what is left and keeps it for read().
+  Outcome<void> keep(const Stop& stop);
+
+  // All of it, for one whose plan was given.
+  Outcome<void> run(const Parameters& parameters, RowSink& sink, const Stop& stop);
+
+  bool has_ended() const noexcept { return phase_ == Phase::ended && kept_used_ == kept_.size(); }
+  bool is_copying_in() const noexcept { return copy_ == Copy::in; }
+  bool is_copying_out() const noexcept { return copy_ == Copy::out; }
+  Format copy_format() const noexcept { return copy_format_; }
+  const std::vector<ColumnDescription>& columns() const noexcept { return columns_; }
+  // Null when its columns turned out not to be those of the plan.
+  Plan* plan() const noexcept { return is_planned_ ? plan_.get() : nullptr; }
+  // Of each command that has ended; of many runs one, which counts the rows of all.
+  const std::vector<CommandTag>& tags() const noexcept { return tags_; }
+  std::uint64_t rows_touched() const noexcept { return rows_touched_; }
+  Connection& connection() noexcept { return *connection_; }
+  const std::shared_ptr<Connection>& shared_connection() const noexcept { return connection_; }
+
+  // Of a COPY from here: appends to the connection's output with begin_data() ... Ends it, for good or for bad.
+  Outcome<void> end_copy();
+  Outcome<void> fail_copy(std::string_view reason);
+
+ private:
+  enum class Phase : std::uint8_t {
+    fresh,       // nothing was sent
+    describing,  // Parse and Describe were, with a Flush
+    described,   // and answered; the server waits for more
+    running,     // all is sent, up to a Sync
+    ended,
+  };
+  enum class Copy : std::uint8_t { none, in, out };
+
+  Outcome<void> ask(const Stop& stop);
+  Outcome<void> resolve_types(const Stop& stop);
+  void adopt(std::shared_ptr<Plan> plan);
+  Outcome<void> prepare_name(const Stop& stop);
+  Outcome<void> append_run(const Parameters& parameters);
+  void sync();
+  Outcome<void> take(const Message& message);
+  Outcome<void> take_description(const Message& message);
+  Outcome<void> take_end(const Message& message);
+  template <typename Until>
+  Outcome<void> wait(const Stop& stop, Until until);
+  Outcome<void> take_next(const Stop& stop);
+  Outcome<void> failed();
+  bool may_run_again() const noexcept;
+  Outcome<void> run_again();
+  Outcome<void> refuse_copy();
+  bool row_is_next() const noexcept;
+
+  std::shared_ptr<Connection> connection_;
+  std::string sql_;
+  Protocol protocol_;
+  Phase phase_ = Phase::fresh;
+  Copy copy_ = Copy::none;
+  Format copy_format_ = Format::text;
+  std::shared_ptr<Plan> plan_;
+  std::vector<Oid> parameter_types_;
+  std::vector<ColumnDescription> columns_;
+  std::string naming_;         // the name that this run gives the statement
+  bool is_described_ = false;  // as far as the server's answer goes
+  bool is_parsed_ = false;     // the unnamed statement is ours
+  bool is_resolving_ = false;  // the answers that come are the catalog's
+  bool is_many_ = false;       // runs, up to one Sync
+  bool is_known_ = false;      // the plan was there before
+  bool is_planned_ = true;     // the plan's columns are those that come
+  bool has_rows_ = false;      // that were given out
+  bool was_idle_ = false;      // no transaction was open
+  std::size_t row_bytes_ = 0;
+  Parameters parameters_;  // for another try
+  std::vector<CommandTag> tags_;
+  std::uint64_t rows_touched_ = 0;
+  std::optional<Error> error_;
+  std::vector<std::uint8_t> kept_;  // DataRow messages
+  std::size_t kept_used_ = 0;
+};
+
+}  // namespace wirespeed::postgres_client
