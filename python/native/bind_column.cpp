@@ -63,6 +63,12 @@ nb::object stream_capsule(std::unique_ptr<column::BatchSource> source) {
   return capsule_of<ArrowArrayStream, kStreamName>(std::move(exported));
 }
 
+const ArrowSchema& schema_in(nb::handle capsule) {
+  const auto* schema = static_cast<const ArrowSchema*>(PyCapsule_GetPointer(capsule.ptr(), kSchemaName));
+  if (schema == nullptr) throw nb::python_error();
+  return *schema;
+}
+
 void bind_column(nb::module_& m) {
   nb::class_<PythonSchema>(m, "Schema",
                            "The columns of a table. ``pyarrow.schema(s)`` and others take it by its\n"
