@@ -11,11 +11,15 @@ namespace wirespeed::python {
 void bind_base(nanobind::module_& m);
 void bind_bolt(nanobind::module_& m);
 void bind_column(nanobind::module_& m);
+void bind_column_table(nanobind::module_& m);
 void bind_discogs(nanobind::module_& m);
 void bind_graph(nanobind::module_& m);
 void bind_ingest(nanobind::module_& m);
 void bind_neo4j(nanobind::module_& m);
 void bind_packstream(nanobind::module_& m);
+void bind_postgres(nanobind::module_& m);
+void bind_postgres_records(nanobind::module_& m);
+void bind_postgres_values(nanobind::module_& m);
 void bind_search(nanobind::module_& m);
 
 }  // namespace wirespeed::python
@@ -29,10 +33,14 @@ NB_MODULE(_native, m) {
   bind_base(m);
   bind_bolt(m);
   bind_column(m);
+  bind_column_table(m);
   bind_discogs(m);
   bind_graph(m);
   bind_ingest(m);
   bind_neo4j(m);
   bind_packstream(m);
+  bind_postgres(m);
+  bind_postgres_records(m);
+  bind_postgres_values(m);
   bind_search(m);
 }

@@ -49,6 +49,39 @@ class Schema:
 
     def __repr__(self) -> str: ...
 
+class ColumnTable:
+    """
+    Columns of equal length. Arrow's readers take them by ``__arrow_c_stream__``.
+    """
+
+    @staticmethod
+    def joined(tables: Sequence[ColumnTable]) -> ColumnTable:
+        """The rows of all, one behind the other, without a copy."""
+
+    @property
+    def schema(self) -> Schema: ...
+
+    @property
+    def names(self) -> list[str]: ...
+
+    def kind(self, arg: int, /) -> str: ...
+
+    def zone(self, arg: int, /) -> str: ...
+
+    def values(self, column: int, writable: bool = False) -> object: ...
+
+    def mask(self, arg: int, /) -> object: ...
+
+    def filled(self, column: int, as_float: bool = False) -> object: ...
+
+    def objects(self, arg: int, /) -> object: ...
+
+    def __len__(self) -> int: ...
+
+    def __arrow_c_schema__(self) -> object: ...
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
 class DumpFile:
     """A dump that was looked into."""
 

@@ -14,7 +14,7 @@ pytest.importorskip("tomllib", reason="the harness needs Python 3.11")
 
 from harness import cli, discover, goals, plan, process, report, resident, runner, servers, stats
 from harness import contender as protocol
-from harness.model import BenchError, Contender, DataSet, Goal, Output, Role, Row, Task, Usage
+from harness.model import BenchError, Contender, DataSet, Goal, Output, Prepared, Role, Row, Task, Usage
 from harness.process import ContenderFailed, Run
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
@@ -293,6 +293,29 @@ def test_a_server_that_cannot_be_had_is_told_to_the_contenders(monkeypatch: pyte
         monkeypatch.setenv("WIRESPEED_BENCH_SERVER_NEO4J", told["WIRESPEED_BENCH_SERVER_NEO4J"])
         with pytest.raises(protocol.CannotRun, match=r"^java and mvn"):
             protocol.server("neo4j")
+
+
+def load_task(folder: Path, program: str) -> None:
+    (folder / "load.py").write_text(program)
+    loaded = Task("letters", folder, "count letters", "letters", ())
+    prepared = Prepared({name: {"full": DataSet(folder / name, 1, {})} for name in ("small", "large")})
+    servers.load(loaded, prepared, ["large"], Path(sys.executable), {**os.environ, "WHERE": str(folder / "said")})
+
+
+def test_servers_are_loaded_with_the_data_of_the_chosen_variants(tmp_path: Path) -> None:
+    load_task(tmp_path, "import os, sys; open(os.environ['WHERE'], 'w').write(' '.join(sys.argv[1:]))")
+    assert (tmp_path / "said").read_text() == str(tmp_path / "large")
+
+
+def test_a_server_that_cannot_be_loaded_ends_the_run_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(BenchError, match="letters: its servers could not be loaded: no such table"):
+        load_task(tmp_path, "raise SystemExit('no such table')")
+
+
+def test_a_contender_runs_in_the_variants_that_it_can_do() -> None:
+    all_, some = contender("all"), contender("some", variants=("wide*", "bars"))
+    chosen = {name: discover.for_variant(task(all_, some), name).contenders for name in ("wide_params", "bars_params")}
+    assert chosen == {"wide_params": (all_, some), "bars_params": (all_,)}
 
 
 RESIDENT = """

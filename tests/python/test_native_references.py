@@ -14,9 +14,11 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 import neo4j
+import numpy as np
 import pytest
 from neo4j.exceptions import DriverError
 from neo4j.spatial import CartesianPoint, WGS84Point
@@ -24,9 +26,12 @@ from neo4j.time import Date, DateTime, Duration, Time
 
 from neo4j_both import accelerated
 from replay_server import Replay
-from wirespeed import bolt, errors
+from wirespeed import _native, bolt, errors, postgres
+from wirespeed.bolt._core import unpack_record
+from wirespeed.bolt._hydrate import hooks as bolt_hooks
 from wirespeed.neo4j._engine import Messages, append_message
 from wirespeed.packstream import Structure, swap_endian, v1, v2
+from wirespeed.postgres import Interval, Path, Range
 
 Work = Callable[[], object]
 ROUNDS = 40
@@ -129,7 +134,7 @@ def scope() -> Any:
 
 
 def refused(work: Work) -> None:
-    with suppress(ValueError, TypeError, OverflowError, RuntimeError, LookupError, DriverError):
+    with suppress(ValueError, TypeError, OverflowError, RuntimeError, LookupError, DriverError, errors.Error):
         work()
 
 
@@ -270,10 +275,21 @@ def test_records_of_a_connection(kind: str) -> None:
         hooks, keys = scope().hydration_hooks, ("a", f"key {fresh()}")
         good = b"\xb1\x71" + v1.pack([fresh(), STRUCTURES[kind](fresh())])
         waiting = messages(good, good, good[:-1], b"\xb1\x70" + v1.pack({"has_more": fresh()}), b"\x01")
-        refused(lambda: waiting.records(hooks, keys))
-        refused(lambda: waiting.records(hooks, keys))
+        for result in (Unknown(), object()):  # the latter cannot be referred to weakly
+            refused(lambda: waiting.records(hooks, keys, result))  # noqa: B023
         for _ in range(3):
             refused(lambda: waiting.pop(hooks))
+
+    check(work)
+
+
+@pytest.mark.parametrize("kind", STRUCTURES)
+def test_structures_of_our_own_client(kind: str) -> None:
+    def work() -> None:
+        packed = v1.pack([STRUCTURES[kind](fresh())])
+        for utc in (True, False):
+            refused(lambda: unpack_record(packed, bolt.Record, bolt_hooks(utc), utc))  # noqa: B023
+        refused(lambda: unpack_record(packed[:-1], bolt.Record, bolt_hooks(True), True))
 
     check(work)
 
@@ -297,3 +313,94 @@ def test_records_and_columns_of_our_own_client(bolt_replay: Replay, shape: str) 
 
     with bolt.connect(bolt_replay.uri) as client:
         check(work)
+
+
+# --- PostgreSQL's values --------------------------------------------------------------------------------------------
+
+
+_postgres_values: Any = vars(_native)["_postgres_values"]
+CATALOG = _postgres_values.TypeCatalog()
+INT4, TEXT, TEXTS, NUMERIC, JSONB, DATES, INT4RANGE = 23, 25, 1009, 1700, 3802, 1182, 3904
+ONE = uuid.UUID(int=1)
+VALUES: list[tuple[Any, int]] = [
+    (5, INT4),
+    ("text", TEXT),
+    (["a", None, "c"], TEXTS),
+    ([["a"], ["c"]], TEXTS),
+    (Decimal("12.34"), NUMERIC),
+    ({"a": [1, None]}, JSONB),
+    (ONE, 2950),
+    (b"bytes", 17),
+    (datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc), 1184),
+    (datetime.date(2020, 1, 1), 1082),
+    (datetime.time(1, tzinfo=datetime.timezone(datetime.timedelta(hours=1))), 1266),
+    (datetime.timedelta(days=1), 1186),
+    (Interval(1, 2, 3), 1186),
+    (Range(1, 5), INT4RANGE),
+    ([Range(1, 5)], 4451),
+    (((1.0, 2.0), 3.0), 718),
+    (Path([(1.0, 2.0)], True), 602),
+    (np.arange(5), 1016),
+    (np.array(["a", "b"]), TEXTS),
+]
+REFUSED: list[tuple[Any, int]] = [
+    (2**40, INT4),
+    ([1, [2]], TEXTS),
+    ([["a"], ["b", "c"]], TEXTS),
+    (object(), NUMERIC),
+    ({"a": object()}, JSONB),
+    ((1, 2, 3), INT4RANGE),
+    ((1, (2,), 3), 718),
+    (np.array([2**40]), 1007),
+]
+
+
+@pytest.mark.parametrize(("value", "oid"), VALUES, ids=lambda v: str(v)[:20])
+def test_values_of_postgres_both_ways(value: Any, oid: int) -> None:
+    data, is_text = CATALOG.encode(value, oid)
+    assert not is_text
+    check(lambda: (CATALOG.encode(value, oid), CATALOG.decode(data, oid)))
+
+
+@pytest.mark.parametrize(("value", "oid"), REFUSED, ids=lambda v: str(v)[:20])
+def test_values_that_are_refused(value: Any, oid: int) -> None:
+    def refuse() -> None:
+        with suppress(errors.Error, TypeError):
+            CATALOG.encode(value, oid)
+
+    check(refuse)
+
+
+def test_values_that_go_as_text() -> None:
+    check(lambda: CATALOG.encode(["2020-01-01", None, datetime.date(2020, 1, 1)], DATES))
+
+
+@pytest.mark.parametrize(("value", "oid"), VALUES, ids=lambda v: str(v)[:20])
+def test_values_that_are_cut(value: Any, oid: int) -> None:
+    data, _ = CATALOG.encode(value, oid)
+
+    def decode_all() -> None:
+        for end in range(len(data)):
+            with suppress(errors.Error, ValueError):
+                CATALOG.decode(data[:end], oid)
+
+    check(decode_all)
+
+
+ROWS: list[Any] = [[i, f"text {i}", ONE, Decimal(i), datetime.date(2020, 1, 1), object()] for i in range(200)]
+DTYPES = ["int64", "utf8", "uuid", "decimal128(10, 2)", "date32", object]
+
+
+def test_records_as_columns() -> None:
+    check(lambda: postgres.columns_from_records(ROWS, DTYPES).to_pandas())
+    check(lambda: postgres.columns_from_records(ROWS).to_numpy())
+    check(lambda: postgres.columns_from_records(ROWS[:0], DTYPES).to_arrow())
+
+
+def test_records_that_do_not_fit() -> None:
+    def refuse(rows: list[Any]) -> None:
+        with pytest.raises(errors.InvalidArgumentError):
+            postgres.columns_from_records(rows, DTYPES)
+
+    check(lambda: refuse([*ROWS, ["x", *ROWS[0][1:]]]))
+    check(lambda: refuse([*ROWS, ROWS[0][:3]]))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 
+from suite import real
 from suite.counts import FAILED, Counts, from_junit, verdict
 from suite.log import ROOT, Log
 
@@ -23,6 +25,14 @@ def tests(log: Log, preset: str) -> Counts:
     return ctest(log, preset) if build(log, preset) else FAILED
 
 
+def tests_with_servers(log: Log, preset: str) -> Counts:
+    """The server is there while the tests run, not while they are built."""
+    if not build(log, preset):
+        return FAILED
+    with real.neo4j(log) as environment:
+        return ctest(log, preset, env=environment)
+
+
 def headers(log: Log) -> Counts:
     return verdict(build(log, "dev", "all_verify_interface_header_sets"))
 
@@ -34,13 +44,13 @@ def threaded_tests(log: Log) -> Counts:
     return ctest(log, "tsan", "--label-regex", "^threads$")
 
 
-def ctest(log: Log, preset: str, *options: str) -> Counts:
+def ctest(log: Log, preset: str, *options: str, env: Mapping[str, str] | None = None) -> Counts:
     report = ROOT / "build" / preset / "junit.xml"
     report.unlink(missing_ok=True)
     ok = log.run(
         *without_address_randomisation(preset),
         "ctest", "--test-dir", ROOT / "build" / preset, "--parallel", CORES, "--output-on-failure",
-        "--output-junit", report, "--no-tests=error", *options,
+        "--output-junit", report, "--no-tests=error", *options, env=env,
     )  # fmt: skip
     return from_junit(report, ok)
 

@@ -48,6 +48,11 @@ def install(log: Log) -> bool:
     return True
 
 
+def engines(log: Log) -> bool:
+    """Those for more than one machine, whose tests skip without them: large, and slow to start."""
+    return log.run(VENV / "pip", "install", "--requirement", "tools/requirements-engines.txt")
+
+
 def tests(log: Log, *options: str) -> Counts:
     """Those of the programs, too: they are built here, so that no test meets yesterday's."""
     if not (install(log) and cpp.build(log, "release", "discography", "bolt_replay")):

@@ -19,9 +19,11 @@ PACKAGE = BUILD / "package"
 REPLAY = ROOT / "build" / "release" / "tests" / "servers" / "bolt_replay" / "bolt_replay"
 # Those of code that counts references by hand or lends its memory to Python. The others call the C++ library, whose
 # unit tests run under the sanitizers by themselves.
-TESTS = [
-    ROOT / "tests" / "python" / f"test_{subject}.py" for subject in ("packstream", "packstream_driver", "neo4j", "bolt")
-]
+SUBJECTS = (
+    *("packstream", "packstream_driver", "neo4j", "neo4j_dropped", "bolt", "bolt_hydration"),
+    *("postgres_values", "postgres_records"),
+)
+TESTS = [ROOT / "tests" / "python" / f"test_{subject}.py" for subject in SUBJECTS]
 # A frame with its red zones is several times as large; 10,000 levels of nesting are allowed (packstream_objects.hpp).
 STACK_BYTES = 64 << 20
 # libstdc++ goes along: ASan looks for its __cxa_throw at start-up, when Python has not loaded it yet.

@@ -67,12 +67,19 @@ def is_shell(path: Path) -> bool:
 def servers(log: Log, _: Context) -> Counts:
     """What real servers need is there; 77 says that this machine cannot have it."""
     verdicts = {0: PASSED, 77: SKIPPED}
-    return verdicts.get(log.exit_code("tools/servers", "neo4j", "prepare"), FAILED)
+    codes = (log.exit_code("tools/servers", kind, "prepare") for kind in ("neo4j", "postgres"))
+    return sum((verdicts.get(code, FAILED) for code in codes), Counts())
+
+
+def unit_tests(log: Log, context: Context) -> Counts:
+    return cpp.tests(log, "dev") if context.tier == Tier.QUICK else cpp.tests_with_servers(log, "dev")
 
 
 def python_tests(log: Log, context: Context) -> Counts:
-    without_servers = ["-m", "not server"] if context.tier == Tier.QUICK else []
-    return package.tests(log, *without_servers)
+    if context.tier == Tier.FULL and not package.engines(log):
+        return FAILED
+    chosen = ["-m", "not server and not large"] if context.tier == Tier.QUICK else []
+    return package.tests(log, *chosen)
 
 
 def driver_tests(log: Log, context: Context) -> Counts:
@@ -99,13 +106,13 @@ STEPS = [
     Step("generated", "generated sources are what their generators write", Tier.WHOLE, generated, light=True),
     Step("servers", "what the real servers of the tests need", Tier.WHOLE, servers, light=True),
     Step("types", "mypy --strict", Tier.WHOLE, types, light=True),
-    Step("unit", "C++ unit tests", Tier.QUICK, lambda log, _: cpp.tests(log, "dev")),
+    Step("unit", "C++ unit tests", Tier.QUICK, unit_tests),
     Step("python", "the wheel, and the tests of the Python package", Tier.QUICK, python_tests),
     Step("stubs", "the type stubs are those of the extension", Tier.QUICK, lambda log, _: package.stubs(log)),
     Step("driver", "the Neo4j driver's own tests, on ours", Tier.WHOLE, driver_tests),
     Step("headers", "every public header compiles alone", Tier.WHOLE, lambda log, _: cpp.headers(log)),
     Step("readme", "the README's own commands", Tier.WHOLE, lambda log, _: readme.commands(log)),
-    Step("asan", "C++ unit tests under ASan and UBSan", Tier.WHOLE, lambda log, _: cpp.tests(log, "asan")),
+    Step("asan", "C++ unit tests under ASan and UBSan", Tier.WHOLE, lambda log, _: cpp.tests_with_servers(log, "asan")),
     Step("python-asan", "the Python tests of native code under ASan and UBSan", Tier.WHOLE, python_asan),
     Step("tsan", "tests with threads under TSan", Tier.WHOLE, lambda log, _: cpp.threaded_tests(log)),
     Step("fuzz", "each parser on mutated input", Tier.WHOLE, fuzz),

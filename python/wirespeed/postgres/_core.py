@@ -1,0 +1,13 @@
+"""The native client by name; _core.pyi has its types."""
+
+from wirespeed import _native
+
+NativeConnection = _native._postgres.Connection
+NativeCopyWriter = _native._postgres.CopyWriter
+NativeQuery = _native._postgres.Query
+builtin_type = _native._postgres.builtin_type
+connect = _native._postgres.connect
+copy_decoder = _native._postgres.copy_decoder
+gather_records = _native._records.gather
+infer_records = _native._records.infer
+keywords_of = _native._postgres.keywords_of

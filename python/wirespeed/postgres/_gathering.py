@@ -1,0 +1,6 @@
+"""The native half of _records.py."""
+
+from wirespeed import _native
+
+gather = _native._records.gather
+infer = _native._records.infer

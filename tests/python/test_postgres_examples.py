@@ -1,0 +1,69 @@
+"""The examples of the documents do what they say."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from conftest import ROOT
+from postgres_servers import PostgresServer
+
+pytestmark = pytest.mark.server
+
+DATABASE = "music_of_the_documents"
+ADDRESS = "postgresql://ann@localhost/music"
+
+
+@pytest.fixture(scope="module")
+def address(postgres_server: PostgresServer) -> Iterator[str]:
+    server = postgres_server
+    server.sql(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+    server.sql(f"CREATE DATABASE {DATABASE}")
+    server.sql(
+        "CREATE TABLE artists (id int PRIMARY KEY, name text, born int);"
+        "INSERT INTO artists SELECT g, 'artist ' || g, 1800 + g % 200 FROM generate_series(1, 900) g; ANALYZE artists",
+        dbname=DATABASE,
+    )
+    yield server.dsn(host=server.socket_folder, dbname=DATABASE)
+    server.sql(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+
+
+def examples(document: str) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", (ROOT / "docs" / document).read_text(), re.DOTALL)
+
+
+def printed(program: str, address: str) -> list[str]:
+    assert ADDRESS in program
+    run = [sys.executable, "-c", program.replace(ADDRESS, address)]
+    ended = subprocess.run(run, capture_output=True, text=True, timeout=240, check=False)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.splitlines()
+
+
+def counted(server: PostgresServer, what: str) -> str:
+    return server.sql(f"SELECT {what}", dbname=DATABASE)
+
+
+def test_those_of_dbapi_pools_and_cursors(address: str) -> None:
+    cursor, pool, kept = examples("postgres_dbapi.md")
+    assert printed(cursor, address) == ["[('artist 161',), ('artist 162',)]"]
+    assert printed(pool, address) == ["901", "1"]
+    assert printed(kept, address) == ["1 100"]
+
+
+def test_those_of_partitions(address: str, postgres_server: PostgresServer) -> None:
+    expected = [counted(postgres_server, f"count(*) FROM artists WHERE {which}") for which in ("true", "born > 1900")]
+    assert printed(examples("postgres_partitions.md")[0], address) == expected
+
+
+@pytest.mark.parametrize(("place", "needs"), [(1, "dask.dataframe"), (2, "ray.data"), (3, "ray.data")])
+def test_those_of_other_engines(address: str, postgres_server: PostgresServer, place: int, needs: str) -> None:
+    looked = subprocess.run([sys.executable, "-c", f"import {needs}"], capture_output=True, timeout=120, check=False)
+    if looked.returncode != 0:
+        pytest.skip(f"{needs} is not installed: pip install -r tools/requirements-engines.txt")
+    expected = counted(postgres_server, "sum(id) FROM artists")
+    assert printed(examples("postgres_partitions.md")[place], address)[-1] == expected
