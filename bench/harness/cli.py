@@ -69,11 +69,14 @@ def _main(options: argparse.Namespace) -> int:
     _say("preparing the data")
     prepared = prepare.prepare(task, bench, builder.python, env, options.quick)
     results = {}
+    chosen = _variants(list(prepared.variants), _names(options.variant))
     with servers.lent(task, builder.build) as addresses:
-        for variant in _variants(list(prepared.variants), _names(options.variant)):
+        servers.load(task, prepared, chosen, builder.python, {**env, **addresses})
+        for variant in chosen:
             _say(f"{task.name}, {variant}")
-            with Runner(task, builder, {**env, **addresses}, options.timeout) as runner:
-                rows = plan.measure(task, prepared.variants[variant], runs, runner, _say)
+            part = discover.for_variant(task, variant)
+            with Runner(part, builder, {**env, **addresses}, options.timeout) as runner:
+                rows = plan.measure(part, prepared.variants[variant], runs, runner, _say)
             results[variant] = (rows, goals.judge(task.goals, rows, variant))
     _publish(task, results, machine.facts(ROOT, builder.build), runs, options)
     return int(any(row.verdict.startswith(("wrong", "failed")) for rows, _ in results.values() for row in rows))

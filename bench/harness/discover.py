@@ -6,6 +6,7 @@ of that folder, named in task.toml; what it is follows from its suffix.
 
 from __future__ import annotations
 
+import fnmatch
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -57,6 +58,7 @@ def _contender(folder: Path, name: str, entry: dict[str, Any]) -> Contender:
         builds=tuple(entry.get("builds", ())),
         arguments=tuple(entry.get("arguments", ())),
         resident=entry.get("resident", False),
+        variants=tuple(entry.get("variants", Contender.variants)),
     )
 
 
@@ -75,4 +77,10 @@ def select(task: Task, only: list[str]) -> Task:
     if unknown:
         raise BenchError(f"task {task.name}: no contender {', '.join(unknown)}; there are: {', '.join(names)}")
     chosen = tuple(contender for contender in task.contenders if not only or contender.name in only)
+    return replace(task, contenders=chosen)
+
+
+def for_variant(task: Task, variant: str) -> Task:
+    """The task with the contenders alone that can do this variant of the data."""
+    chosen = tuple(one for one in task.contenders if any(fnmatch.fnmatchcase(variant, name) for name in one.variants))
     return replace(task, contenders=chosen)

@@ -27,6 +27,7 @@ class Contender:
     builds: tuple[str, ...] = ()  # CMake targets it needs besides itself; "wheel" is the product in bench/.venv
     arguments: tuple[str, ...] = ()
     resident: bool = False  # its process stays for all rounds
+    variants: tuple[str, ...] = ("*",)  # patterns of those that it can do
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,19 @@
 neo4j = ["fast"]         a real one: a kind of tools/servers and its options
 bolt_replay = []         one of tests/servers, built by the bench preset, and its arguments
 
-Each is told to the contenders as WIRESPEED_BENCH_SERVER_<NAME>, host:port; one that cannot be had, as "cannot: ..."
+Each is told to the contenders as WIRESPEED_BENCH_SERVER_<NAME>, host:port; one that cannot be had, as "cannot: ...".
+A task's load.py, where it has one, puts the data into them before the first contender runs: it is called with the paths
+of the variants' full data sets.
 """
 
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from harness.model import BenchError, Task
+from harness.model import BenchError, Prepared, Task
 from real_servers.errors import ServerError
 from real_servers.kinds import KINDS
 from real_servers.slots import borrow
@@ -39,6 +41,17 @@ def _address(stack: ExitStack, build: Path, name: str, task: Task) -> str:
     except ServerError as error:
         return f"cannot: {str(error).splitlines()[0]}"
     return f"{instance.host}:{instance.port}"
+
+
+def load(task: Task, prepared: Prepared, variants: Sequence[str], python: Path, env: Mapping[str, str]) -> None:
+    program = task.folder / "load.py"
+    if not program.is_file():
+        return
+    paths = [str(prepared.variants[variant]["full"].path) for variant in variants]
+    done = subprocess.run([python, program, *paths], env=env, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        last = (done.stderr.strip() or f"exit code {done.returncode}").splitlines()[-1]
+        raise BenchError(f"task {task.name}: its servers could not be loaded: {last}")
 
 
 @contextmanager

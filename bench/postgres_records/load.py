@@ -1,0 +1,5 @@
+"""The table that the records are fetched from."""
+
+from postgres_read import load
+
+load.main()
