@@ -241,7 +241,7 @@ def test_a_backend_that_is_killed_and_a_server_that_is_started_again(postgres_pr
             result.count()
         assert victim.closed
         time.sleep(0.2)
-        with pytest.raises(postgres.OperationalError, match=r"57P0|closed|reset|cut"):
+        with pytest.raises(postgres.OperationalError, match=r"57P0|closed|reset|cut|eof"):
             bystander.query("SELECT 1", timeout=PATIENCE)
         assert bystander.closed
     server.wait_until_ready()
@@ -249,7 +249,7 @@ def test_a_backend_that_is_killed_and_a_server_that_is_started_again(postgres_pr
         with postgres.connect(server.url()) as connection:
             assert connection.query("SELECT 1", timeout=PATIENCE).rows() == [(1,)]
             server.end(with_signal)
-            with pytest.raises(postgres.OperationalError, match=r"57P0|closed|reset|cut"):
+            with pytest.raises(postgres.OperationalError, match=r"57P0|closed|reset|cut|eof"):
                 connection.query("SELECT 1", timeout=PATIENCE)
             assert connection.closed
         with pytest.raises(postgres.UnavailableError):
