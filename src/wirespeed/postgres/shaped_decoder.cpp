@@ -8,6 +8,9 @@
 namespace wirespeed::postgres {
 namespace {
 
+// Of pgvector's vectors. A NULL among them takes as much as a value: more is a list that says its length.
+constexpr std::int32_t kMaxDimensions = 16000;
+
 class ShapedFactory {
  public:
   ShapedFactory(std::int32_t typmod, const ColumnOptions& options) : typmod_(typmod), options_(options) {}
@@ -94,7 +97,8 @@ class ShapedFactory {
     const auto cut = [](std::size_t size) {
       return [size](ByteView value, std::vector<Cell>& items) { return cut_vector(value, size, items); };
     };
-    const std::int32_t dimensions = std::max(typmod_, 0);
+    const bool is_known = typmod_ > 0 && typmod_ <= kMaxDimensions;
+    const std::int32_t dimensions = is_known ? typmod_ : 0;
     switch (kind) {
       case Kind::vector:
         return std::make_unique<ListDecoder>(name, item(Kind::float32), cut(4), dimensions);
