@@ -11,8 +11,6 @@ namespace {
 
 using bench::number;
 using bench::read_workload;
-using bench::seconds;
-using bench::system_seconds;
 using bench::Workload;
 using wirespeed::packstream::List;
 using wirespeed::packstream::Map;
@@ -79,17 +77,6 @@ class Turn {
   std::vector<bench::Bytes> calls_;
 };
 
-void measure(Turn& turn, bench::Outcome& outcome) {
-  const double in_system = system_seconds();
-  const double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
-  const double wall = seconds(CLOCK_MONOTONIC);
-  turn();
-  const double wall_spent = seconds(CLOCK_MONOTONIC) - wall;
-  const double cpu_spent = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-  const double system = std::min(system_seconds() - in_system, cpu_spent);
-  outcome.call(wall_spent, cpu_spent - system, system);
-}
-
 // What was created is counted by reading it, and deleted outside of the clock.
 class Tidy {
  public:
@@ -120,7 +107,7 @@ auto begin(const bench::Call& said) {
   return [turn, tidy](bool checking, bench::Outcome& outcome) {
     std::uint64_t rows = 0;
     if (checking) rows = (*turn)();
-    if (!checking) measure(*turn, outcome);
+    if (!checking) bench::measure_turn(*turn, outcome);
     if (tidy) rows = (*tidy)(checking);
     if (checking) outcome.answer("rows", rows);
   };

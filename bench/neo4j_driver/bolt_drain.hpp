@@ -2,9 +2,6 @@
 // end and whether more is there.
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "loopback.hpp"
 #include "wirespeed/packstream/value.hpp"
 
 namespace bench {
@@ -127,15 +125,7 @@ class Drain {
 
  private:
   void connect_to(std::uint16_t port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int yes = 1;
-    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-      throw std::runtime_error("connect to 127.0.0.1:" + std::to_string(port) + ": nobody listens");
-    }
+    connect_loopback(socket_, port);
     shake_hands();
   }
   void shake_hands() {

@@ -3,6 +3,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <charconv>
 #include <ctime>
 #include <fstream>
@@ -51,6 +52,19 @@ inline double system_seconds() {
   rusage used{};
   ::getrusage(RUSAGE_SELF, &used);
   return static_cast<double>(used.ru_stime.tv_sec) + static_cast<double>(used.ru_stime.tv_usec) / 1e6;
+}
+
+// What one turn takes, told to the harness.
+template <typename Turn>
+void measure_turn(Turn& turn, Outcome& outcome) {
+  const double in_system = system_seconds();
+  const double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+  const double wall = seconds(CLOCK_MONOTONIC);
+  turn();
+  const double wall_spent = seconds(CLOCK_MONOTONIC) - wall;
+  const double cpu_spent = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+  const double system = std::min(system_seconds() - in_system, cpu_spent);
+  outcome.call(wall_spent, cpu_spent - system, system);
 }
 
 }  // namespace bench

@@ -62,7 +62,7 @@ auto begin(const bench::Call& said) {
       (*drain)();
       outcome.answer("rows", drain->rows());
     } else {
-      postgres::measure(*drain, outcome);
+      bench::measure_turn(*drain, outcome);
     }
     drain->empty();
   };

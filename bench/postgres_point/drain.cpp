@@ -55,7 +55,7 @@ auto begin(const bench::Call& said) {
       outcome.answer("rows", (*drain)());
       return;
     }
-    postgres::measure(*drain, outcome);
+    bench::measure_turn(*drain, outcome);
     outcome.counter("p50_us", drain->microseconds(0.5));
     outcome.counter("p99_us", drain->microseconds(0.99));
   };

@@ -2,9 +2,6 @@
 // was packed beforehand, and of what comes looks at nothing but where messages end and of which kind they are.
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,6 +15,7 @@
 #include <vector>
 
 #include "contender.hpp"
+#include "loopback.hpp"
 #include "neo4j_driver/drain_call.hpp"
 
 namespace bench::postgres {
@@ -115,7 +113,8 @@ class Connection {
  public:
   Connection() : socket_(::socket(AF_INET, SOCK_STREAM, 0)), buffer_(std::size_t{1} << 20) {
     const std::string address = server("POSTGRES");
-    reach(static_cast<std::uint16_t>(number(std::string_view(address).substr(address.rfind(':') + 1))));
+    connect_loopback(socket_,
+                     static_cast<std::uint16_t>(number(std::string_view(address).substr(address.rfind(':') + 1))));
     std::string start =
         Message('\0').int32(3 << 16).word("user").word("trusted").word("database").word("test").word("").done();
     send(std::string_view(start).substr(1));  // the first message of all has no kind
@@ -157,17 +156,6 @@ class Connection {
   static constexpr std::uint64_t kLongResult = std::uint64_t{1} << 20;
   static constexpr int kTailMicroseconds = 4000;
 
-  void reach(std::uint16_t port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int yes = 1;
-    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-      throw std::runtime_error("connect to 127.0.0.1:" + std::to_string(port) + ": nobody listens");
-    }
-  }
   void receive() {
     const ssize_t got = ::recv(socket_, buffer_.data(), buffer_.size(), 0);
     if (got < 0 && errno == EAGAIN) return;  // a tail that is slow to come
@@ -194,19 +182,5 @@ class Connection {
   int low_water_ = 1;
   bool waits_for_more_ = false;
 };
-
-// What one turn takes, told to the harness.
-template <typename Turn>
-void measure(Turn&& turn, Outcome& outcome) {
-  const double in_system = system_seconds();
-  const double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
-  const double wall = seconds(CLOCK_MONOTONIC);
-  turn();
-  const double wall_spent = seconds(CLOCK_MONOTONIC) - wall;
-  const double cpu_spent = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-  const double system = system_seconds() - in_system;
-  const double within = system < cpu_spent ? system : cpu_spent;
-  outcome.call(wall_spent, cpu_spent - within, within);
-}
 
 }  // namespace bench::postgres

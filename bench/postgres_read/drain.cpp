@@ -58,7 +58,7 @@ auto begin(const bench::Call& said) {
   auto drain = std::make_shared<Drain>(bench::read_workload(said.data), said.extra);
   return [drain](bool checking, bench::Outcome& outcome) {
     if (checking) outcome.answer("rows", (*drain)());
-    if (!checking) postgres::measure(*drain, outcome);
+    if (!checking) bench::measure_turn(*drain, outcome);
   };
 }
 
