@@ -8,15 +8,15 @@ The file says which Unicode version it was made from. --check under a Python wit
 exits 77 (skipped); Python 3.11 has 14.0.0.
 """
 
-import argparse
 import pathlib
 import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from generated_source import write_or_check
+
 OUTPUT = pathlib.Path(__file__).resolve().parent.parent / "src/wirespeed/search/fold_tables.cpp"
-SKIPPED = 77
 
 # The blocks of combining diacritical marks, which are accents of letters and never letters of a script of their own,
 # and the variation selectors, which choose a glyph.
@@ -120,26 +120,12 @@ const std::span<const FoldRun> kFoldRuns = kFolds;
 """
 
 
-def check() -> int:
-    text = OUTPUT.read_text(encoding="ascii") if OUTPUT.exists() else ""
+def other_unicode(text: str) -> str | None:
     made_from = re.search(r"Unicode ([\d.]+\d)", text)
-    if made_from and made_from[1] != unicodedata.unidata_version:
-        print(f"{OUTPUT.name} is of Unicode {made_from[1]}, this Python of {unicodedata.unidata_version}: not compared")
-        return SKIPPED
-    if text != generate():
-        print(f"{OUTPUT} is not what {sys.argv[0]} writes; run it without --check and commit the result")
-        return 1
-    return 0
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="compare instead of writing")
-    if parser.parse_args().check:
-        return check()
-    OUTPUT.write_text(generate(), encoding="ascii")
-    return 0
+    if not made_from or made_from[1] == unicodedata.unidata_version:
+        return None
+    return f"{OUTPUT.name} is of Unicode {made_from[1]}, this Python of {unicodedata.unidata_version}: not compared"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(__doc__, OUTPUT, generate, other_unicode))

@@ -7,11 +7,12 @@
 The tables never change, whatever Unicode the Python at hand knows.
 """
 
-import argparse
 import pathlib
 import stringprep
 import sys
 from collections.abc import Callable, Sequence
+
+from generated_source import write_or_check
 
 OUTPUT = pathlib.Path(__file__).resolve().parent.parent / "src/wirespeed/postgres/saslprep_tables.cpp"
 
@@ -90,21 +91,5 @@ const std::span<const CodePointRange> kSaslLeftToRight = kLeftToRight;
 """
 
 
-def check() -> int:
-    if OUTPUT.exists() and OUTPUT.read_text(encoding="ascii") == generate():
-        return 0
-    print(f"{OUTPUT} is not what {sys.argv[0]} writes; run it without --check and commit the result")
-    return 1
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="compare instead of writing")
-    if parser.parse_args().check:
-        return check()
-    OUTPUT.write_text(generate(), encoding="ascii")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(__doc__, OUTPUT, generate))
