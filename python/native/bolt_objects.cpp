@@ -2,17 +2,12 @@
 
 #include <nanobind/stl/string.h>
 
+#include "errors.hpp"
+
 namespace nb = nanobind;
 
 namespace wirespeed::python {
 namespace {
-
-// A server's texts need not be UTF-8.
-nb::object text(const std::string& value) {
-  PyObject* decoded = PyUnicode_DecodeUTF8(value.data(), static_cast<Py_ssize_t>(value.size()), "backslashreplace");
-  if (decoded == nullptr) throw nb::python_error();
-  return nb::steal(decoded);
-}
 
 nb::object bytes(ByteView value) { return nb::bytes(value.data(), value.size()); }
 
@@ -32,7 +27,7 @@ struct ToPython {
   nb::object operator()(bool value) const { return nb::bool_(value); }
   nb::object operator()(std::int64_t value) const { return nb::int_(value); }
   nb::object operator()(double value) const { return nb::float_(value); }
-  nb::object operator()(const std::string& value) const { return text(value); }
+  nb::object operator()(const std::string& value) const { return readable_text(value); }
   nb::object operator()(const packstream::Bytes& value) const { return bytes(value); }
   nb::object operator()(const packstream::List& value) const { return list_of(value); }
   nb::object operator()(const packstream::Map& value) const { return to_python(value); }
@@ -43,10 +38,10 @@ struct ToPython {
 nb::object failure_of(const bolt::Failure* failure) {
   if (failure == nullptr) return nb::none();
   nb::dict made;
-  made["code"] = text(failure->code);
-  made["message"] = text(failure->message);
-  made["gql_status"] = text(failure->gql_status);
-  made["gql_status_description"] = text(failure->gql_description);
+  made["code"] = readable_text(failure->code);
+  made["message"] = readable_text(failure->message);
+  made["gql_status"] = readable_text(failure->gql_status);
+  made["gql_status_description"] = readable_text(failure->gql_description);
   made["diagnostic_record"] = to_python(failure->diagnostic_record);
   made["position"] = position_of(failure->position);
   made["retryable"] = failure->is_retryable();
@@ -70,42 +65,32 @@ const char* name_of(bolt::Error::Kind kind) noexcept {
   return "other";
 }
 
-void raise(const bolt::Error& error) {
-  try {
-    const nb::object made = nb::module_::import_("wirespeed.bolt._errors")
-                                .attr("from_native")(name_of(error.kind), to_string(error.code), text(error.message),
-                                                     failure_of(error.failure.get()));
-    PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(made.ptr())), made.ptr());
-  } catch (nb::python_error& raised) {
-    raised.restore();
-  }
-}
-
 void translate(const std::exception_ptr& thrown, void* /*payload*/) {
   try {
     std::rethrow_exception(thrown);
   } catch (const BoltException& exception) {
-    raise(exception.error());
+    const auto& error = exception.error();
+    set_client_error("wirespeed.bolt._errors", name_of(error.kind), error, failure_of(error.failure.get()));
   }
 }
 
 nb::dict notification_of(const bolt::Notification& notification) {
   nb::dict made;
-  made["code"] = text(notification.code);
-  made["title"] = text(notification.title);
-  made["description"] = text(notification.description);
-  made["severity"] = text(notification.severity);
-  made["category"] = text(notification.category);
+  made["code"] = readable_text(notification.code);
+  made["title"] = readable_text(notification.title);
+  made["description"] = readable_text(notification.description);
+  made["severity"] = readable_text(notification.severity);
+  made["category"] = readable_text(notification.category);
   made["position"] = position_of(notification.position);
   return made;
 }
 
 nb::dict status_of(const bolt::Status& status) {
   nb::dict made;
-  made["gql_status"] = text(status.gql_status);
-  made["description"] = text(status.description);
-  made["severity"] = text(status.severity());
-  made["classification"] = text(status.classification());
+  made["gql_status"] = readable_text(status.gql_status);
+  made["description"] = readable_text(status.description);
+  made["severity"] = readable_text(status.severity());
+  made["classification"] = readable_text(status.classification());
   made["is_notification"] = status.is_notification();
   made["position"] = position_of(status.position);
   made["diagnostic_record"] = to_python(status.diagnostic_record);
@@ -118,20 +103,20 @@ nb::object to_python(const packstream::Value& value) { return std::visit(ToPytho
 
 nb::dict to_python(const packstream::Map& map) {
   nb::dict dict;
-  for (const auto& [key, value] : map.entries()) dict[text(key)] = to_python(value);
+  for (const auto& [key, value] : map.entries()) dict[readable_text(key)] = to_python(value);
   return dict;
 }
 
 nb::dict to_python(const bolt::Summary& summary) {
   nb::dict counters;
-  for (const auto& [name, count] : summary.counters.counts) counters[text(name)] = count;
+  for (const auto& [name, count] : summary.counters.counts) counters[readable_text(name)] = count;
   nb::list notifications;
   for (const auto& notification : summary.notifications) notifications.append(notification_of(notification));
   nb::list statuses;
   for (const auto& status : summary.statuses) statuses.append(status_of(status));
   nb::dict made;
-  made["query_type"] = text(summary.query_type);
-  made["database"] = text(summary.database);
+  made["query_type"] = readable_text(summary.query_type);
+  made["database"] = readable_text(summary.database);
   made["counters"] = counters;
   made["contains_updates"] = summary.counters.contains_updates;
   made["contains_system_updates"] = summary.counters.contains_system_updates;

@@ -1,18 +1,13 @@
 #include "postgres_errors.hpp"
 
+#include "errors.hpp"
+
 namespace nb = nanobind;
 
 namespace wirespeed::python {
 namespace {
 
-// A server's texts need not be UTF-8.
-nb::object text(std::string_view value) {
-  PyObject* decoded = PyUnicode_DecodeUTF8(value.data(), static_cast<Py_ssize_t>(value.size()), "backslashreplace");
-  if (decoded == nullptr) throw nb::python_error();
-  return nb::steal(decoded);
-}
-
-nb::object text_or_none(std::string_view value) { return value.empty() ? nb::none() : text(value); }
+nb::object text_or_none(std::string_view value) { return value.empty() ? nb::none() : readable_text(value); }
 
 nb::object position_or_none(std::int32_t position) { return position == 0 ? nb::none() : nb::cast(position); }
 
@@ -30,23 +25,16 @@ const char* name_of(postgres::Error::Kind kind) noexcept {
   return "other";
 }
 
-void raise(const postgres::Error& error) {
-  try {
-    const nb::object notice = error.notice ? nb::object(to_python(*error.notice)) : nb::none();
-    const nb::object made =
-        nb::module_::import_("wirespeed.postgres._errors")
-            .attr("from_native")(name_of(error.kind), to_string(error.code), text(error.message), notice);
-    PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(made.ptr())), made.ptr());
-  } catch (nb::python_error& raised) {
-    raised.restore();
-  }
+nb::object notice_of(const postgres::Notice* notice) {
+  return notice == nullptr ? nb::object(nb::none()) : to_python(*notice);
 }
 
 void translate(const std::exception_ptr& thrown, void* /*payload*/) {
   try {
     std::rethrow_exception(thrown);
   } catch (const PostgresException& exception) {
-    raise(exception.error());
+    const auto& error = exception.error();
+    set_client_error("wirespeed.postgres._errors", name_of(error.kind), error, notice_of(error.notice.get()));
   }
 }
 
@@ -54,9 +42,9 @@ void translate(const std::exception_ptr& thrown, void* /*payload*/) {
 
 nb::dict to_python(const postgres::Notice& notice) {
   nb::dict made;
-  made["severity"] = text(notice.severity);
-  made["sqlstate"] = text(notice.sqlstate);
-  made["message"] = text(notice.message);
+  made["severity"] = readable_text(notice.severity);
+  made["sqlstate"] = readable_text(notice.sqlstate);
+  made["message"] = readable_text(notice.message);
   made["detail"] = text_or_none(notice.detail);
   made["hint"] = text_or_none(notice.hint);
   made["position"] = position_or_none(notice.position);

@@ -62,3 +62,22 @@ class CancelledError(Error):
     """The call's :class:`~wirespeed.CancelToken` was set."""
 
     code = "cancelled"
+
+
+_BY_CODE: dict[str, type[Error]] = {
+    "invalid_argument": InvalidArgumentError,
+    "malformed": MalformedError,
+    "truncated": MalformedError,
+    "corrupt": MalformedError,
+    "not_found": NotFoundError,
+    "io": IoError,
+    "cancelled": CancelledError,
+    "deadline": TimeoutError,
+}
+
+
+def _of_code(code: str, message: str) -> Error:
+    """The exception for an error of the native half, which calls this."""
+    error = _BY_CODE.get(code, Error)(message)
+    error.code = code
+    return error

@@ -82,17 +82,6 @@ _CONNECTION_ERRORS: dict[str, type[ServiceUnavailableError]] = {
     "incomplete_commit": IncompleteCommitError,
 }
 
-_OWN_ERRORS: dict[str, type[errors.Error]] = {
-    "invalid_argument": errors.InvalidArgumentError,
-    "malformed": errors.MalformedError,
-    "truncated": errors.MalformedError,
-    "corrupt": errors.MalformedError,
-    "not_found": errors.NotFoundError,
-    "io": errors.IoError,
-    "cancelled": errors.CancelledError,
-    "deadline": errors.TimeoutError,
-}
-
 
 def _class_of(code: str) -> type[Neo4jError]:
     if code.startswith("Neo.ClientError.Security."):
@@ -124,6 +113,4 @@ def from_native(kind: str, code: str, message: str, failure: dict[str, Any] | No
         return _from_failure(message, failure)
     if kind in _CONNECTION_ERRORS:
         return _CONNECTION_ERRORS[kind](message)
-    error = _OWN_ERRORS.get(code, errors.Error)(message)
-    error.code = code
-    return error
+    return errors._of_code(code, message)

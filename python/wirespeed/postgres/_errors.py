@@ -144,18 +144,6 @@ def class_of(sqlstate: str) -> type[PostgresError]:
     return _BY_CLASS.get(sqlstate[:2], PostgresError)
 
 
-_OWN_ERRORS: dict[str, type[errors.Error]] = {
-    "invalid_argument": errors.InvalidArgumentError,
-    "malformed": errors.MalformedError,
-    "truncated": errors.MalformedError,
-    "corrupt": errors.MalformedError,
-    "not_found": errors.NotFoundError,
-    "io": errors.IoError,
-    "cancelled": errors.CancelledError,
-    "deadline": errors.TimeoutError,
-}
-
-
 def from_native(kind: str, code: str, message: str, notice: dict[str, Any] | None) -> Exception:
     """The exception for an error of the native client, which calls this."""
     if notice is not None:
@@ -168,6 +156,4 @@ def from_native(kind: str, code: str, message: str, notice: dict[str, Any] | Non
         return AuthenticationError(message)
     if kind == "unavailable":
         return UnavailableError(message)
-    own = _OWN_ERRORS.get(code, errors.Error)(message)
-    own.code = code
-    return own
+    return errors._of_code(code, message)
