@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias, TypeVar
 
+from wirespeed._limits import Limits
 from wirespeed._native import CancelToken
 from wirespeed.bolt import _core
 from wirespeed.bolt._auth import Auth, Tls, native_auth, native_tls
 from wirespeed.bolt._core import BookmarkManager, NativeClient, NativeTransaction, Retry
 from wirespeed.bolt._dehydrate import pack
 from wirespeed.bolt._errors import Neo4jError, ServiceUnavailableError
-from wirespeed.bolt._result import Limits, Result
+from wirespeed.bolt._result import Result
 from wirespeed.bolt._summary import IngestReport, Reached
 from wirespeed.errors import CancelledError, InvalidArgumentError, TimeoutError
 

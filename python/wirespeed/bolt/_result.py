@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from wirespeed._native import CancelToken
+from wirespeed._limits import Limits
 from wirespeed.bolt._core import NativeResult, Table
 from wirespeed.bolt._hydrate import hooks
 from wirespeed.bolt._record import Record, record_type
@@ -22,21 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["ColumnStream", "Result"]
 
 Mixed: TypeAlias = Literal["union", "text"]
-
-
-class Limits:
-    """What a piece of work is allowed: seconds from now on, and a token."""
-
-    __slots__ = ("_ends", "cancel")
-
-    def __init__(self, timeout: float | None, cancel: CancelToken | None) -> None:
-        if timeout is not None and not timeout >= 0:
-            raise InvalidArgumentError(f"timeout: expected seconds >= 0, found {timeout}")
-        self._ends = None if timeout is None else time.monotonic() + timeout
-        self.cancel = cancel
-
-    def left(self) -> float | None:
-        return None if self._ends is None else max(0.0, self._ends - time.monotonic())
 
 
 class Result:

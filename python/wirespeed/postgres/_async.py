@@ -12,12 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wirespeed import _frames
+from wirespeed._limits import NO_LIMITS
 from wirespeed._native import CancelToken
 from wirespeed.errors import InvalidArgumentError, TimeoutError
 from wirespeed.postgres._connection import Connection, Notification, TransactionStatus, native_connect
 from wirespeed.postgres._core import NativeQuery
 from wirespeed.postgres._ingest import IngestMode
-from wirespeed.postgres._limits import NO_LIMITS
 from wirespeed.postgres._result import Column, Result, Status, arrow_of, column_options, status_of
 from wirespeed.postgres._transaction import Isolation, Rollback, begin_sql, check_committed, commit_sql, rollback_sql
 

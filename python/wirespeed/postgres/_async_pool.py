@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from wirespeed._limits import Limits
 from wirespeed.errors import Error, TimeoutError
 from wirespeed.postgres._async import AsyncConnection, connect_async
 from wirespeed.postgres._errors import InterfaceError
-from wirespeed.postgres._limits import Limits
 from wirespeed.postgres._shelf import (
     CHECK_SECONDS,
     PATIENCE_SECONDS,

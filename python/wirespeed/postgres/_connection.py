@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
+from wirespeed._limits import NO_LIMITS, limits_of
 from wirespeed._native import CancelToken
 from wirespeed.errors import InvalidArgumentError
 from wirespeed.postgres import _core
 from wirespeed.postgres._core import NativeConnection
 from wirespeed.postgres._cursor import Cursor, declare
 from wirespeed.postgres._ingest import IngestMode, ingest
-from wirespeed.postgres._limits import NO_LIMITS, limits_of
 from wirespeed.postgres._result import Column, Result, Status, status_of
 from wirespeed.postgres._transaction import Isolation, Transaction
 

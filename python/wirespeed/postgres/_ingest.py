@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from wirespeed._limits import Limits, limits_of
 from wirespeed._native import CancelToken
 from wirespeed.errors import InvalidArgumentError
 from wirespeed.postgres._core import NativeCopyWriter
-from wirespeed.postgres._limits import Limits, limits_of
 from wirespeed.postgres._sql import qualified, quoted
 from wirespeed.postgres._transaction import commit_sql, rollback_sql
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 from wirespeed import _frames
+from wirespeed._limits import Limits
 from wirespeed._native import CancelToken, ColumnTable
 from wirespeed.errors import InvalidArgumentError
 from wirespeed.postgres._connection import Connection, connect
 from wirespeed.postgres._core import keywords_of
 from wirespeed.postgres._errors import OperationalError, PostgresError
-from wirespeed.postgres._limits import Limits
 from wirespeed.postgres._ranges import Source, ranges_of
 from wirespeed.postgres._result import arrow_of
 from wirespeed.postgres._sql import literal

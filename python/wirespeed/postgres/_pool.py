@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from wirespeed._limits import Limits
 from wirespeed.errors import Error, TimeoutError
 from wirespeed.postgres._connection import Connection, connect
 from wirespeed.postgres._errors import InterfaceError
-from wirespeed.postgres._limits import Limits
 from wirespeed.postgres._shelf import (
     CHECK_SECONDS,
     PATIENCE_SECONDS,

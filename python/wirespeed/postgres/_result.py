@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from wirespeed import _frames
+from wirespeed._limits import NO_LIMITS, Limits
 from wirespeed.errors import InvalidArgumentError
 from wirespeed.postgres._core import NativeQuery
-from wirespeed.postgres._limits import NO_LIMITS, Limits
 
 if TYPE_CHECKING:
     import numpy
