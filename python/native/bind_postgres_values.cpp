@@ -36,7 +36,7 @@ nb::tuple encode(const TypeCatalog& catalog, nb::handle value, postgres::Oid oid
   Bytes out;
   postgres::Format format{};
   if (!append_parameter(value.ptr(), 1, {oid, postgres::kNoTypmod}, catalog, out, format)) throw nb::python_error();
-  const auto size = load_big<std::int32_t>(out.data());
+  const auto size = load_be<std::int32_t>(out.data());
   const bool is_text = format == postgres::Format::text;
   if (size < 0) return nb::make_tuple(nb::none(), is_text);
   return nb::make_tuple(nb::bytes(out.data() + 4, out.size() - 4), is_text);

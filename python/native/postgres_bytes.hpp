@@ -4,38 +4,25 @@
 #include <bit>
 #include <concepts>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
+#include "wirespeed/base/big_endian.hpp"
 #include "wirespeed/base/bytes.hpp"
 
 namespace wirespeed::python {
 
 using Bytes = std::vector<std::uint8_t>;
 
-// REQUIRES: sizeof(T) readable bytes at `at`.
 template <std::integral T>
-T load_big(const void* at) noexcept {
-  return std::byteswap(load_le<T>(at));
-}
-
-// Room for sizeof(T) more bytes is there.
-template <std::integral T>
-void store_big(void* at, T value) noexcept {
-  store_le(at, std::byteswap(value));
-}
-
-template <std::integral T>
-void append_big(Bytes& out, T value) {
+void append_be(Bytes& out, T value) {
   std::uint8_t bytes[sizeof(T)];
-  store_big(bytes, value);
+  store_be(bytes, value);
   out.insert(out.end(), bytes, bytes + sizeof bytes);
 }
 
-inline void append_big(Bytes& out, double value) { append_big(out, std::bit_cast<std::uint64_t>(value)); }
-inline void append_big(Bytes& out, float value) { append_big(out, std::bit_cast<std::uint32_t>(value)); }
+inline void append_be(Bytes& out, double value) { append_be(out, std::bit_cast<std::uint64_t>(value)); }
+inline void append_be(Bytes& out, float value) { append_be(out, std::bit_cast<std::uint32_t>(value)); }
 
 inline void append_bytes(Bytes& out, ByteView bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
 inline void append_bytes(Bytes& out, std::string_view text) { append_bytes(out, bytes_of(text)); }
@@ -43,10 +30,10 @@ inline void append_bytes(Bytes& out, std::string_view text) { append_bytes(out, 
 // The four bytes of a size that stand before what they measure; written when it is finished.
 class SizeMark {
  public:
-  explicit SizeMark(Bytes& out) : out_(out), at_(out.size()) { append_big(out, std::int32_t{-1}); }
+  explicit SizeMark(Bytes& out) : out_(out), at_(out.size()) { append_be(out, std::int32_t{-1}); }
 
   // REQUIRES: fewer than 2^31 bytes since.
-  void close() noexcept { store_big(out_.data() + at_, static_cast<std::int32_t>(out_.size() - at_ - 4)); }
+  void close() noexcept { store_be(out_.data() + at_, static_cast<std::int32_t>(out_.size() - at_ - 4)); }
   // Takes everything back, itself too.
   void undo() noexcept { out_.resize(at_); }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 
 #include "postgres_bytes.hpp"
 
@@ -14,47 +13,8 @@ constexpr std::uint16_t kNaN = 0xC000;
 constexpr std::uint16_t kInfinity = 0xD000;
 constexpr std::uint16_t kMinusInfinity = 0xF000;
 constexpr int kGroupDigits = 4;
-constexpr std::size_t kHeaderBytes = 8;
 constexpr std::int64_t kMaxScale = 16'383;    // digits behind the point, by numeric's documentation
 constexpr std::int64_t kMaxWeight = 131'072;  // digits before it
-
-// Four digits of a group, with its zeros.
-void append_group(std::string& out, int group) {
-  const char digits[kGroupDigits] = {static_cast<char>('0' + group / 1000), static_cast<char>('0' + group / 100 % 10),
-                                     static_cast<char>('0' + group / 10 % 10), static_cast<char>('0' + group % 10)};
-  out.append(digits, kGroupDigits);
-}
-
-struct Groups {
-  const std::uint8_t* at;
-  int count;
-
-  // Out of its range a group is zero.
-  int operator[](int i) const noexcept { return i < 0 || i >= count ? 0 : load_big<std::int16_t>(at + 2 * i); }
-};
-
-void append_whole(std::string& out, const Groups& groups, int weight) {
-  const std::size_t start = out.size();
-  for (int i = 0; i <= weight; ++i) append_group(out, groups[i]);
-  const std::size_t digits = out.find_first_not_of('0', start);
-  out.erase(start, (digits == std::string::npos ? out.size() : digits) - start);
-  if (out.size() == start) out.push_back('0');
-}
-
-void append_fraction(std::string& out, const Groups& groups, int weight, std::size_t scale) {
-  if (scale == 0) return;
-  out.push_back('.');
-  const std::size_t start = out.size();
-  for (int i = weight + 1; out.size() - start < scale; ++i) append_group(out, groups[i]);
-  out.resize(start + scale);
-}
-
-bool special_text(std::uint16_t sign, std::string& out) {
-  if (sign == kNaN) out += "NaN";
-  if (sign == kInfinity) out += "Infinity";
-  if (sign == kMinusInfinity) out += "-Infinity";
-  return !out.empty();
-}
 
 // A number as text writes it: its digits without sign, point and leading zeros, and the power of ten of the last.
 struct Digits {
@@ -98,10 +58,10 @@ bool parse(std::string_view text, Digits& out) {
 
 void append_header(std::vector<std::uint8_t>& out, std::int64_t groups, std::int64_t weight, std::uint16_t sign,
                    std::int64_t scale) {
-  append_big(out, static_cast<std::int16_t>(groups));
-  append_big(out, static_cast<std::int16_t>(weight));
-  append_big(out, sign);
-  append_big(out, static_cast<std::int16_t>(scale));
+  append_be(out, static_cast<std::int16_t>(groups));
+  append_be(out, static_cast<std::int16_t>(weight));
+  append_be(out, sign);
+  append_be(out, static_cast<std::int16_t>(scale));
 }
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept { return a / b - static_cast<int>(a % b < 0); }
@@ -126,30 +86,12 @@ NumericForm append_digits(Digits& number, std::vector<std::uint8_t>& out) {
     for (std::size_t k = i; k < i + kGroupDigits; ++k) {
       group = static_cast<std::int16_t>(group * 10 + (number.digits[k] - '0'));
     }
-    append_big(out, group);
+    append_be(out, group);
   }
   return NumericForm::good;
 }
 
 }  // namespace
-
-bool numeric_text(ByteView bytes, std::string& out) {
-  if (bytes.size() < kHeaderBytes) return false;
-  const Groups groups{bytes.data() + kHeaderBytes, load_big<std::int16_t>(bytes.data())};
-  const int weight = load_big<std::int16_t>(bytes.data() + 2);
-  const auto sign = load_big<std::uint16_t>(bytes.data() + 4);
-  const auto scale = load_big<std::uint16_t>(bytes.data() + 6);
-  if (groups.count < 0 || bytes.size() != kHeaderBytes + 2 * static_cast<std::size_t>(groups.count)) return false;
-  for (int i = 0; i < groups.count; ++i) {
-    if (groups[i] < 0 || groups[i] > 9999) return false;
-  }
-  if (special_text(sign, out)) return true;
-  if ((sign != 0 && sign != kNegative) || scale > kMaxScale) return false;
-  if (sign == kNegative) out.push_back('-');
-  append_whole(out, groups, groups.count == 0 ? -1 : weight);
-  append_fraction(out, groups, groups.count == 0 ? -1 : weight, scale);
-  return true;
-}
 
 NumericForm append_numeric(std::string_view text, std::vector<std::uint8_t>& out) {
   Digits number;

@@ -1,4 +1,4 @@
-// PostgreSQL's numeric, of any size: text to its binary form and back.
+// PostgreSQL's numeric, of any size: text to its binary form. postgres/numeric.hpp has the way back.
 //
 //   | int16 groups | int16 weight | uint16 sign | uint16 display scale | groups x int16 |
 //   The value is the sum of group[i] * 10000^(weight - i).
@@ -12,9 +12,6 @@
 #include "wirespeed/base/bytes.hpp"
 
 namespace wirespeed::python {
-
-// As the server writes it: "-12.50", "NaN", "Infinity". False for bytes that are no numeric.
-bool numeric_text(ByteView bytes, std::string& out);
 
 enum class NumericForm : std::uint8_t { good, no_number, too_large };
 

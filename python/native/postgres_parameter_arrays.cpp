@@ -107,13 +107,13 @@ std::size_t ParameterWriter::array_header(const Shape& shape, const Type& type) 
   constexpr Oid kInt2Vector = 22;
   constexpr Oid kOidVector = 30;
   const std::int32_t lower_bound = type.oid == kInt2Vector || type.oid == kOidVector ? 0 : 1;
-  append_big(out_, static_cast<std::int32_t>(shape.dimensions));
+  append_be(out_, static_cast<std::int32_t>(shape.dimensions));
   const std::size_t flag = out_.size();
-  append_big(out_, std::int32_t{0});
-  append_big(out_, type.element.oid);
+  append_be(out_, std::int32_t{0});
+  append_be(out_, type.element.oid);
   for (int i = 0; i < shape.dimensions; ++i) {
-    append_big(out_, static_cast<std::int32_t>(shape.sizes[static_cast<std::size_t>(i)]));
-    append_big(out_, lower_bound);
+    append_be(out_, static_cast<std::int32_t>(shape.sizes[static_cast<std::size_t>(i)]));
+    append_be(out_, lower_bound);
   }
   return flag;
 }
@@ -141,7 +141,7 @@ Written ParameterWriter::items(PyObject* sequence, const Type& type, const Shape
     } else {
       const std::size_t before = out_.size();
       written = sized(item, type.element.oid);
-      has_null |= written == Written::yes && load_big<std::int32_t>(out_.data() + before) < 0;
+      has_null |= written == Written::yes && load_be<std::int32_t>(out_.data() + before) < 0;
     }
     if (written != Written::yes) return written;
   }
@@ -171,7 +171,7 @@ Written ParameterWriter::array(PyObject* value, const Type& type) {
   if (shape.dimensions == 0) return Written::yes;
   bool has_null = false;
   const Written written = items(fast.get(), type, shape, 0, has_null);
-  if (written == Written::yes) store_big(out_.data() + flag, std::int32_t{has_null});
+  if (written == Written::yes) store_be(out_.data() + flag, std::int32_t{has_null});
   if (written != Written::failed) item_ = -1;
   return written;
 }

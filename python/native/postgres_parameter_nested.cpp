@@ -119,9 +119,9 @@ Written ParameterWriter::fields(PyObject* sequence, const Type& type) {
   if (size != type.fields.size()) {
     return refuse_value(fmt::format("expected {} fields for {}, found {}", type.fields.size(), type.name, size));
   }
-  append_big(out_, static_cast<std::int32_t>(size));
+  append_be(out_, static_cast<std::int32_t>(size));
   for (std::size_t i = 0; i < size; ++i) {
-    append_big(out_, type.fields[i].type.oid);
+    append_be(out_, type.fields[i].type.oid);
     PyObject* field = PySequence_Fast_GET_ITEM(fast.get(), static_cast<Py_ssize_t>(i));
     const Written written = sized(field, type.fields[i].type.oid);
     if (written != Written::yes) return written;
@@ -148,7 +148,7 @@ Written ParameterWriter::multirange(PyObject* value, const Type& type) {
   const Owned fast(PySequence_Fast(value, "expected a sequence"));
   if (!fast) return Written::failed;
   const Py_ssize_t size = PySequence_Fast_GET_SIZE(fast.get());
-  append_big(out_, static_cast<std::int32_t>(size));
+  append_be(out_, static_cast<std::int32_t>(size));
   for (Py_ssize_t i = 0; i < size; ++i) {
     const Written written = sized(PySequence_Fast_GET_ITEM(fast.get(), i), type.element.oid);
     if (written != Written::yes) return written;
@@ -158,7 +158,7 @@ Written ParameterWriter::multirange(PyObject* value, const Type& type) {
 
 Written ParameterWriter::hstore(PyObject* value, const Type& type) {
   if (!PyDict_Check(value)) return refuse("a dict", type, value);
-  append_big(out_, static_cast<std::int32_t>(PyDict_GET_SIZE(value)));
+  append_be(out_, static_cast<std::int32_t>(PyDict_GET_SIZE(value)));
   Py_ssize_t at = 0;
   PyObject* key = nullptr;
   PyObject* item = nullptr;
@@ -184,8 +184,8 @@ Written ParameterWriter::vector(PyObject* value, const Type& type) {
   if (!fast) return Written::failed;
   const Py_ssize_t size = PySequence_Fast_GET_SIZE(fast.get());
   if (size > 16'000) return refuse_value(fmt::format("expected at most 16000 floats, found {}", size));
-  append_big(out_, static_cast<std::int16_t>(size));
-  append_big(out_, std::int16_t{0});
+  append_be(out_, static_cast<std::int16_t>(size));
+  append_be(out_, std::int16_t{0});
   for (Py_ssize_t i = 0; i < size; ++i) {
     const Written written = floating(PySequence_Fast_GET_ITEM(fast.get(), i), kItem);
     if (written != Written::yes) return written;
@@ -228,10 +228,10 @@ Written ParameterWriter::geometry(PyObject* value, const Type& type) {
   }
   if (!is_sequence(points.get())) return refuse("a tuple of floats or points", type, value);
   const std::size_t at = out_.size();
-  if (expected == 0) append_big(out_, std::int32_t{0});
+  if (expected == 0) append_be(out_, std::int32_t{0});
   int count = 0;
   if (!floats(points.get(), 0, count)) return Written::failed;
-  if (expected == 0) store_big(out_.data() + at, std::int32_t{count / 2});
+  if (expected == 0) store_be(out_.data() + at, std::int32_t{count / 2});
   if (expected == 0 ? count % 2 == 0 : count == expected) return Written::yes;
   return refuse_value(fmt::format("expected {} floats for {}, found {}",
                                   expected == 0 ? "two for each point" : std::to_string(expected), type.name, count));

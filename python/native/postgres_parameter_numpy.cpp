@@ -62,8 +62,8 @@ bool append_ucs4(Bytes& out, const std::uint8_t* text, std::size_t width) {
 
 template <typename To>
 void append_item(Bytes& out, To value) {
-  append_big(out, static_cast<std::int32_t>(sizeof(To)));
-  append_big(out, value);
+  append_be(out, static_cast<std::int32_t>(sizeof(To)));
+  append_be(out, value);
 }
 
 template <typename To, typename From>
@@ -85,8 +85,8 @@ bool append_integers(Bytes& out, const NumpyItems& items, char numpy_kind) {
 template <typename T>
 void append_floats(Bytes& out, const NumpyItems& items) {
   for (std::size_t i = 0; i < items.count; ++i) {
-    append_big(out, static_cast<std::int32_t>(sizeof(T)));
-    append_big(out, load_le<T>(items.data + i * sizeof(T)));
+    append_be(out, static_cast<std::int32_t>(sizeof(T)));
+    append_be(out, load_le<T>(items.data + i * sizeof(T)));
   }
 }
 
@@ -96,7 +96,7 @@ bool append_moments(Bytes& out, const NumpyItems& items, std::int64_t epoch, boo
   for (std::size_t i = 0; i < items.count; ++i) {
     const auto value = load_le<std::int64_t>(items.data + i * 8);
     if (value == kNaT) {
-      append_big(out, std::int32_t{-1});
+      append_be(out, std::int32_t{-1});
       has_null = true;
       continue;
     }
@@ -116,7 +116,7 @@ bool append_texts(Bytes& out, const NumpyItems& items) {
 
 bool append_booleans(Bytes& out, const NumpyItems& items) {
   for (std::size_t i = 0; i < items.count; ++i) {
-    append_big(out, std::int32_t{1});
+    append_be(out, std::int32_t{1});
     out.push_back(items.data[i] != 0 ? 1 : 0);
   }
   return true;
@@ -170,20 +170,20 @@ Written ParameterWriter::numpy_items(PyObject* contiguous, const Type& type, Kin
   NumpyArray array;
   if (!array.take(contiguous)) return Written::failed;
   const NumpyItems items = array.items();
-  append_big(out_, std::int32_t{items.count == 0 ? 0 : array.dimensions()});
+  append_be(out_, std::int32_t{items.count == 0 ? 0 : array.dimensions()});
   const std::size_t flag = out_.size();
-  append_big(out_, std::int32_t{0});
-  append_big(out_, type.element.oid);
+  append_be(out_, std::int32_t{0});
+  append_be(out_, type.element.oid);
   if (items.count == 0) return Written::yes;
   for (int i = 0; i < array.dimensions(); ++i) {
-    append_big(out_, static_cast<std::int32_t>(array.size(i)));
-    append_big(out_, std::int32_t{1});
+    append_be(out_, static_cast<std::int32_t>(array.size(i)));
+    append_be(out_, std::int32_t{1});
   }
   bool has_null = false;
   if (!append_items(out_, items, kind, numpy_kind, has_null)) {
     return refuse_value(fmt::format("expected items within {}, found one beyond it", type.name));
   }
-  store_big(out_.data() + flag, std::int32_t{has_null});
+  store_be(out_.data() + flag, std::int32_t{has_null});
   return Written::yes;
 }
 

@@ -17,7 +17,7 @@ Written ParameterWriter::time_like(PyObject* value, const Type& type) {
   switch (type.kind) {
     case Kind::date:
       if (time_kind_of(value) != TimeKind::date) return refuse("datetime.date (a datetime has .date())", type, value);
-      append_big(out_, static_cast<std::int32_t>(days_of(value) - kEpochDays));
+      append_be(out_, static_cast<std::int32_t>(days_of(value) - kEpochDays));
       return Written::yes;
     case Kind::timestamp:
     case Kind::timestamptz:
@@ -33,7 +33,7 @@ Written ParameterWriter::timestamp(PyObject* value, const Type& type) {
   const TimeKind kind = time_kind_of(value);
   const bool wants_zone = type.kind == Kind::timestamptz;
   if (kind == TimeKind::date && !wants_zone) {
-    append_big(out_, (days_of(value) - kEpochDays) * kUsPerDay);
+    append_be(out_, (days_of(value) - kEpochDays) * kUsPerDay);
     return Written::yes;
   }
   if (kind != TimeKind::datetime) return refuse("datetime.datetime", type, value);
@@ -44,7 +44,7 @@ Written ParameterWriter::timestamp(PyObject* value, const Type& type) {
                              : "a datetime without a zone (as .replace(tzinfo=None))",
                   type, value);
   }
-  append_big(out_, us_of_datetime(value) - offset.us - kEpochUs);
+  append_be(out_, us_of_datetime(value) - offset.us - kEpochUs);
   return Written::yes;
 }
 
@@ -58,8 +58,8 @@ Written ParameterWriter::time(PyObject* value, const Type& type) {
                              : "a time without a zone (as .replace(tzinfo=None))",
                   type, value);
   }
-  append_big(out_, us_of_time(value));
-  if (wants_zone) append_big(out_, static_cast<std::int32_t>(-offset.us / kUsPerSecond));
+  append_be(out_, us_of_time(value));
+  if (wants_zone) append_be(out_, static_cast<std::int32_t>(-offset.us / kUsPerSecond));
   return Written::yes;
 }
 
@@ -67,9 +67,9 @@ Written ParameterWriter::time(PyObject* value, const Type& type) {
 Written ParameterWriter::interval(PyObject* value, const Type& type) {
   if (time_kind_of(value) == TimeKind::timedelta) {
     const Delta delta = delta_of(value);
-    append_big(out_, delta.us);
-    append_big(out_, static_cast<std::int32_t>(delta.days));
-    append_big(out_, std::int32_t{0});
+    append_be(out_, delta.us);
+    append_be(out_, static_cast<std::int32_t>(delta.days));
+    append_be(out_, std::int32_t{0});
     return Written::yes;
   }
   const int is_interval = is_known(value, Known::interval);

@@ -43,7 +43,7 @@ class ParameterWriter {
   Written integer(PyObject* value, const Type& type) {
     std::int64_t number = 0;
     const bool ok = take_integer(value, type, std::numeric_limits<T>::min(), std::numeric_limits<T>::max(), number);
-    if (ok) append_big(out_, static_cast<T>(number));
+    if (ok) append_be(out_, static_cast<T>(number));
     return ok ? Written::yes : Written::failed;
   }
   bool take_integer(PyObject* value, const Type& type, std::int64_t least, std::int64_t most, std::int64_t& out);

@@ -143,7 +143,7 @@ Written ParameterWriter::unsigned64(PyObject* value, const Type& type) {
     PyErr_Clear();
     return refuse_value(fmt::format("expected 0 to 2^64 - 1 for {}, found an int beyond them", type.name));
   }
-  append_big(out_, static_cast<std::uint64_t>(number));
+  append_be(out_, static_cast<std::uint64_t>(number));
   return Written::yes;
 }
 
@@ -155,14 +155,14 @@ Written ParameterWriter::floating(PyObject* value, const Type& type) {
     return refuse("float", type, value);
   }
   if (type.kind == Kind::float64) {
-    append_big(out_, number);
+    append_be(out_, number);
     return Written::yes;
   }
   const auto narrow = static_cast<float>(number);
   if (std::isinf(narrow) && !std::isinf(number)) {
     return refuse_value(fmt::format("expected a float of 32 bits for {}, found one beyond them", type.name));
   }
-  append_big(out_, narrow);
+  append_be(out_, narrow);
   return Written::yes;
 }
 

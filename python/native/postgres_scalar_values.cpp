@@ -3,9 +3,9 @@
 
 #include "known_objects.hpp"
 #include "packstream_objects.hpp"
-#include "postgres_numeric.hpp"
 #include "postgres_value_readers.hpp"
 #include "value_objects.hpp"
+#include "wirespeed/postgres/value_text.hpp"
 
 namespace wirespeed::python {
 namespace {
@@ -28,7 +28,7 @@ PyObject* read_integer(const ValueReader& reader, ByteView bytes) {
   if (bytes.size() != sizeof(T)) {
     return refuse(reader, sizeof(T) == 2 ? "2 bytes" : sizeof(T) == 4 ? "4 bytes" : "8 bytes", bytes.size());
   }
-  const T value = load_big<T>(bytes.data());
+  const T value = load_be<T>(bytes.data());
   if constexpr (std::is_unsigned_v<T>) return PyLong_FromUnsignedLongLong(value);
   if constexpr (sizeof(T) <= sizeof(long)) return PyLong_FromLong(static_cast<long>(value));
   return PyLong_FromLongLong(static_cast<long long>(value));
@@ -36,17 +36,17 @@ PyObject* read_integer(const ValueReader& reader, ByteView bytes) {
 
 PyObject* read_float32(const ValueReader& reader, ByteView bytes) {
   if (bytes.size() != 4) return refuse(reader, "4 bytes", bytes.size());
-  return PyFloat_FromDouble(static_cast<double>(std::bit_cast<float>(load_big<std::uint32_t>(bytes.data()))));
+  return PyFloat_FromDouble(static_cast<double>(std::bit_cast<float>(load_be<std::uint32_t>(bytes.data()))));
 }
 
 PyObject* read_float64(const ValueReader& reader, ByteView bytes) {
   if (bytes.size() != 8) return refuse(reader, "8 bytes", bytes.size());
-  return PyFloat_FromDouble(std::bit_cast<double>(load_big<std::uint64_t>(bytes.data())));
+  return PyFloat_FromDouble(std::bit_cast<double>(load_be<std::uint64_t>(bytes.data())));
 }
 
 PyObject* read_numeric(const ValueReader& reader, ByteView bytes) {
   std::string text;
-  return numeric_text(bytes, text) ? new_decimal(text) : refuse(reader, "groups of digits", bytes.size());
+  return postgres::print_numeric(text, bytes) ? new_decimal(text) : refuse(reader, "groups of digits", bytes.size());
 }
 
 PyObject* read_versioned_text(const ValueReader& reader, ByteView bytes) {
@@ -79,7 +79,7 @@ PyObject* read_jsonb(const ValueReader& reader, ByteView bytes) {
 PyObject* read_lsn(const ValueReader& reader, ByteView bytes) {
   if (bytes.size() != 8) return refuse(reader, "8 bytes", bytes.size());
   return new_text(
-      fmt::format("{:X}/{:X}", load_big<std::uint32_t>(bytes.data()), load_big<std::uint32_t>(bytes.data() + 4)));
+      fmt::format("{:X}/{:X}", load_be<std::uint32_t>(bytes.data()), load_be<std::uint32_t>(bytes.data() + 4)));
 }
 
 ValueReader::Read scalar_reader(postgres::Kind kind) noexcept {

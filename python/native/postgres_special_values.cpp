@@ -54,8 +54,8 @@ PyObject* read_bits(const ValueReader& reader, ByteView bytes) {
 
 PyObject* read_tid(const ValueReader& reader, ByteView bytes) {
   if (bytes.size() != 6) return refuse(reader, "6 bytes", bytes.size());
-  return Py_BuildValue("(II)", load_big<std::uint32_t>(bytes.data()),
-                       static_cast<unsigned>(load_big<std::uint16_t>(bytes.data() + 4)));
+  return Py_BuildValue("(II)", load_be<std::uint32_t>(bytes.data()),
+                       static_cast<unsigned>(load_be<std::uint16_t>(bytes.data() + 4)));
 }
 
 void append_lexeme(std::string& out, std::string_view lexeme) {

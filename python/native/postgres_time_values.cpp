@@ -21,7 +21,7 @@ PyObject* infinity_text(T number) {
 
 PyObject* read_date(const ValueReader& reader, ByteView bytes) {
   if (bytes.size() != 4) return refuse(reader, "4 bytes", bytes.size());
-  const auto number = load_big<std::int32_t>(bytes.data());
+  const auto number = load_be<std::int32_t>(bytes.data());
   const std::int64_t days = number + kEpochDays;
   if (is_python_day(days)) [[likely]]
     return new_date(days);
@@ -39,7 +39,7 @@ PyObject* far_timestamp(std::int64_t number, bool is_utc) {
 template <bool is_utc>
 PyObject* read_timestamp(const ValueReader& reader, ByteView bytes) {
   if (bytes.size() != 8) return refuse(reader, "8 bytes", bytes.size());
-  const auto number = load_big<std::int64_t>(bytes.data());
+  const auto number = load_be<std::int64_t>(bytes.data());
   constexpr std::int64_t kFirst = kFirstDay * kUsPerDay - kEpochUs;
   constexpr std::int64_t kEnd = (kLastDay + 1) * kUsPerDay - kEpochUs;
   if (number >= kFirst && number < kEnd) [[likely]]
@@ -51,15 +51,15 @@ bool is_time(std::int64_t us) noexcept { return us >= 0 && us <= kUsPerDay; }
 
 PyObject* read_time(const ValueReader& reader, ByteView bytes) {
   if (bytes.size() != 8) return refuse(reader, "8 bytes", bytes.size());
-  const auto us = load_big<std::int64_t>(bytes.data());
+  const auto us = load_be<std::int64_t>(bytes.data());
   if (!is_time(us)) return refuse(reader, "a time of day", bytes.size());
   return us < kUsPerDay ? new_time(us) : new_text(time_text(us));
 }
 
 PyObject* read_timetz(const ValueReader& reader, ByteView bytes) {
   if (bytes.size() != 12) return refuse(reader, "12 bytes", bytes.size());
-  const auto us = load_big<std::int64_t>(bytes.data());
-  const auto west = load_big<std::int32_t>(bytes.data() + 8);
+  const auto us = load_be<std::int64_t>(bytes.data());
+  const auto west = load_be<std::int32_t>(bytes.data() + 8);
   constexpr std::int32_t kDay = 86'400;  // seconds
   if (!is_time(us) || west <= -kDay || west >= kDay) return refuse(reader, "a time of day", bytes.size());
   return us < kUsPerDay ? new_time(us, -west) : new_text(time_text(us) + offset_text(-west));
@@ -68,8 +68,8 @@ PyObject* read_timetz(const ValueReader& reader, ByteView bytes) {
 //   | int64 us | int32 days | int32 months |
 PyObject* read_interval(const ValueReader& reader, ByteView bytes) {
   if (bytes.size() != 16) return refuse(reader, "16 bytes", bytes.size());
-  return new_interval(load_big<std::int32_t>(bytes.data() + 12), load_big<std::int32_t>(bytes.data() + 8),
-                      load_big<std::int64_t>(bytes.data()));
+  return new_interval(load_be<std::int32_t>(bytes.data() + 12), load_be<std::int32_t>(bytes.data() + 8),
+                      load_be<std::int64_t>(bytes.data()));
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ class ValueCursor {
   template <typename T>
   T take() noexcept {
     if (bytes_.size() < sizeof(T)) return fail<T>();
-    const T value = load_big<T>(bytes_.data());
+    const T value = load_be<T>(bytes_.data());
     bytes_ = bytes_.subspan(sizeof(T));
     return value;
   }

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kHeaderBytes = 8;
 constexpr int kBase = 10'000;
 constexpr int kDigitsOfDigit = 4;
+constexpr int kMaxScale = 16'383;  // digits behind the point, the server's limit
 
 bool is_sign(std::uint16_t sign) noexcept {
   return sign == 0 || sign == 0x4000 || sign == 0xC000 || sign == 0xD000 || sign == 0xF000;
@@ -45,8 +46,11 @@ std::expected<Numeric, std::string> Numeric::parse(ByteView value) {
   const auto sign = load_be<std::uint16_t>(&value[4]);
   numeric.sign_ = static_cast<Sign>(sign);
   numeric.weight_ = load_be<std::int16_t>(&value[2]);
-  numeric.scale_ = load_be<std::uint16_t>(&value[6]) & 0x3FFF;
+  numeric.scale_ = load_be<std::uint16_t>(&value[6]);
   numeric.digits_ = value.subspan(kHeaderBytes);
+  if (numeric.scale_ > kMaxScale) {
+    return std::unexpected(fmt::format("expected a scale of at most {}, found {}", kMaxScale, numeric.scale_));
+  }
   if (!is_sign(sign)) return std::unexpected(fmt::format("expected a sign, found 0x{:04x}", sign));
   if (numeric.digits_.size() != 2 * digits) {
     return std::unexpected(fmt::format("expected {} bytes of digits, found {}", 2 * digits, numeric.digits_.size()));
