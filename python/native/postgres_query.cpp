@@ -3,6 +3,7 @@
 #include "collector.hpp"
 #include "postgres_parameters.hpp"
 #include "wirespeed/postgres/request.hpp"
+#include "wirespeed/postgres_client/failures.hpp"
 
 namespace nb = nanobind;
 
@@ -15,20 +16,6 @@ using postgres_client::Plan;
 
 constexpr std::chrono::seconds kCancelPatience{5};
 constexpr std::size_t kSendAt = std::size_t{256} << 10;  // bytes of requests
-
-bool is_stop(const postgres::Error& error) noexcept {
-  return error.code == Errc::deadline || error.code == Errc::cancelled;
-}
-
-template <typename T>
-Outcome<T> as_outcome(Result<T> result) {
-  if (!result) return std::unexpected(postgres::Error(std::move(result).error()));
-  if constexpr (std::is_void_v<T>) {
-    return {};
-  } else {
-    return *std::move(result);
-  }
-}
 
 postgres_client::Parameters encode_parameters(nb::handle values, std::span<const postgres::Oid> types,
                                               const postgres::TypeCatalog& catalog) {
@@ -145,7 +132,7 @@ auto PythonQuery::wait(const Waiting& waiting, Work work) {
   };
   try {
     auto outcome = run_resumable(waiting.limits, work);
-    if (!outcome && is_stop(outcome.error())) leave();
+    if (!outcome && postgres_client::is_stop(outcome.error())) leave();
     return std::optional<Value>(value_of(std::move(outcome)));
   } catch (nb::python_error&) {
     leave();
@@ -325,11 +312,11 @@ Outcome<bool> PythonQuery::take_all(const Stop& stop, bool waits, Take take) {
     auto there = query_->wait_for_row(stop);
     if (!there || !*there) return there;
     auto goes_on = take();
-    if (!goes_on) return std::unexpected(postgres::Error(std::move(goes_on).error()));
+    if (!goes_on) return std::unexpected(std::move(goes_on).error());
     if (!*goes_on) return true;
     if (!waits && query_->is_long()) return std::unexpected(postgres::Error({Errc::deadline, "a long result"}));
     if (!waits) continue;
-    if (auto ok = stop.check("read a result"); !ok) return std::unexpected(postgres::Error(std::move(ok).error()));
+    if (auto ok = stop.check("read a result"); !ok) return std::unexpected(std::move(ok).error());
   }
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "wirespeed/postgres_client/failures.hpp"
+
 namespace wirespeed::postgres_client {
 namespace {
 
@@ -10,10 +12,6 @@ constexpr std::size_t kSlabBytes = std::size_t{512} << 10;     // two reads of a
 constexpr std::size_t kLargeSlabBytes = std::size_t{8} << 20;  // not kept once it is empty
 constexpr std::size_t kLeastRoom = std::size_t{16} << 10;
 constexpr std::chrono::milliseconds kWriteSlice{50};
-
-bool is_stop(const wirespeed::Error& error) noexcept {
-  return error.code == Errc::deadline || error.code == Errc::cancelled;
-}
 
 }  // namespace
 

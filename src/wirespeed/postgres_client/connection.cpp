@@ -1,23 +1,17 @@
 #include "wirespeed/postgres_client/connection.hpp"
 
 #include <fmt/ranges.h>
-#include <tuple>
 
 #include <algorithm>
+#include <tuple>
 
 #include "wirespeed/base/big_endian.hpp"
 #include "wirespeed/postgres/catalog_query.hpp"
 #include "wirespeed/postgres/request.hpp"
+#include "wirespeed/postgres_client/failures.hpp"
 #include "wirespeed/postgres_client/text_rows.hpp"
 
 namespace wirespeed::postgres_client {
-namespace {
-
-bool is_stop(const wirespeed::Error& error) noexcept {
-  return error.code == Errc::deadline || error.code == Errc::cancelled;
-}
-
-}  // namespace
 
 Outcome<std::shared_ptr<Connection>> Connection::open(const postgres::ConnectionInfo& info,
                                                       const ConnectionOptions& options, const Stop& stop) {

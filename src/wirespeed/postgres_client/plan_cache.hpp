@@ -20,7 +20,6 @@ class PlanCache {
   void drop(std::string_view sql);
   // No statement has a name on the server any more.
   void forget_names() noexcept;
-  std::size_t size() const noexcept { return plans_.size(); }
 
  private:
   using Plans = std::list<std::shared_ptr<Plan>>;  // the last used first

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "wirespeed/postgres/request.hpp"
+#include "wirespeed/postgres_client/failures.hpp"
 
 namespace wirespeed::postgres_client {
 namespace {
@@ -16,15 +17,6 @@ constexpr std::string_view kNoSuchStatement = "26000";
 constexpr std::string_view kFeatureNotSupported = "0A000";  // "cached plan must not change result type"
 constexpr std::string_view kNoSuchObject = "42704";         // a type that a plan names by its OID
 constexpr std::string_view kInternalError = "XX000";        // the same, of a statement that has a name
-
-bool is_stop(const wirespeed::Error& error) noexcept {
-  return error.code == Errc::deadline || error.code == Errc::cancelled;
-}
-
-Outcome<void> as_outcome(Result<void> result) {
-  if (!result) return std::unexpected(Error(std::move(result).error()));
-  return {};
-}
 
 bool same_types(std::span<const ColumnDescription> a, std::span<const ColumnDescription> b) noexcept {
   return std::ranges::equal(a, b, [](const auto& x, const auto& y) { return x.type == y.type && x.name == y.name; });
@@ -113,7 +105,7 @@ Outcome<const Plan*> Query::describe(const Stop& stop) {
 Outcome<void> Query::ask(const Stop& stop) {
   if (phase_ == Phase::fresh) {
     auto& output = connection_->channel().output();
-    if (auto ok = postgres::append_parse(output, {}, sql_); !ok) return as_outcome(std::move(ok));
+    if (auto ok = postgres::append_parse(output, {}, sql_); !ok) return ok;
     std::ignore = postgres::append_describe(output, Target::statement, {});
     postgres::append_flush(output);
     phase_ = Phase::describing;
@@ -194,13 +186,13 @@ Outcome<void> Query::end_many() {
 
 Outcome<void> Query::append_run(const Parameters& parameters) {
   auto cells = parameters.cells(plan_->parameters.size());
-  if (!cells) return std::unexpected(Error(std::move(cells).error()));
+  if (!cells) return std::unexpected(std::move(cells).error());
   auto& output = connection_->channel().output();
   const std::string& name = naming_.empty() ? plan_->statement : naming_;
   const bool parses = plan_->statement.empty() && !is_parsed_;
   const std::size_t before = output.size();
   if (parses) {
-    if (auto ok = postgres::append_parse(output, name, sql_, plan_->parameters); !ok) return as_outcome(std::move(ok));
+    if (auto ok = postgres::append_parse(output, name, sql_, plan_->parameters); !ok) return ok;
   }
   const auto formats = plan_->formats();
   const Bind bind{.portal = {},
@@ -210,17 +202,17 @@ Outcome<void> Query::append_run(const Parameters& parameters) {
                   .result_formats = formats};
   if (auto ok = postgres::append_bind(output, bind); !ok) {
     output.resize(before);
-    return as_outcome(std::move(ok));
+    return ok;
   }
   // A table may have changed since its plan was made.
   if (parses && is_known_) std::ignore = postgres::append_describe(output, Target::portal, {});
-  return as_outcome(postgres::append_execute(output, {}));
+  return postgres::append_execute(output, {});
 }
 
 Outcome<void> Query::execute_script(const Stop& stop) {
   if (phase_ != Phase::fresh) return {};
   if (auto ok = connection_->begin(this, stop); !ok) return ok;
-  if (auto ok = postgres::append_query(connection_->channel().output(), sql_); !ok) return as_outcome(std::move(ok));
+  if (auto ok = postgres::append_query(connection_->channel().output(), sql_); !ok) return ok;
   connection_->expect_ready();
   phase_ = Phase::running;
   return {};
@@ -307,7 +299,7 @@ Outcome<bool> Query::read(RowSink& sink, const Stop& stop) {
   auto there = wait_for_row(stop);
   if (!there || !*there) return there;
   auto used = sink.take(rows());
-  if (!used) return std::unexpected(Error(std::move(used).error()));
+  if (!used) return std::unexpected(std::move(used).error());
   if (*used == 0) return std::unexpected(Error({Errc::malformed, "read rows: expected rows, found none that fits"}));
   use_rows(*used);
   return true;
@@ -400,7 +392,7 @@ Outcome<void> Query::end_copy() {
 
 Outcome<void> Query::fail_copy(std::string_view reason) {
   copy_ = Copy::none;
-  return as_outcome(postgres::append_copy_fail(connection_->channel().output(), reason));
+  return postgres::append_copy_fail(connection_->channel().output(), reason);
 }
 
 // --- what the server says --------------------------------------------------------------------------------------------
@@ -424,10 +416,10 @@ Outcome<void> Query::take(const Message& message) {
       return take_description(message);
     case MessageType::copy_in_response:
     case MessageType::copy_out_response: {
-      auto response = postgres::parse_copy_response(message.body);
-      if (!response) return std::unexpected(Error(std::move(response).error()));
+      if (auto response = postgres::parse_copy_response(message.body); !response) {
+        return std::unexpected(std::move(response).error());
+      }
       copy_ = message.type == MessageType::copy_in_response ? Copy::in : Copy::out;
-      copy_format_ = response->format;
       return {};
     }
     default:
@@ -438,14 +430,14 @@ Outcome<void> Query::take(const Message& message) {
 Outcome<void> Query::take_description(const Message& message) {
   if (message.type == MessageType::parameter_description) {
     auto types = postgres::parse_parameter_description(message.body);
-    if (!types) return std::unexpected(Error(std::move(types).error()));
+    if (!types) return std::unexpected(std::move(types).error());
     parameter_types_ = *std::move(types);
     return {};
   }
   std::vector<ColumnDescription> columns;
   if (message.type == MessageType::row_description) {
     auto parsed = postgres::parse_row_description(message.body);
-    if (!parsed) return std::unexpected(Error(std::move(parsed).error()));
+    if (!parsed) return std::unexpected(std::move(parsed).error());
     columns = *std::move(parsed);
   }
   is_described_ = true;
@@ -462,7 +454,7 @@ Outcome<void> Query::take_end(const Message& message) {
   switch (message.type) {
     case MessageType::command_complete: {
       auto tag = postgres::parse_command_complete(message.body);
-      if (!tag) return std::unexpected(Error(std::move(tag).error()));
+      if (!tag) return std::unexpected(std::move(tag).error());
       rows_touched_ += tag->rows.value_or(0);
       if (is_many_ && !tags_.empty()) {
         tags_.back().rows = rows_touched_;
@@ -475,14 +467,14 @@ Outcome<void> Query::take_end(const Message& message) {
       return {};
     case MessageType::error_response: {
       auto notice = postgres::parse_notice(message.body);
-      if (!notice) return std::unexpected(Error(std::move(notice).error()));
+      if (!notice) return std::unexpected(std::move(notice).error());
       error_ = Error(*std::move(notice));
       copy_ = Copy::none;
       return {};
     }
     case MessageType::ready_for_query: {
       auto status = postgres::parse_ready_for_query(message.body);
-      if (!status) return std::unexpected(Error(std::move(status).error()));
+      if (!status) return std::unexpected(std::move(status).error());
       connection_->ready(*status);
       if (phase_ == Phase::running) phase_ = Phase::ended;
       if (phase_ == Phase::ended) connection_->channel().set_bulk(false);

@@ -79,7 +79,6 @@ class Query {
   bool has_ended() const noexcept { return phase_ == Phase::ended && kept_used_ == kept_.size(); }
   bool is_copying_in() const noexcept { return copy_ == Copy::in; }
   bool is_copying_out() const noexcept { return copy_ == Copy::out; }
-  Format copy_format() const noexcept { return copy_format_; }
   const std::vector<ColumnDescription>& columns() const noexcept { return columns_; }
   // Null when its columns turned out not to be those of the plan.
   Plan* plan() const noexcept { return is_planned_ ? plan_.get() : nullptr; }
@@ -87,7 +86,6 @@ class Query {
   const std::vector<CommandTag>& tags() const noexcept { return tags_; }
   std::uint64_t rows_touched() const noexcept { return rows_touched_; }
   Connection& connection() noexcept { return *connection_; }
-  const std::shared_ptr<Connection>& shared_connection() const noexcept { return connection_; }
 
   // Of a COPY from here: appends to the connection's output with begin_data() ... Ends it, for good or for bad.
   Outcome<void> end_copy();
@@ -126,7 +124,6 @@ class Query {
   Protocol protocol_;
   Phase phase_ = Phase::fresh;
   Copy copy_ = Copy::none;
-  Format copy_format_ = Format::text;
   std::shared_ptr<Plan> plan_;
   std::vector<Oid> parameter_types_;
   std::vector<ColumnDescription> columns_;
