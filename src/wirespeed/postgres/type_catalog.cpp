@@ -7,12 +7,31 @@
 
 namespace wirespeed::postgres {
 
+using Types = std::unordered_map<Oid, Type>;
+
 struct TypeCatalog::Tables {
-  std::unordered_map<Oid, Type> builtin;
-  std::unordered_map<Oid, Type> resolved;
+  Types resolved;
 };
 
 namespace {
+
+// The same for all connections: made once, and never changed.
+const Types& builtin() {
+  static const Types types = [] {
+    Types made;
+    for (const BuiltinType& type : builtin_types()) {
+      made.emplace(type.oid, Type{.oid = type.oid,
+                                  .name = type.name,
+                                  .kind = type.kind,
+                                  .element = {.oid = type.element},
+                                  .array = type.array,
+                                  .sends_binary = type.sends_binary,
+                                  .receives_binary = type.receives_binary});
+    }
+    return made;
+  }();
+  return types;
+}
 
 // Itself and all that is in it, each once: `visit(oid)` returns its Type or null.
 template <typename Visit>
@@ -34,24 +53,13 @@ void walk(Oid oid, Visit&& visit) {
 
 }  // namespace
 
-TypeCatalog::TypeCatalog() : tables_(std::make_unique<Tables>()) {
-  for (const BuiltinType& type : builtin_types()) {
-    tables_->builtin.emplace(type.oid, Type{.oid = type.oid,
-                                            .name = type.name,
-                                            .kind = type.kind,
-                                            .element = {.oid = type.element},
-                                            .array = type.array,
-                                            .sends_binary = type.sends_binary,
-                                            .receives_binary = type.receives_binary});
-  }
-}
-
+TypeCatalog::TypeCatalog() : tables_(std::make_unique<Tables>()) {}
 TypeCatalog::~TypeCatalog() = default;
 
 const Type* TypeCatalog::find(Oid oid) const noexcept {
   if (const auto found = tables_->resolved.find(oid); found != tables_->resolved.end()) return &found->second;
-  const auto found = tables_->builtin.find(oid);
-  return found == tables_->builtin.end() ? nullptr : &found->second;
+  const auto found = builtin().find(oid);
+  return found == builtin().end() ? nullptr : &found->second;
 }
 
 void TypeCatalog::put(Type type) {
