@@ -74,16 +74,25 @@ Result<Moved> Socket::read(std::span<std::uint8_t> into, int flags) const {
   }
 }
 
-Result<Moved> Socket::try_write(std::span<const iovec> parts) const {
-  msghdr message{};
-  message.msg_iov = const_cast<iovec*>(parts.data());  // sendmsg() only reads it
-  message.msg_iovlen = parts.size();
+template <typename Send>
+Result<Moved> Socket::send(Send send_some) const {
   for (;;) {
-    const ssize_t n = ::sendmsg(descriptor_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t n = send_some();
     if (n >= 0) return Moved{static_cast<std::size_t>(n), false};
     if (would_block(errno)) return Moved{0, true};
     if (errno != EINTR) return io_error("write to", peer_, errno);
   }
+}
+
+Result<Moved> Socket::try_write(ByteView bytes) const {
+  return send([&] { return ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT); });
+}
+
+Result<Moved> Socket::try_write(std::span<const iovec> parts) const {
+  msghdr message{};
+  message.msg_iov = const_cast<iovec*>(parts.data());  // sendmsg() only reads it
+  message.msg_iovlen = parts.size();
+  return send([&] { return ::sendmsg(descriptor_, &message, MSG_NOSIGNAL | MSG_DONTWAIT); });
 }
 
 Result<void> Socket::check_stop(const Stop& stop, const char* operation) const {

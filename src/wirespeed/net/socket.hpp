@@ -53,6 +53,7 @@ class Socket {
 
   // Each tries once and never waits.
   Result<Moved> try_read(std::span<std::uint8_t> into) const;
+  Result<Moved> try_write(ByteView bytes) const;
   Result<Moved> try_write(std::span<const iovec> parts) const;
   // Waits for bytes, for kReadSlice at most (kBulkSlice in bulk): one system call, where asking, waiting and reading
   // are three.
@@ -81,6 +82,8 @@ class Socket {
 
  private:
   Result<Moved> read(std::span<std::uint8_t> into, int flags) const;
+  template <typename Send>
+  Result<Moved> send(Send send_some) const;
 
   int descriptor_ = -1;
   unsigned forks_ = 0;

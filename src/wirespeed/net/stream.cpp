@@ -78,8 +78,7 @@ Result<void> Stream::start_tls(std::shared_ptr<const TlsContext> context, const 
 }
 
 Result<bool> Stream::push(ByteView& bytes) {
-  const iovec part = iovec_of(bytes);
-  auto moved = tls_ != nullptr ? tls_->try_write(bytes) : socket_->try_write({&part, 1});
+  auto moved = tls_ != nullptr ? tls_->try_write(bytes) : socket_->try_write(bytes);
   if (!moved) return std::unexpected(std::move(moved).error());
   bytes = bytes.subspan(moved->bytes);
   return moved->would_block;

@@ -45,43 +45,71 @@ const EVP_MD* end_point_digest(X509* certificate) noexcept {
 TlsSession::TlsSession(std::shared_ptr<const TlsContext> context, SSL* ssl, Socket& socket) noexcept
     : context_(std::move(context)), ssl_(ssl), socket_(socket) {}
 
-TlsSession::~TlsSession() { SSL_free(ssl_); }
+// A session that ends without a goodbye would take its ticket with it, which others go on with.
+TlsSession::~TlsSession() {
+  SSL_set_shutdown(ssl_, SSL_get_shutdown(ssl_) | SSL_SENT_SHUTDOWN);
+  SSL_free(ssl_);
+}
 
-Result<std::unique_ptr<TlsSession>> TlsSession::open(std::shared_ptr<const TlsContext> context, Socket& socket,
-                                                     const std::string& host, const Stop& stop) {
+Result<std::unique_ptr<TlsSession>> TlsSession::start(std::shared_ptr<const TlsContext> context, Socket& socket,
+                                                      const std::string& host, const TlsTicket& ticket) {
   SSL* ssl = SSL_new(context->get());
   if (ssl == nullptr) return fail(Errc::io, "TLS: no session: {}", openssl_reason());
   auto session = std::make_unique<TlsSession>(std::move(context), ssl, socket);
   BIO* bio = new_socket_bio(socket);
   if (bio == nullptr) return fail(Errc::io, "TLS: no session: {}", openssl_reason());
   SSL_set_bio(ssl, bio, bio);
-  if (auto ok = session->shake_hands(host, stop); !ok) return std::unexpected(std::move(ok).error());
+  if (!expect_host(ssl, host, *session->context_)) {
+    return fail(Errc::invalid_argument, "TLS: \"{}\" is no host name that a certificate could have", host);
+  }
+  SSL_set_cert_cb(ssl, note_request, &session->certificate_requested_);
+  if (ticket != nullptr) SSL_set_session(ssl, ticket.get());
   return session;
 }
 
-Result<void> TlsSession::shake_hands(const std::string& host, const Stop& stop) {
-  if (!expect_host(ssl_, host, *context_)) {
-    return fail(Errc::invalid_argument, "TLS: \"{}\" is no host name that a certificate could have", host);
-  }
-  SSL_set_cert_cb(ssl_, note_request, &certificate_requested_);
+Result<std::unique_ptr<TlsSession>> TlsSession::open(std::shared_ptr<const TlsContext> context, Socket& socket,
+                                                     const std::string& host, const Stop& stop) {
+  auto session = start(std::move(context), socket, host);
+  if (!session) return session;
   for (;;) {
-    ERR_clear_error();
-    const int status = SSL_connect(ssl_);
-    if (status == 1) return {};
-    const int wanted = SSL_get_error(ssl_, status);
-    if (wanted != SSL_ERROR_WANT_READ && wanted != SSL_ERROR_WANT_WRITE) return handshake_failed(status);
-    if (auto ready = wait_as_asked(wanted, stop, "TLS handshake with"); !ready) return ready;
+    const auto step = (*session)->step_handshake();
+    if (!step) return std::unexpected(step.error());
+    if (*step == Handshake::done) return session;
+    const Ready wanted = *step == Handshake::wants_read ? Ready::read : Ready::write;
+    if (auto ready = socket.wait(wanted, stop, "TLS handshake with"); !ready) {
+      return std::unexpected(std::move(ready).error());
+    }
   }
 }
 
+Result<Handshake> TlsSession::step_handshake() {
+  ERR_clear_error();
+  const int status = SSL_connect(ssl_);
+  if (status == 1) return Handshake::done;
+  const int wanted = SSL_get_error(ssl_, status);
+  if (wanted == SSL_ERROR_WANT_READ) return Handshake::wants_read;
+  if (wanted == SSL_ERROR_WANT_WRITE) return Handshake::wants_write;
+  return handshake_failed(status);
+}
+
+bool TlsSession::certificate_refused() const noexcept {
+  return context_->verifies() && SSL_get_verify_result(ssl_) != X509_V_OK;
+}
+
+TlsTicket TlsSession::ticket() const {
+  TlsTicket ticket(SSL_get1_session(ssl_), SSL_SESSION_free);
+  return ticket != nullptr && SSL_SESSION_is_resumable(ticket.get()) == 1 ? ticket : nullptr;
+}
+
+bool TlsSession::resumed() const noexcept { return SSL_session_reused(ssl_) == 1; }
+
 std::unexpected<Error> TlsSession::handshake_failed(int status) const {
-  const long verdict = SSL_get_verify_result(ssl_);
-  if (context_->verifies() && verdict != X509_V_OK) {
+  if (certificate_refused()) {
     ERR_clear_error();
     return fail(Errc::io,
                 "TLS handshake with {}: the server's certificate is not trusted: {}; name the file of the CA that "
                 "signed it, or connect without verification",
-                socket_.peer().text(), X509_verify_cert_error_string(verdict));
+                socket_.peer().text(), X509_verify_cert_error_string(SSL_get_verify_result(ssl_)));
   }
   const int kind = SSL_get_error(ssl_, status);
   const bool left = kind == SSL_ERROR_SYSCALL || kind == SSL_ERROR_ZERO_RETURN;
@@ -100,14 +128,19 @@ Result<void> TlsSession::wait_as_asked(int wanted, const Stop& stop, const char*
   return socket_.wait(wanted == SSL_ERROR_WANT_READ ? Ready::read : Ready::write, stop, operation);
 }
 
-Result<Moved> TlsSession::try_read(std::span<std::uint8_t> into) {
+Result<Moved> TlsSession::try_read(std::span<std::uint8_t> into) { return read_while(into, true); }
+
+Result<Moved> TlsSession::try_read_once(std::span<std::uint8_t> into) { return read_while(into, false); }
+
+// Records are small: takes all that are there, or all that need no other look at the socket.
+Result<Moved> TlsSession::read_while(std::span<std::uint8_t> into, bool all) {
   std::size_t total = 0;
   for (;;) {
     ERR_clear_error();
     std::size_t n = 0;
     const int status = SSL_read_ex(ssl_, into.data() + total, into.size() - total, &n);
     total += n;
-    if (status == 1 && total < into.size()) continue;  // records are small: take all that are there
+    if (status == 1 && total < into.size() && (all || has_pending())) continue;
     if (total > 0) return Moved{total, false};
     const int wanted = SSL_get_error(ssl_, status);
     if (wanted == SSL_ERROR_ZERO_RETURN) return Moved{0, false};

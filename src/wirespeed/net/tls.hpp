@@ -11,6 +11,7 @@
 
 struct ssl_ctx_st;
 struct ssl_st;
+struct ssl_session_st;
 
 namespace wirespeed::net {
 
@@ -55,12 +56,26 @@ class TlsContext {
   bool send_server_name_;
 };
 
+// What a server lets a later connection of the same context and host begin with, for a shorter handshake.
+using TlsTicket = std::shared_ptr<ssl_session_st>;
+
+enum class Handshake : std::uint8_t { done, wants_read, wants_write };
+
 // One connection's TLS state; the socket is borrowed and must stay where it is.
 class TlsSession {
  public:
   // Shakes hands. `host` is whom the certificate must be for.
   static Result<std::unique_ptr<TlsSession>> open(std::shared_ptr<const TlsContext> context, Socket& socket,
                                                   const std::string& host, const Stop& stop);
+  // The same in steps that do not wait: step_handshake() until it is done.
+  static Result<std::unique_ptr<TlsSession>> start(std::shared_ptr<const TlsContext> context, Socket& socket,
+                                                   const std::string& host, const TlsTicket& ticket = nullptr);
+  Result<Handshake> step_handshake();
+  // Whether a handshake failed because of whom the server is: no other attempt will end otherwise.
+  bool certificate_refused() const noexcept;
+  // nullptr while the server has given none; it comes with the first bytes, or never.
+  TlsTicket ticket() const;
+  bool resumed() const noexcept;  // the handshake was the shorter one
 
   TlsSession(std::shared_ptr<const TlsContext> context, ssl_st* ssl, Socket& socket) noexcept;
   TlsSession(const TlsSession&) = delete;
@@ -71,6 +86,8 @@ class TlsSession {
   Result<std::size_t> read_some(std::span<std::uint8_t> into, const Stop& stop);
   // The same without any wait.
   Result<Moved> try_read(std::span<std::uint8_t> into);
+  // What was received already, or comes with one look at the socket.
+  Result<Moved> try_read_once(std::span<std::uint8_t> into);
   // How many bytes went out; fewer than all only with would_block.
   Result<Moved> try_write(ByteView bytes);
   Result<void> wait_for_write(const Stop& stop);
@@ -86,7 +103,7 @@ class TlsSession {
   void say_goodbye() noexcept;
 
  private:
-  Result<void> shake_hands(const std::string& host, const Stop& stop);
+  Result<Moved> read_while(std::span<std::uint8_t> into, bool all);
   Result<void> wait_as_asked(int status, const Stop& stop, const char* operation);
   std::unexpected<Error> failed(const char* operation, int status) const;
   std::unexpected<Error> handshake_failed(int status) const;
