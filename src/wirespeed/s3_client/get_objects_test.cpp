@@ -1,0 +1,126 @@
+#include "wirespeed/s3_client/get_objects.hpp"
+
+#include <gtest/gtest.h>
+
+#include "wirespeed/s3_client/object_peer.hpp"
+
+namespace wirespeed::s3_client {
+namespace {
+
+constexpr PartOptions kSmallParts{.bytes = 10, .at_once = 3};
+
+TEST(GetObjects, many_of_all_sizes_come_whole_in_pieces_of_any_size) {
+  for (const std::size_t piece : {1U, 2U, 3U, 5U, 4096U}) {
+    ObjectPeer peer;
+    peer.piece = piece;
+    std::vector<std::string> keys;
+    for (const std::size_t size : {0U, 1U, 9U, 10U, 11U, 20U, 57U}) {
+      keys.push_back(fmt::format("k{}", size));
+      peer.put("b/" + keys.back(), some_bytes(size));
+    }
+    Kept kept(keys.size());
+    GetObjects get("b", keys, {}, kept, OnError::stop, kSmallParts);
+    ASSERT_TRUE(peer.client()->run(get, soon()));
+    for (std::size_t i = 0; i < keys.size(); ++i) EXPECT_EQ(kept.bytes[i], peer.objects()["b/" + keys[i]]) << keys[i];
+    EXPECT_EQ(get.progress().objects.load(), keys.size());
+    EXPECT_EQ(get.progress().bytes.load(), get.progress().expected_bytes.load());
+  }
+}
+
+TEST(GetObjects, ranges_are_cut_out_wherever_they_begin_and_end) {
+  ObjectPeer peer;
+  const std::string whole = some_bytes(64);
+  peer.put("b/k", whole);
+  using s3::ByteRange;
+  const std::vector<ByteRange> ranges{
+      ByteRange::between(0, 1), ByteRange::between(5, 40), ByteRange::between(60, 900), {ByteRange::Kind::from, 33, 0},
+      ByteRange::last(7),       ByteRange::last(35),       ByteRange::last(500)};
+  const std::vector<std::string> expected{whole.substr(0, 1),
+                                          whole.substr(5, 35),
+                                          whole.substr(60),
+                                          whole.substr(33),
+                                          whole.substr(57),
+                                          whole.substr(29),
+                                          whole};
+  Kept kept(ranges.size());
+  GetObjects get("b", {"k"}, {}, kept, OnError::stop, kSmallParts, ranges);
+  ASSERT_TRUE(peer.client()->run(get, soon()));
+  EXPECT_EQ(kept.bytes, expected);
+}
+
+TEST(GetObjects, none_at_all_is_done_at_once) {
+  const ObjectPeer peer;
+  Kept kept(0);
+  GetObjects get("b", {}, {}, kept);
+  EXPECT_TRUE(peer.client()->run(get, soon()));
+  EXPECT_EQ(peer.connections(), 0U);
+}
+
+TEST(GetObjects, one_that_is_missing_stops_all_or_only_itself) {
+  ObjectPeer peer;
+  peer.put("b/a", "1");
+  peer.put("b/c", "3");
+  Kept kept(3);
+  GetObjects stops("b", {"a", "b", "c"}, {}, kept);
+  const auto ran = peer.client()->run(stops, soon());
+  ASSERT_FALSE(ran);
+  EXPECT_EQ(ran.error().status(), 404);
+
+  GetObjects goes_on("b", {"a", "b", "c"}, {}, kept, OnError::go_on);
+  ASSERT_TRUE(peer.client()->run(goes_on, soon()));
+  EXPECT_EQ(kept.bytes[0] + kept.bytes[2], "13");
+  EXPECT_EQ(goes_on.error_of(0), nullptr);
+  ASSERT_NE(goes_on.error_of(1), nullptr);
+  EXPECT_EQ(goes_on.error_of(1)->status(), 404);
+}
+
+TEST(GetObjects, parts_of_two_versions_never_meet) {
+  ObjectPeer peer;
+  peer.put("b/k", some_bytes(50));
+  peer.spoil = [](const PeerRequest& request) {
+    const bool is_first = request.head.find("bytes=0-") != std::string::npos;
+    return is_first ? std::string() : answer_of("", "412 Precondition Failed");
+  };
+  Kept kept(1);
+  GetObjects get("b", {"k"}, {}, kept, OnError::stop, kSmallParts);
+  const auto ran = peer.client()->run(get, soon());
+  ASSERT_FALSE(ran);
+  EXPECT_EQ(ran.error().kind, s3::Error::Kind::changed);
+}
+
+TEST(GetObjects, an_answer_of_another_range_than_was_asked_for_is_an_error) {
+  ObjectPeer peer;
+  peer.put("b/k", some_bytes(50));
+  peer.spoil = [](const PeerRequest& request) {
+    if (request.head.find("bytes=20-") == std::string::npos) return std::string();
+    return answer_of("0123456789", "206 Partial Content", "ETag: \"e\"\r\nContent-Range: bytes 21-30/50\r\n");
+  };
+  Kept kept(1);
+  GetObjects get("b", {"k"}, {}, kept, OnError::stop, kSmallParts);
+  EXPECT_FALSE(peer.client()->run(get, soon()));
+}
+
+TEST(GetObjects, a_stream_holds_no_more_than_it_is_allowed_to) {
+  ObjectPeer peer;
+  const std::string whole = some_bytes(100);
+  peer.put("b/k", whole);
+  std::vector<s3::ByteRange> ranges;
+  ranges.reserve(10);
+  for (std::uint64_t at = 0; at < 100; at += 10) ranges.push_back(s3::ByteRange::between(at, at + 10));
+  Kept kept(ranges.size());
+  GetObjects get("b", {"k"}, {}, kept, OnError::stop, {.bytes = 1000, .at_once = 1}, ranges);
+  const auto client = peer.client();
+  class Run run(*client, get);
+  for (std::size_t at = 0; at < ranges.size(); ++at) {
+    get.allow(at + 2);
+    get.wait_for(at);
+    ASSERT_TRUE(run.go_on(soon()));
+    EXPECT_EQ(kept.bytes[at], whole.substr(at * 10, 10));
+    if (at + 2 < ranges.size()) {
+      EXPECT_TRUE(kept.bytes[at + 2].empty());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace wirespeed::s3_client

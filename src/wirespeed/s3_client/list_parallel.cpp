@@ -1,0 +1,58 @@
+#include "wirespeed/s3_client/list_parallel.hpp"
+
+#include "wirespeed/s3_client/list_page.hpp"
+
+namespace wirespeed::s3_client {
+
+class ListParallel::Page final : public ListPageExchange {
+ public:
+  explicit Page(ListParallel& list) : ListPageExchange(list, list.bucket_, list.common_), list_(list) {}
+
+  void begin(s3::ListFanout::Task task) {
+    id_ = task.id;
+    ask(std::move(task.parameters));
+  }
+  void fail(s3::Error error) override { list_.set_error(std::move(error)); }
+
+ protected:
+  Outcome<void> take(std::string& body) override {
+    s3::EntryList entries;
+    auto page = s3::read_listing(body, entries);
+    if (!page) return said_here(std::move(page).error());
+    list_.counted().objects.fetch_add(page->entries, std::memory_order_relaxed);
+    if (auto ok = list_.fanout_.take(id_, std::move(entries), *page); !ok) return said_here(std::move(ok).error());
+    return {};
+  }
+
+ private:
+  ListParallel& list_;
+  std::uint64_t id_ = 0;
+};
+
+ListParallel::ListParallel(std::string bucket, s3::FanoutOptions options, Take take, s3::CommonOptions common)
+    : bucket_(std::move(bucket)), fanout_(std::move(options)), take_(std::move(take)), common_(std::move(common)) {}
+
+ListParallel::~ListParallel() = default;
+
+Exchange* ListParallel::next() {
+  if (error()) return nullptr;
+  auto task = fanout_.next();
+  if (!task) return nullptr;
+  if (idle_.empty()) {
+    made_.push_back(std::make_unique<Page>(*this));
+    idle_.push_back(made_.back().get());
+  }
+  Page* page = idle_.back();
+  idle_.pop_back();
+  page->begin(*std::move(task));
+  ++under_way_;
+  return page;
+}
+
+void ListParallel::ended(Exchange& exchange) {
+  --under_way_;
+  idle_.push_back(static_cast<Page*>(&exchange));
+  while (!error() && fanout_.ready(ready_)) take_(ready_);
+}
+
+}  // namespace wirespeed::s3_client

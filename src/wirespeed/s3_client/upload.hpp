@@ -1,0 +1,85 @@
+// Writes one object of any size: in one request when it is small, in parts that go out at the same time when it is not.
+// Whoever reads the object sees it whole or not at all; when a part fails the upload is aborted, so that nothing of it
+// stays with the server.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wirespeed/s3/multipart_requests.hpp"
+#include "wirespeed/s3_client/call.hpp"
+#include "wirespeed/s3_client/get_objects.hpp"
+#include "wirespeed/s3_client/part_source.hpp"
+#include "wirespeed/s3_client/write_options.hpp"
+
+namespace wirespeed::s3_client {
+
+class UploadedPart;
+
+class Upload final : public Operation {
+ public:
+  // `source` is borrowed.
+  Upload(std::string bucket, std::string key, PartSource& source, WriteOptions options, PartOptions parts = {});
+  ~Upload() override;
+
+  Exchange* next() override;
+  void ended(Exchange& exchange) override;
+  bool satisfied() const override { return state_ == State::ended; }
+
+  // Aborts what has begun on the server.
+  bool tidy() override;
+
+  // What the server said of the object: its ETag, its version. REQUIRES: no error.
+  const s3::ObjectInfo& info() const noexcept { return info_; }
+
+ private:
+  friend class UploadedPart;
+
+  //   reading -> single ------------------------> ended
+  //           -> creating -> parts -> completing -> ended
+  //                               \-> aborting   -> ended
+  //
+  // completing that was tried again and is told that there is no such upload -> lost -> checking -> ended: an attempt
+  // before may have made the object.
+  enum class State : std::uint8_t { reading, single, creating, parts, completing, lost, checking, aborting, ended };
+
+  Exchange* begin_sending();
+  Exchange* create();
+  Exchange* next_part();
+  Exchange* close();
+  Exchange* complete();
+  Exchange* check();
+  Exchange* abort();
+  void ended_completion();
+  bool found_is_ours() const;
+  Exchange* call(CallSteps steps, State state);
+  void ended_call();
+  UploadedPart& idle_part();
+  Exchange* send(UploadedPart& part);
+  // Has the next part in read_ahead_; false: there is none, or its source failed.
+  bool read_part();
+
+  std::string bucket_;
+  std::string key_;
+  PartSource& source_;
+  WriteOptions options_;
+  PartOptions parts_;
+  State state_ = State::reading;
+
+  std::string upload_id_;
+  Buffer read_ahead_;
+  bool has_read_ahead_ = false;
+  bool source_is_empty_ = false;
+  std::vector<s3::CompletedPart> completed_;  // number n at n - 1
+  std::size_t under_way_ = 0;
+  std::vector<std::unique_ptr<UploadedPart>> made_;
+  std::vector<UploadedPart*> idle_;
+  std::unique_ptr<CallExchange> call_;
+  s3::ObjectInfo info_;
+  unsigned completions_ = 0;       // attempts
+  std::optional<s3::Error> told_;  // by the last of them
+};
+
+}  // namespace wirespeed::s3_client
