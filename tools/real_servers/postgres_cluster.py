@@ -7,14 +7,14 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from real_servers import postgres_settings as settings
 from real_servers.errors import ServerError
 from real_servers.instance import Process, began
-from real_servers.launch import free_port, launch, reap
+from real_servers.launch import launch, on_free_port, reap
 from real_servers.postgres_programs import POOLER
 
 USER = "postgres"  # where root starts it: neither program runs as root
@@ -22,7 +22,6 @@ READY = re.compile(r"database system is ready to accept (read-only )?connections
 POOLER_READY = re.compile(r"process up: PgBouncer")
 IN_USE = re.compile(r"could not bind|could not create any TCP/IP sockets|[Aa]ddress already in use|cannot listen")
 START_SECONDS = 60.0  # a loaded machine
-ATTEMPTS = 3  # a port that was free may be taken before the server has it
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class Cluster:
 
     def start(self) -> tuple[int, Process]:
         """Its port."""
-        return on_free_port(self._start)
+        return on_free_port(self._start, IN_USE)
 
     def _start(self, port: int) -> Process:
         self.write("postgresql.auto.conf", settings.server(port, self.sockets, tls=self.tls, fast=self.fast))
@@ -84,7 +83,7 @@ class Cluster:
         users.touch(mode=0o600)
         users.write_text(self.sql(port, settings.POOLER_USERS))
         self.give(users)
-        return on_free_port(lambda pooler_port: self._start_pooler(port, pooler_port))
+        return on_free_port(lambda pooler_port: self._start_pooler(port, pooler_port), IN_USE)
 
     def _start_pooler(self, port: int, pooler_port: int) -> Process:
         folder = self.place / "pooler"
@@ -109,17 +108,6 @@ class Cluster:
         if os.geteuid() == 0:
             for path in paths:
                 shutil.chown(path, USER, USER)
-
-
-def on_free_port(start: Callable[[int], Process]) -> tuple[int, Process]:
-    for attempt in range(ATTEMPTS):
-        port = free_port()
-        try:
-            return port, start(port)
-        except ServerError as error:
-            if not IN_USE.search(str(error)) or attempt + 1 == ATTEMPTS:
-                raise
-    raise AssertionError("the last attempt returns or raises")
 
 
 def process(pid: int) -> Process:
