@@ -1,8 +1,6 @@
 // bolt_replay: listens, and gives each connection a thread.
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,31 +9,13 @@
 #include <cstring>
 #include <thread>
 
+#include "listening.hpp"
 #include "session.hpp"
 
 namespace {
 
 using namespace wirespeed;
 using namespace wirespeed::bolt_replay;
-
-// A descriptor that listens, and its port in `port`.
-Result<int> listen_at(std::uint16_t& port) {
-  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int yes = 1;
-  ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (listener < 0 || ::bind(listener, generic, size) != 0 || ::listen(listener, SOMAXCONN) != 0 ||
-      ::getsockname(listener, generic, &size) != 0) {
-    return fail(Errc::io, "bolt_replay: listen at 127.0.0.1:{}: {}", port, errno_text(errno));
-  }
-  port = ntohs(address.sin_port);
-  return listener;
-}
 
 void serve(int descriptor, const Options& options, RecordCache& cache, Peer peer) {
   Socket socket(descriptor);
@@ -62,14 +42,6 @@ void end_with_input() {
   }).detach();
 }
 
-// False for a core that is not there.
-bool stay_on(int core) {
-  cpu_set_t cores;
-  CPU_ZERO(&cores);
-  CPU_SET(static_cast<unsigned>(core), &cores);
-  return ::sched_setaffinity(0, sizeof cores, &cores) == 0;
-}
-
 int complain(const std::string& text) {
   std::fprintf(stderr, "%s\n", text.c_str());
   return 2;
@@ -83,7 +55,7 @@ int main(int argc, char** argv) {
   if (!options) return complain(options.error().message);
   if (options->core >= 0 && !stay_on(options->core)) return complain("bolt_replay: --core: there is no such core");
   std::uint16_t port = options->port;
-  const auto listener = listen_at(port);
+  const auto listener = listen_at(port, "bolt_replay");
   if (!listener) return complain(listener.error().message);
   std::printf("port %d\n", port);
   std::fflush(stdout);
