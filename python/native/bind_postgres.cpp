@@ -8,6 +8,8 @@
 
 #include "arrow_capsule.hpp"
 #include "postgres_copy.hpp"
+#include "postgres_pipeline.hpp"
+#include "postgres_task_wait.hpp"
 #include "wirespeed/postgres/column_option_names.hpp"
 #include "wirespeed/postgres_client/defaults.hpp"
 
@@ -21,10 +23,6 @@ using postgres_client::Connection;
 using postgres_client::ConnectionOptions;
 
 using Timeout = std::optional<double>;
-
-Waiting waiting_of(Timeout timeout_s, nb::handle cancel, bool waits = true) {
-  return {{timeout_s, cancel.is_none() ? nullptr : nb::cast<const CancelToken*>(cancel)}, waits};
-}
 
 template <typename T>
 nb::object or_none(std::optional<T> value) {
@@ -47,8 +45,7 @@ postgres::ColumnOptions column_options(const nb::dict& said, const Connection& c
         postgres::set_column_option(options, nb::cast<std::string_view>(key), nb::cast<std::string_view>(value)));
   }
   if (said.contains("money_digits")) options.money_digits = nb::cast<std::int32_t>(said["money_digits"]);
-  const std::string* encoding = connection.parameter("server_encoding");
-  options.server_is_utf8 = encoding != nullptr && *encoding == "UTF8";
+  options.server_is_utf8 = connection.sends_utf8();
   return options;
 }
 
@@ -114,6 +111,12 @@ nb::object stream(std::shared_ptr<PythonQuery> self, const nb::dict& said, Timeo
       std::make_unique<ColumnStream>(std::move(self), options, batch_limits(said), waiting, std::move(cancel)));
 }
 
+TextAs text_as(std::string_view name) {
+  if (name == "utf8") return TextAs::str;
+  if (name == "binary") return TextAs::bytes;
+  throw Exception({Errc::invalid_argument, fmt::format("text: expected utf8 or binary, found \"{}\"", name)});
+}
+
 // --- queries ---------------------------------------------------------------------------------------------------------
 
 ByteView view_of(const nb::bytes& bytes) noexcept {
@@ -148,6 +151,7 @@ void bind_query(nb::module_& m) {
             return true_or_none(self.start(parameters, waiting_of(timeout_s, cancel, waits)));
           },
           "parameters"_a, "timeout"_a = nb::none(), "cancel"_a = nb::none(), "waits"_a = true)
+      .def("go_on", [](PythonQuery& self) { return true_or_none(self.go_on()); })
       .def(
           "start_script",
           [](PythonQuery& self, Timeout timeout_s, nb::handle cancel, bool waits) {
@@ -168,10 +172,13 @@ void bind_query(nb::module_& m) {
           "timeout"_a = nb::none(), "cancel"_a = nb::none(), "waits"_a = true)
       .def(
           "rows",
-          [](PythonQuery& self, bool all, Timeout timeout_s, nb::handle cancel, bool waits) {
-            return or_none(self.rows(all, waiting_of(timeout_s, cancel, waits)));
+          [](PythonQuery& self, bool all, Timeout timeout_s, nb::handle cancel, bool waits, std::string_view text) {
+            return or_none(self.rows(all, text_as(text), waiting_of(timeout_s, cancel, waits)));
           },
-          "all"_a = true, "timeout"_a = nb::none(), "cancel"_a = nb::none(), "waits"_a = true)
+          "all"_a = true, "timeout"_a = nb::none(), "cancel"_a = nb::none(), "waits"_a = true, "text"_a = "utf8")
+      .def("all_rows", [](PythonQuery& self) { return self.rows(true, TextAs::str, {}); })
+      .def("rows_now",
+           [](PythonQuery& self) { return or_none(self.rows(true, TextAs::str, {.limits = {}, .waits = false})); })
       .def(
           "gather",
           [](PythonQuery& self, const nb::dict& options, Timeout timeout_s, nb::handle cancel, bool waits) {
@@ -226,6 +233,7 @@ void bind_query(nb::module_& m) {
           "timeout"_a = nb::none(), "cancel"_a = nb::none())
       .def("fail_copy", &PythonQuery::fail_copy, "reason"_a)
       .def("close", &PythonQuery::close, "at_once"_a)
+      .def("check", &PythonQuery::check)
       .def_prop_ro("columns", columns_of)
       .def_prop_ro("parameters",
                    [](PythonQuery& self) {
@@ -261,22 +269,36 @@ std::shared_ptr<PythonConnection> connect(const std::string& conninfo, const nb:
   return std::make_shared<PythonConnection>(value_of(*std::move(opened)));
 }
 
-std::shared_ptr<PythonQuery> query(std::shared_ptr<PythonConnection> self, const std::string& sql) {
-  auto made = self->connection->query(sql);
-  return std::make_shared<PythonQuery>(std::move(self), std::move(made));
+std::unique_ptr<PythonQuery> query(std::shared_ptr<PythonConnection> self, std::string_view sql) {
+  auto made = self->connection->query(std::string(sql));
+  return std::make_unique<PythonQuery>(std::move(self), std::move(made));
 }
 
 // query() and its start() in one call, for one that may wait.
-std::shared_ptr<PythonQuery> start(std::shared_ptr<PythonConnection> self, const std::string& sql,
-                                   nb::handle parameters, Timeout timeout_s, nb::handle cancel) {
+std::unique_ptr<PythonQuery> start(std::shared_ptr<PythonConnection> self, std::string_view sql, nb::handle parameters,
+                                   Timeout timeout_s, nb::handle cancel) {
   auto made = query(std::move(self), sql);
   made->start(parameters, waiting_of(timeout_s, cancel));
   return made;
 }
 
-std::shared_ptr<PythonQuery> script(std::shared_ptr<PythonConnection> self, const std::string& sql) {
-  auto made = self->connection->script(sql);
-  return std::make_shared<PythonQuery>(std::move(self), std::move(made));
+// The same without limits: most calls are such, and each argument of a call costs.
+std::unique_ptr<PythonQuery> run(std::shared_ptr<PythonConnection> self, std::string_view sql, nb::handle parameters) {
+  auto made = query(std::move(self), sql);
+  made->start(parameters, {});
+  return made;
+}
+
+// The same for an event loop: what it waits for, go_on() of the query takes.
+std::unique_ptr<PythonQuery> send(std::shared_ptr<PythonConnection> self, std::string_view sql, nb::object parameters) {
+  auto made = query(std::move(self), sql);
+  made->send(std::move(parameters));
+  return made;
+}
+
+std::unique_ptr<PythonQuery> script(std::shared_ptr<PythonConnection> self, std::string_view sql) {
+  auto made = self->connection->script(std::string(sql));
+  return std::make_unique<PythonQuery>(std::move(self), std::move(made));
 }
 
 nb::list notices_of(PythonConnection& self) {
@@ -300,7 +322,7 @@ nb::object listen(PythonConnection& self, Timeout timeout_s, nb::handle cancel, 
   const std::lock_guard turn(self.turn);
   Limits limits = waiting_of(timeout_s, cancel).limits;
   if (!waits) limits.timeout_s = 0;
-  auto heard = run_resumable(limits, [&](const Stop& stop) { return self.connection->listen(stop); });
+  auto heard = self.run(limits, [&](const Stop& stop) { return self.connection->listen(stop); });
   if (!heard && heard.error().code == Errc::deadline) return nb::none();
   value_of(std::move(heard));
   return nb::bool_(true);
@@ -318,6 +340,8 @@ void bind_connection(nb::module_& m) {
       .def("query", query, "sql"_a)
       .def("script", script, "sql"_a)
       .def("start", start, "sql"_a, "parameters"_a, "timeout"_a = nb::none(), "cancel"_a = nb::none())
+      .def("run", run)
+      .def("send", send)
       .def(
           "copy_writer",
           [](std::shared_ptr<PythonConnection> self, nb::handle stream) {
@@ -337,6 +361,7 @@ void bind_connection(nb::module_& m) {
             value_of(std::move(asked));
           },
           "timeout"_a)
+      .def("forget_types", &PythonConnection::forget_types)
       .def("close", &PythonConnection::close)
       .def_prop_ro("settings", settings_of)
       .def_prop_ro("host",
@@ -363,6 +388,10 @@ void bind_postgres(nb::module_& m) {
   bind_postgres_copy_decoder(own);
   bind_query(own);
   bind_connection(own);
+  bind_postgres_pipeline(own);
+  PyObject* task_wait = make_task_wait_type();
+  if (task_wait == nullptr) throw nb::python_error();
+  own.attr("TaskWait") = nb::steal(task_wait);
   own.def("keywords_of", keywords_of, "conninfo"_a);
   own.def("connect", connect, "conninfo"_a, "keywords"_a, "plans"_a, "prepare_threshold"_a, "timeout"_a = nb::none(),
           "cancel"_a = nb::none());

@@ -11,15 +11,6 @@ namespace nb = nanobind;
 using namespace nanobind::literals;
 
 namespace wirespeed::python {
-namespace {
-
-constexpr postgres::Oid kText = 25;
-
-// Of a value that is read by the server: as text.
-postgres::TypeRef as_text() { return {kText, postgres::kNoTypmod}; }
-
-}  // namespace
-
 PythonCopyWriter::PythonCopyWriter(std::shared_ptr<PythonConnection> owner, nb::handle capsule)
     : owner_(std::move(owner)) {
   auto* exported = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
@@ -36,14 +27,10 @@ std::vector<std::size_t> PythonCopyWriter::bind(const std::vector<postgres::Type
   const auto& types = owner_->connection->types();
   const auto& columns = stream_->root().children;
   std::vector<postgres::CopyColumn> copied;
-  std::vector<std::size_t> texts;
-  for (std::size_t i = 0; i < targets.size() && i < columns.size(); ++i) {
-    postgres::Refusal refusal;
-    const auto encoder = postgres::make_column_encoder(columns[i], targets[i], types, {}, refusal);
-    const bool is_text = !encoder && encoder.error().code == Errc::unsupported;
-    if (is_text) texts.push_back(i);
-    copied.push_back({columns[i].name, is_text ? as_text() : targets[i]});
-  }
+  for (std::size_t i = 0; i < targets.size() && i < columns.size(); ++i)
+    copied.push_back({columns[i].name, targets[i]});
+  const auto texts = postgres::text_places(stream_->root(), copied, types);
+  for (const std::size_t place : texts) copied[place].type = postgres::kText;
   writer_ = value_or_throw(postgres::CopyWriter::make(*std::exchange(stream_, std::nullopt), copied, types, {}));
   return texts;
 }

@@ -21,6 +21,8 @@ const char* name_of(postgres::Error::Kind kind) noexcept {
       return "authentication";
     case postgres::Error::Kind::unavailable:
       return "unavailable";
+    case postgres::Error::Kind::skipped:
+      return "skipped";
   }
   return "other";
 }

@@ -102,6 +102,7 @@ PyObject* read_record(const ValueReader& reader, ByteView bytes) {
     const ValueCursor::Sized value = cursor.take_sized();
     if (!cursor.ok()) return refuse(reader, "as many fields as it says", bytes.size());
     if (is_foreseen && reader.oids[i] == oid) return read_sized(reader.parts[i], value);
+    if (is_foreseen) reader.catalog->doubt();
     return read_unforeseen(reader, oid, value);
   });
 }
@@ -109,7 +110,9 @@ PyObject* read_record(const ValueReader& reader, ByteView bytes) {
 // A composite that has other fields than its type had when we learned of it is a plain tuple.
 PyObject* read_composite(const ValueReader& reader, ByteView bytes) {
   Owned fields(read_record(reader, bytes));
-  if (!fields || PyTuple_GET_SIZE(fields.get()) != static_cast<Py_ssize_t>(reader.parts.size())) {
+  if (!fields) return nullptr;
+  if (PyTuple_GET_SIZE(fields.get()) != static_cast<Py_ssize_t>(reader.parts.size())) {
+    reader.catalog->doubt();
     return fields.release();
   }
   const Owned arguments(PyTuple_Pack(1, fields.get()));

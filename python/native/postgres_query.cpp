@@ -1,9 +1,11 @@
 #include "postgres_query.hpp"
 
-#include "collector.hpp"
+#include <algorithm>
+#include <tuple>
+
 #include "postgres_parameters.hpp"
+#include "postgres_query_waits.hpp"
 #include "wirespeed/postgres/request.hpp"
-#include "wirespeed/postgres_client/failures.hpp"
 
 namespace nb = nanobind;
 
@@ -15,7 +17,15 @@ using postgres::Outcome;
 using postgres_client::Plan;
 
 constexpr std::chrono::seconds kCancelPatience{5};
+constexpr std::chrono::seconds kClosePatience{1};
 constexpr std::size_t kSendAt = std::size_t{256} << 10;  // bytes of requests
+
+// Whether what is known of one of these types may be out of date.
+bool can_change(std::span<const postgres::Oid> types, const postgres::TypeCatalog& catalog) {
+  return std::ranges::any_of(types, [&](postgres::Oid oid) { return catalog.can_change(oid); });
+}
+
+}  // namespace
 
 postgres_client::Parameters encode_parameters(nb::handle values, std::span<const postgres::Oid> types,
                                               const postgres::TypeCatalog& catalog) {
@@ -38,17 +48,9 @@ postgres_client::Parameters encode_parameters(nb::handle values, std::span<const
   return parameters;
 }
 
-std::shared_ptr<RowProgram> make_program(const postgres_client::Query& query, const postgres::TypeCatalog& types) {
-  std::vector<RowProgram::Field> fields;
-  for (const auto& column : query.columns()) fields.push_back({column.type, column.format});
-  // A plan may drop it on a thread that is detached.
-  return {new RowProgram(fields, types), [](RowProgram* program) {
-            const nb::gil_scoped_acquire attached;
-            delete program;
-          }};
+Waiting waiting_of(std::optional<double> timeout_s, nb::handle cancel, bool waits) {
+  return {{timeout_s, cancel.is_none() ? nullptr : nb::cast<const CancelToken*>(cancel)}, waits};
 }
-
-}  // namespace
 
 void PostgresTurn::lock() {
   if (!mutex_.try_lock()) {
@@ -65,22 +67,31 @@ bool PostgresTurn::try_lock() {
 }
 
 void PostgresTurn::drop(std::shared_ptr<postgres_client::Query> query) {
+  if (try_lock()) {
+    query.reset();
+    unlock();
+    return;
+  }
   {
     const std::lock_guard lock(dead_mutex_);
     dead_.push_back(std::move(query));
+    has_dead_ = true;
   }
-  if (try_lock()) unlock();
+  if (try_lock()) unlock();  // whoever had it may have looked before
 }
 
 void PostgresTurn::drop_dead() {
+  if (!has_dead_) return;
   const std::lock_guard lock(dead_mutex_);
   dead_.clear();
+  has_dead_ = false;
 }
 
 void PythonConnection::close() {
+  is_closing_ = true;
   if (!turn.try_lock()) {
     const nb::gil_scoped_release release;
-    static_cast<void>(connection->cancel(Stop::after(kCancelPatience)));
+    std::ignore = connection->cancel(Stop::after(kClosePatience));
   } else {
     turn.unlock();
   }
@@ -88,7 +99,13 @@ void PythonConnection::close() {
   connection->close();
 }
 
+void PythonConnection::forget_types() {
+  const std::lock_guard guard(turn);
+  connection->forget_types();
+}
+
 void PythonConnection::interrupt() noexcept {
+  if (is_closing_) return;
   const nb::gil_scoped_release release;
   if (!connection->cancel(Stop::after(kCancelPatience))) connection->close();
 }
@@ -109,35 +126,14 @@ void PythonQuery::close(bool at_once) {
   query_.reset();
 }
 
+void PythonQuery::check() {
+  const std::lock_guard turn(owner_->turn);
+  if (const auto& failure = query().failure()) throw PostgresException(*failure);
+}
+
 void PythonQuery::check_open() const {
   if (query_ == nullptr)
     throw Exception({Errc::invalid_argument, "read a result: it was closed, or ended by an error"});
-}
-
-template <typename Work>
-auto PythonQuery::wait(const Waiting& waiting, Work work) {
-  using Value = typename std::invoke_result_t<Work&, const Stop&>::value_type;
-  check_open();
-  if (!waiting.waits) {
-    auto outcome = [&] {
-      const nb::gil_scoped_release release;
-      return work(Stop::after(std::chrono::seconds(0)));
-    }();
-    if (!outcome && outcome.error().code == Errc::deadline) return std::optional<Value>();
-    return std::optional<Value>(value_of(std::move(outcome)));
-  }
-  const auto leave = [&] {
-    owner_->interrupt();
-    query_.reset();
-  };
-  try {
-    auto outcome = run_resumable(waiting.limits, work);
-    if (!outcome && postgres_client::is_stop(outcome.error())) leave();
-    return std::optional<Value>(value_of(std::move(outcome)));
-  } catch (nb::python_error&) {
-    leave();
-    throw;
-  }
 }
 
 // --- its start -------------------------------------------------------------------------------------------------------
@@ -151,25 +147,69 @@ bool PythonQuery::describe(const Waiting& waiting) {
 bool PythonQuery::start(nb::handle parameters, const Waiting& waiting) {
   const std::lock_guard turn(owner_->turn);
   check_open();
-  if (!is_sent_) {
-    // What is known already takes no time.
-    auto plan = query_->describe(Stop::after(std::chrono::seconds(0)));
-    if (!plan && plan.error().code == Errc::deadline) {
-      const auto described = wait(waiting, [&](const Stop& stop) { return query_->describe(stop); });
-      if (!described) return false;
-      plan = *described;
+  for (;;) {
+    if (!is_sent_) {
+      if (!send_run(parameters, waiting)) return false;
+      if (!waiting.waits) {  // no answer can be there yet
+        send_now();
+        return false;
+      }
     }
-    const Plan& known = *value_of(std::move(plan));
-    value_of(query_->execute(encode_parameters(parameters, known.parameters, owner_->connection->types())));
-    is_sent_ = true;
+    const auto started = wait(waiting, [&](const Stop& stop) -> Outcome<bool> {
+      auto ok = query_->wait_for_rows(stop);
+      if (!ok && !has_begun_anew_ && query_->may_begin_anew()) return false;
+      if (!ok) return std::unexpected(std::move(ok).error());
+      return true;
+    });
+    if (!started) return false;
+    if (*started) break;
+    begin_anew();
   }
-  return wait(waiting,
-              [&](const Stop& stop) -> Outcome<bool> {
-                auto ok = query_->wait_for_rows(stop);
-                if (!ok) return std::unexpected(std::move(ok).error());
-                return true;
-              })
-      .has_value();
+  to_send_ = nb::none();
+  return true;
+}
+
+// What is known of its types was out of date, and is forgotten.
+void PythonQuery::begin_anew() {
+  has_begun_anew_ = true;
+  is_sent_ = false;
+  query_ = owner_->connection->query(query_->sql());
+}
+
+// False: it is not described yet.
+bool PythonQuery::send_run(nb::handle parameters, const Waiting& waiting) {
+  // What is known already takes no time.
+  auto plan = query_->describe(Stop::after(std::chrono::seconds(0)));
+  if (!plan && plan.error().code == Errc::deadline) {
+    const auto described = wait(waiting, [&](const Stop& stop) { return query_->describe(stop); });
+    if (!described) return false;
+    plan = *described;
+  }
+  const Plan& known = *value_of(std::move(plan));
+  const auto& types = owner_->connection->types();
+  try {
+    value_of(query_->execute(encode_parameters(parameters, known.parameters, types)));
+  } catch (nb::python_error&) {
+    if (has_begun_anew_ || !can_change(known.parameters, types)) throw;
+    owner_->connection->forget_types();
+    begin_anew();
+    return send_run(parameters, waiting);
+  }
+  is_sent_ = true;
+  return true;
+}
+
+void PythonQuery::send(nb::object parameters) {
+  to_send_ = std::move(parameters);
+  go_on();
+}
+
+void PythonQuery::send_now() {
+  auto sent = [&] {
+    const nb::gil_scoped_release release;
+    return query_->send_now();
+  }();
+  value_of(std::move(sent));
 }
 
 bool PythonQuery::start_script(const Waiting& waiting) {
@@ -189,6 +229,7 @@ postgres_client::Parameters PythonQuery::encode_run(nb::handle values, const Pla
   try {
     return encode_parameters(values, plan.parameters, owner_->connection->types());
   } catch (...) {
+    if (can_change(plan.parameters, owner_->connection->types())) owner_->connection->forget_types();
     query_->undo_many();
     value_of(query_->end_many());
     throw;
@@ -216,182 +257,6 @@ void PythonQuery::start_many(nb::handle rows, const Waiting& waiting) {
     if (!ok) return std::unexpected(std::move(ok).error());
     return true;
   });
-}
-
-// --- its rows --------------------------------------------------------------------------------------------------------
-
-const RowProgram& PythonQuery::program() {
-  if (program_ != nullptr) return *program_;
-  Plan* plan = query_->plan();
-  if (plan != nullptr && plan->attached != nullptr) {
-    program_ = std::static_pointer_cast<RowProgram>(plan->attached);
-    return *program_;
-  }
-  program_ = make_program(*query_, owner_->connection->types());
-  if (plan != nullptr) plan->attached = program_;
-  return *program_;
-}
-
-namespace {
-
-// What is there may be of another kind than its reader takes: a COPY is no query, and a script may have both.
-Result<void> expect_messages(const postgres_client::Query& query, MessageType expected) {
-  if (static_cast<MessageType>(query.rows().front()) == expected) return {};
-  const bool wants_rows = expected == MessageType::data_row;
-  return fail(Errc::invalid_argument, "read a result: expected {}, found {}; {}",
-              wants_rows ? "rows of a query" : "the data of a COPY",
-              wants_rows ? "the data of a COPY" : "rows of a query",
-              wants_rows ? "use copy_out()" : "run it by a query of its own");
-}
-
-// Tuples of the rows that are there whole.
-void append_rows(const nb::list& to, postgres_client::Query& query, const RowProgram& program) {
-  value_or_throw(expect_messages(query, MessageType::data_row));
-  postgres::MessageReader reader(query.rows());
-  const CollectorPause pause;
-  for (ByteView row; reader.next_of(MessageType::data_row, row);) {
-    const Owned made(program.row(row));
-    if (!made || PyList_Append(to.ptr(), made.get()) != 0) throw nb::python_error();
-  }
-  query.use_rows(reader.used());
-}
-
-}  // namespace
-
-std::optional<nb::list> PythonQuery::rows(bool all, const Waiting& waiting) {
-  const std::lock_guard turn(owner_->turn);
-  nb::list list = partial_rows_.is_valid() ? nb::borrow<nb::list>(partial_rows_) : nb::list();
-  partial_rows_.reset();
-  for (;;) {
-    const auto there = wait(waiting, [&](const Stop& stop) { return query_->wait_for_row(stop); });
-    if (!there) {
-      if (nb::len(list) != 0) partial_rows_ = list;
-      return std::nullopt;
-    }
-    if (!*there) return list;
-    append_rows(list, *query_, program());
-    if (!all) return list;
-    if (!waiting.waits && query_->is_long()) {
-      partial_rows_ = list;
-      return std::nullopt;
-    }
-  }
-}
-
-namespace {
-
-// The options of each column, with the layout that its reader asked for.
-std::vector<postgres::ColumnOptions> options_of(std::size_t columns, const postgres::ColumnOptions& options,
-                                                const std::vector<column::RequestedColumn>& requested) {
-  std::vector<postgres::ColumnOptions> each(columns, options);
-  for (std::size_t i = 0; i < columns && columns == requested.size(); ++i) {
-    if (requested[i].text == column::Type::utf8) each[i].text = postgres::TextLayout::utf8;
-    if (requested[i].text == column::Type::large_utf8) each[i].text = postgres::TextLayout::large_utf8;
-    if (requested[i].text == column::Type::utf8_view) each[i].text = postgres::TextLayout::utf8_view;
-    if (requested[i].dictionary) each[i].dictionary = postgres::DictionaryText::always;
-  }
-  return each;
-}
-
-}  // namespace
-
-postgres::RowColumns& PythonQuery::columns(const postgres::ColumnOptions& options, postgres::BatchLimits limits) {
-  if (!columns_) {
-    check_open();
-    const auto each = options_of(query_->columns().size(), options, requested_);
-    columns_ = value_or_throw(postgres::RowColumns::make(query_->columns(), owner_->connection->types(), each, limits));
-  }
-  return *columns_;
-}
-
-// Calls `take` for rows that have come, until it is false or there are no more (then: false). A call that must not wait
-// ends, as if by its deadline, once the result turns out to be a long one.
-template <typename Take>
-Outcome<bool> PythonQuery::take_all(const Stop& stop, bool waits, Take take) {
-  for (;;) {
-    auto there = query_->wait_for_row(stop);
-    if (!there || !*there) return there;
-    auto goes_on = take();
-    if (!goes_on) return std::unexpected(std::move(goes_on).error());
-    if (!*goes_on) return true;
-    if (!waits && query_->is_long()) return std::unexpected(postgres::Error({Errc::deadline, "a long result"}));
-    if (!waits) continue;
-    if (auto ok = stop.check("read a result"); !ok) return std::unexpected(std::move(ok).error());
-  }
-}
-
-// True: a batch is full. False: there are no more rows.
-Outcome<bool> PythonQuery::fill(const Stop& stop, bool waits) {
-  return take_all(stop, waits, [&]() -> Result<bool> {
-    if (auto ok = expect_messages(*query_, MessageType::data_row); !ok) return std::unexpected(std::move(ok).error());
-    const ByteView rows = query_->rows();
-    auto used = columns_->take_rows(rows, static_cast<MessageType>(rows.front()));
-    if (!used) return std::unexpected(std::move(used).error());
-    query_->use_rows(*used);
-    return !columns_->full();
-  });
-}
-
-SharedTable PythonQuery::table_of(column::Batch batch) const {
-  Batches batches{std::make_shared<const column::Batch>(std::move(batch))};
-  return std::make_shared<const column::Table>(columns_->schema(), std::move(batches));
-}
-
-std::optional<SharedTable> PythonQuery::gather(const postgres::ColumnOptions& options, const Waiting& waiting) {
-  const std::lock_guard turn(owner_->turn);
-  columns(options, {});
-  for (bool more = true; more;) {
-    const auto filled = wait(waiting, [&](const Stop& stop) { return fill(stop, waiting.waits); });
-    if (!filled) return std::nullopt;
-    more = *filled;
-    gathered_.push_back(std::make_shared<const column::Batch>(value_or_throw(columns_->take_batch())));
-  }
-  return std::make_shared<const column::Table>(columns_->schema(), std::exchange(gathered_, {}));
-}
-
-std::optional<SharedTable> PythonQuery::next_batch(const postgres::ColumnOptions& options, postgres::BatchLimits limits,
-                                                   const Waiting& waiting) {
-  const std::lock_guard turn(owner_->turn);
-  if (first_ != nullptr) return std::exchange(first_, nullptr);
-  if (has_ended_) return SharedTable();
-  columns(options, limits);
-  const auto more = wait(waiting, [&](const Stop& stop) { return fill(stop, waiting.waits); });
-  if (!more) return std::nullopt;
-  has_ended_ = !*more;
-  if (has_ended_ && columns_->rows() == 0) return SharedTable();
-  return table_of(value_or_throw(columns_->take_batch()));
-}
-
-column::Schema PythonQuery::schema_of(const postgres::ColumnOptions& options, postgres::BatchLimits limits,
-                                      const Waiting& waiting) {
-  if (first_ == nullptr) first_ = *next_batch(options, limits, waiting);
-  return columns(options, limits).schema();
-}
-
-bool PythonQuery::finish(const Waiting& waiting) {
-  const std::lock_guard turn(owner_->turn);
-  return wait(waiting,
-              [&](const Stop& stop) -> Outcome<bool> {
-                auto ok = query_->finish(stop);
-                if (!ok) return std::unexpected(std::move(ok).error());
-                return true;
-              })
-      .has_value();
-}
-
-std::optional<std::int64_t> PythonQuery::count(const Waiting& waiting) {
-  const std::lock_guard turn(owner_->turn);
-  const auto ended = wait(waiting, [&](const Stop& stop) {
-    return take_all(stop, waiting.waits, [&]() -> Result<bool> {
-      if (auto ok = expect_messages(*query_, MessageType::data_row); !ok) return std::unexpected(std::move(ok).error());
-      postgres::MessageReader reader(query_->rows());
-      for (ByteView row; reader.next_of(MessageType::data_row, row);) ++counted_;
-      query_->use_rows(reader.used());
-      return true;
-    });
-  });
-  if (!ended) return std::nullopt;
-  return counted_;
 }
 
 // --- COPY ------------------------------------------------------------------------------------------------------------

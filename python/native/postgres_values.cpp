@@ -21,6 +21,8 @@ using postgres::TypeRef;
 // Types lie in types by what the catalog says, which a server could make up.
 constexpr int kMaxTypeDepth = 64;
 
+bool is_text(Kind kind) noexcept { return kind == Kind::text || kind == Kind::enumeration || kind == Kind::char1; }
+
 ValueReader::Read binary_reader(const Type& type) noexcept {
   if (type.oid == kJson) return read_json;
   if (type.oid == kJsonb) return read_jsonb;
@@ -49,27 +51,27 @@ Owned named_tuple_of(const Type& type) {
   return made;
 }
 
-ValueReader reader_of(TypeRef type, const TypeCatalog& catalog, int depth);
+ValueReader reader_of(TypeRef type, const TypeCatalog& catalog, TextAs text, int depth);
 
-void add_part(ValueReader& reader, TypeRef part, int depth) {
+void add_part(ValueReader& reader, TypeRef part, TextAs text, int depth) {
   reader.oids.push_back(part.oid);
-  reader.parts.push_back(reader_of(part, *reader.catalog, depth + 1));
+  reader.parts.push_back(reader_of(part, *reader.catalog, text, depth + 1));
 }
 
-ValueReader reader_of(TypeRef type, const TypeCatalog& catalog, int depth) {
+ValueReader reader_of(TypeRef type, const TypeCatalog& catalog, TextAs text, int depth) {
   const Type* found = catalog.find(type.oid);
   ValueReader reader{.read = read_opaque, .catalog = &catalog};
   if (found == nullptr || depth > kMaxTypeDepth) {
     reader.name = "type " + std::to_string(type.oid);
     return reader;
   }
-  if (found->kind == Kind::domain) return reader_of(found->element, catalog, depth + 1);
+  if (found->kind == Kind::domain) return reader_of(found->element, catalog, text, depth + 1);
   reader.name = found->name;
-  reader.read = binary_reader(*found);
+  reader.read = text == TextAs::bytes && is_text(found->kind) ? read_opaque : binary_reader(*found);
   if (found->kind == Kind::array || found->kind == Kind::range || found->kind == Kind::multirange) {
-    add_part(reader, found->element, depth);
+    add_part(reader, found->element, text, depth);
   }
-  for (const postgres::Attribute& field : found->fields) add_part(reader, field.type, depth);
+  for (const postgres::Attribute& field : found->fields) add_part(reader, field.type, text, depth);
   if (found->kind == Kind::composite) reader.made = named_tuple_of(*found);
   return reader;
 }
@@ -95,28 +97,35 @@ PyObject* refuse(const ValueReader& reader, const char* expected, std::size_t fo
   return nullptr;
 }
 
-ValueReader make_value_reader(TypeRef type, Format format, const TypeCatalog& catalog) {
-  if (format == Format::binary) return reader_of(type, catalog, 0);
+ValueReader make_value_reader(TypeRef type, Format format, const TypeCatalog& catalog, TextAs text) {
+  if (format == Format::binary) return reader_of(type, catalog, text, 0);
   const Type* base = base_of(type.oid, catalog);
+  if (text == TextAs::bytes && (base == nullptr || text_form_reader(*base) == read_text)) {
+    return {.read = read_opaque, .name = base == nullptr ? std::string() : base->name, .catalog = &catalog};
+  }
   if (base == nullptr) return {.read = read_text, .name = "type " + std::to_string(type.oid), .catalog = &catalog};
   return {.read = text_form_reader(*base), .name = base->name, .catalog = &catalog};
 }
 
-RowProgram::RowProgram(std::span<const Field> fields, const TypeCatalog& catalog) {
+RowProgram::RowProgram(std::span<const Field> fields, const TypeCatalog& catalog, TextAs text) {
   readers_.reserve(fields.size());
-  for (const Field& field : fields) readers_.push_back(make_value_reader(field.type, field.format, catalog));
+  for (const Field& field : fields) readers_.push_back(make_value_reader(field.type, field.format, catalog, text));
 }
 
 PyObject* RowProgram::row(ByteView message) const {
   ValueCursor cursor(message);
   const auto n = static_cast<std::size_t>(cursor.take<std::uint16_t>());
+  failed_at_ = readers_.size();
   if (!cursor.ok() || n != readers_.size()) return refuse_row(readers_.size(), n);
   Owned tuple(PyTuple_New(static_cast<Py_ssize_t>(n)));
   for (std::size_t i = 0; tuple && i < n; ++i) {
     const ValueCursor::Sized value = cursor.take_sized();
     if (!cursor.ok()) return refuse_row(n, i);
     PyObject* object = read_sized(readers_[i], value);
-    if (object == nullptr) return nullptr;
+    if (object == nullptr) {
+      failed_at_ = i;
+      return nullptr;
+    }
     PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), object);
   }
   return tuple.release();

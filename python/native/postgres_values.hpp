@@ -44,8 +44,12 @@ struct ValueReader {
   PyObject* value(ByteView bytes) const { return read(*this, bytes); }
 };
 
+// What text becomes: a str, or bytes as they came, which need not be UTF-8.
+enum class TextAs : std::uint8_t { str, bytes };
+
 // REQUIRES: the catalog outlives it. An unknown OID is read as bytes. Throws nanobind::python_error.
-ValueReader make_value_reader(postgres::TypeRef type, postgres::Format format, const postgres::TypeCatalog& catalog);
+ValueReader make_value_reader(postgres::TypeRef type, postgres::Format format, const postgres::TypeCatalog& catalog,
+                              TextAs text = TextAs::str);
 
 // How the rows of one result are read: made once, used for each row.
 class RowProgram {
@@ -56,7 +60,7 @@ class RowProgram {
   };
 
   // REQUIRES: the catalog outlives it. Throws nanobind::python_error.
-  RowProgram(std::span<const Field> fields, const postgres::TypeCatalog& catalog);
+  RowProgram(std::span<const Field> fields, const postgres::TypeCatalog& catalog, TextAs text = TextAs::str);
 
   RowProgram(RowProgram&&) noexcept = default;
   RowProgram& operator=(RowProgram&&) noexcept = default;
@@ -65,6 +69,8 @@ class RowProgram {
   ~RowProgram() = default;
 
   std::size_t size() const noexcept { return readers_.size(); }
+  // Of the last row() that failed; size() where it was the row itself.
+  std::size_t failed_at() const noexcept { return failed_at_; }
 
   // A tuple of a row; a new reference, or nullptr with an error set.
   //   DataRow without type and length, or a row of COPY BINARY:  | int16 n | (int32 size, bytes) * n |
@@ -73,6 +79,7 @@ class RowProgram {
 
  private:
   std::vector<ValueReader> readers_;
+  mutable std::size_t failed_at_ = 0;
 };
 
 }  // namespace wirespeed::python

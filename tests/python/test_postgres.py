@@ -433,3 +433,13 @@ def test_settings_follow_the_session(connection: Connection) -> None:
     assert connection.query("SELECT timestamptz '2020-01-01 00:00+00'").value() == datetime.datetime(
         2020, 1, 1, tzinfo=datetime.timezone.utc
     )
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_statement_that_was_left_after_its_description_can_be_run(connection: Connection, waits: bool) -> None:
+    left = connection._native.query("SELECT $1::int AS left_alone")
+    left.describe(None, None, waits)
+    assert connection.query("SELECT 'another'").rows() == [("another",)]
+    left.start([5])
+    assert left.rows() == [(5,)]
+    assert connection.query("SELECT 1").rows() == [(1,)]

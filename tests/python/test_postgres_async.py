@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import gc
 import socket
 import time
 from collections.abc import Awaitable, Callable
@@ -14,6 +16,7 @@ import wirespeed
 from postgres_servers import PostgresServer
 from wirespeed import postgres
 from wirespeed.postgres import AsyncConnection
+from wirespeed.postgres._watch import Turn
 
 pytestmark = pytest.mark.server
 Run = Callable[[Callable[[AsyncConnection], Awaitable[Any]]], Any]
@@ -96,6 +99,67 @@ def test_connections_wait_at_the_same_time(run: Run, postgres_server: PostgresSe
     run(work)
 
 
+def test_tasks_take_their_turns_in_the_order_in_which_they_came(run: Run) -> None:
+    async def work(connection: AsyncConnection) -> None:
+        ended: list[int] = []
+
+        async def one(i: int) -> None:
+            await connection.execute("SELECT $1::int", [i])
+            ended.append(i)
+
+        tasks = [asyncio.create_task(one(i)) for i in range(10)]
+        await asyncio.sleep(0)
+        tasks[3].cancel()
+        tasks[0].cancel()
+        await asyncio.wait(tasks)
+        assert ended == [1, 2, 4, 5, 6, 7, 8, 9]
+
+    run(work)
+
+
+def test_a_task_that_is_cancelled_when_its_turn_comes_hands_it_on() -> None:
+    async def work() -> None:
+        turn = Turn(asyncio.get_running_loop())
+        await turn.take()
+        second, third = asyncio.create_task(turn.take()), asyncio.create_task(turn.take())
+        await asyncio.sleep(0)
+        turn.leave()
+        second.cancel()
+        await asyncio.wait_for(third, 10)
+        assert second.cancelled()
+        turn.leave()
+        assert turn.take_now()
+
+    asyncio.run(work())
+
+
+def test_closing_ends_what_another_task_waits_for(run: Run) -> None:
+    async def work(connection: AsyncConnection) -> None:
+        task = asyncio.create_task(connection.execute("SELECT pg_sleep(60)"))
+        await asyncio.sleep(0.1)
+        await connection.close()
+        with pytest.raises(postgres.UnavailableError):
+            await asyncio.wait_for(task, 10)
+
+    run(work)
+
+
+def test_a_context_variable_is_that_of_the_task(run: Run) -> None:
+    number = contextvars.ContextVar("number", default=0)
+
+    async def work(connection: AsyncConnection) -> None:
+        async def one(i: int) -> None:
+            number.set(i)
+            await connection.execute("SELECT 1")
+            assert number.get() == i
+            assert asyncio.current_task() is not None
+
+        await asyncio.gather(*(one(i) for i in range(1, 6)))
+        assert number.get() == 0
+
+    run(work)
+
+
 def test_the_loop_goes_on_while_a_query_waits(run: Run) -> None:
     async def work(connection: AsyncConnection) -> None:
         ticks = 0
@@ -132,6 +196,18 @@ def test_a_task_that_is_cancelled_ends_its_query(run: Run, after: float) -> None
     assert time.monotonic() - begun < 30
 
 
+def test_a_task_that_is_cancelled_while_its_answer_arrives_ends(run: Run) -> None:
+    async def work(connection: AsyncConnection) -> None:
+        task = asyncio.create_task(connection.execute("SELECT pg_sleep(60)"))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        connection._watch.on_ready()  # as the loop calls it, before it comes to the task
+        await asyncio.wait([task], timeout=20)
+        assert task.cancelled()
+
+    run(work)
+
+
 def test_a_timeout_ends_the_query(run: Run) -> None:
     async def work(connection: AsyncConnection) -> None:
         with pytest.raises(wirespeed.TimeoutError):
@@ -148,6 +224,21 @@ def test_errors_are_those_of_the_server(run: Run) -> None:
             await (await connection.query("SELECT 1 / (50 - i) FROM generate_series(1, 100) AS i")).rows()
         with pytest.raises(wirespeed.InvalidArgumentError, match="expected 1 values"):
             await connection.query("SELECT $1::int", [])
+
+    run(work)
+
+
+def test_a_query_that_was_refused_here_may_be_dropped_at_any_time(run: Run) -> None:
+    async def work(connection: AsyncConnection) -> None:
+        for i in range(20):
+            with pytest.raises(wirespeed.InvalidArgumentError) as refused:
+                await connection.query(f"SELECT $1::int + {i}", [])
+            task = asyncio.create_task(connection.query(f"SELECT {i}"))
+            for _ in range(i % 4):
+                await asyncio.sleep(0)
+            del refused
+            gc.collect()
+            assert await (await task).rows() == [(i,)]
 
     run(work)
 
@@ -209,3 +300,39 @@ def test_connecting_that_is_cancelled_leaves_nothing() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         asyncio.run(work(silent.getsockname()[1]))
     assert time.monotonic() - begun < 10
+
+
+def test_a_cursor_of_the_server_is_awaited(run: Run) -> None:
+    async def work(connection: AsyncConnection) -> None:
+        ten = "SELECT g FROM generate_series(1, $1::int) g"
+        async with connection.transaction(), await connection.cursor(ten, [10], scroll=True) as cursor:
+            assert await (await cursor.fetch(3)).rows() == [(1,), (2,), (3,)]
+            assert await (await connection.query("SELECT 7")).value() == 7
+            assert await cursor.move(-2) == 2
+            assert await (await cursor.fetch_at(-1)).value() == 10
+            await cursor.move_to(7)
+            assert [row async for row in cursor] == [(8,), (9,), (10,)]
+        assert cursor.closed
+        with pytest.raises(wirespeed.InvalidArgumentError, match="transaction"):
+            await connection.cursor("SELECT 1")
+        async with await connection.cursor("SELECT 1", with_hold=True) as kept:
+            assert await (await kept.fetch()).one_or_none() == (1,)
+        with pytest.raises(postgres.InterfaceError, match="closed"):
+            await kept.fetch()
+
+    run(work)
+
+
+def test_a_prepared_statement_is_awaited(run: Run) -> None:
+    async def work(connection: AsyncConnection) -> None:
+        await connection.execute("CREATE TEMPORARY TABLE t (a int)")
+        prepared = await connection.prepare("INSERT INTO t VALUES ($1) RETURNING a")
+        assert prepared.parameters == [23]
+        assert [column.name for column in prepared.columns] == ["a"]
+        assert await (await prepared.query([1])).value() == 1
+        assert await prepared.executemany([[2], [3]]) == 2
+        assert (await prepared.execute([4])).rows == 1
+        with pytest.raises(postgres.ProgrammingError, match="42P01"):
+            await connection.prepare("SELECT * FROM there_is_none")
+
+    run(work)

@@ -45,7 +45,7 @@ def test_copy_in_binary_is_decoded_from_pieces_of_any_size(connection: Connectio
     )
     copied = b"".join(connection.copy_out(f"COPY ({sql}) TO STDOUT (FORMAT binary)"))
     types = {"id": "bigint", "name": "text", "price": "numeric(10,2)", "a": "int4[]"}
-    for columns in (types, connection.prepare(sql).columns):
+    for columns in (types, list(types.items()), connection.prepare(sql).columns):
         decoder = postgres.CopyDecoder(columns, batch_rows=200)
         tables = [t for i in range(0, len(copied), size) for t in decoder.feed(copied[i : i + size])]
         tables += decoder.finish()

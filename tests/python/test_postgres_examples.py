@@ -55,6 +55,11 @@ def test_those_of_dbapi_pools_and_cursors(address: str) -> None:
     assert printed(kept, address) == ["1 100"]
 
 
+def test_those_of_pipelines(address: str, postgres_server: PostgresServer) -> None:
+    count = counted(postgres_server, "count(*) FROM artists")
+    assert printed(examples("postgres.md")[1], address) == [f"artist 7 {count}"]
+
+
 def test_those_of_partitions(address: str, postgres_server: PostgresServer) -> None:
     expected = [counted(postgres_server, f"count(*) FROM artists WHERE {which}") for which in ("true", "born > 1900")]
     assert printed(examples("postgres_partitions.md")[0], address) == expected

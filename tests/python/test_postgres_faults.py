@@ -228,6 +228,37 @@ def test_bytes_of_rows_that_are_others_are_an_error_or_other_values(postgres_ser
             assert isinstance(found, Exception) or len(found if number % 2 == 0 else range(found)) == 5
 
 
+def test_a_row_that_is_not_made_of_values_closes_the_connection(postgres_server: PostgresServer) -> None:
+    begin, answer = answer_of(postgres_server, SQL)
+    first = next(at for at, kind in messages_of(answer) if kind == b"D")
+    for at in (first + 6, first + 7, first + 8, first + 10):  # the number of values; the size of the first
+        for read in READS[:2]:
+            damage = Faults(corrupt_at=begin + at, corrupt_by=0x01)
+            with (
+                proxied(socket_of(postgres_server), from_server=damage, faulty=1) as proxy,
+                connect(postgres_server, proxy) as connection,
+            ):
+                found = try_query(connection, read)
+                assert isinstance(found, postgres.UnavailableError) and "row 1" in str(found), (at, found)
+                assert connection.closed
+
+
+def test_a_value_that_is_not_of_its_type_leaves_the_connection_in_order(postgres_server: PostgresServer) -> None:
+    sql = "SELECT 1.5::numeric(4,1) AS n, 'text' AS t"
+    begin, answer = answer_of(postgres_server, sql)
+    first = next(at for at, kind in messages_of(answer) if kind == b"D")
+    damage = Faults(corrupt_at=begin + first + 7 + 4, corrupt_by=0x40)  # the number of digits
+    for read in READS[:2]:
+        with (
+            proxied(socket_of(postgres_server), from_server=damage, faulty=1) as proxy,
+            connect(postgres_server, proxy) as connection,
+        ):
+            found = try_query(connection, read, sql)
+            assert isinstance(found, wirespeed.MalformedError), found
+            assert "row 1" in str(found) and '"n"' in str(found)
+            assert not connection.closed and connection.query("SELECT 1").rows() == [(1,)]
+
+
 # --- the server ends -------------------------------------------------------------------------------------------------
 
 
@@ -255,6 +286,53 @@ def test_a_backend_that_is_killed_and_a_server_that_is_started_again(postgres_pr
         with pytest.raises(postgres.UnavailableError):
             postgres.connect(server.url(), timeout=PATIENCE)
         server.start_again()
+
+
+# --- a thread that waits ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_connection_is_closed_while_another_thread_waits_on_a_network_that_stalls(
+    postgres_server: PostgresServer, encrypted: bool
+) -> None:
+    ended: list[BaseException] = []
+
+    def wait(connection: Connection) -> None:
+        try:
+            connection.query("SELECT pg_sleep(60)")
+        except wirespeed.Error as error:
+            ended.append(error)
+
+    with proxied((postgres_server.host, postgres_server.port)) as proxy:
+        mode = "require" if encrypted else "disable"
+        connection = postgres.connect(postgres_server.dsn(port=proxy.port, sslmode=mode), timeout=PATIENCE)
+        waiting = threading.Thread(target=wait, args=(connection,), daemon=True)
+        waiting.start()
+        time.sleep(0.2)
+        proxy.pause()
+        closing = threading.Thread(target=connection.close, daemon=True)
+        closing.start()
+        for thread in (closing, waiting):
+            thread.join(PATIENCE)
+            assert not thread.is_alive()
+        proxy.resume()
+    assert connection.closed
+    assert len(ended) == 1 and isinstance(ended[0], wirespeed.CancelledError | postgres.UnavailableError)
+
+
+def test_a_connection_that_another_thread_closes_ends_its_query_on_the_server(postgres_server: PostgresServer) -> None:
+    with postgres.connect(postgres_server.url()) as connection, postgres.connect(postgres_server.url()) as bystander:
+        waiting = threading.Thread(target=try_query, args=(connection, READS[0], "SELECT pg_sleep(60)"), daemon=True)
+        waiting.start()
+        time.sleep(0.2)
+        connection.close()
+        waiting.join(PATIENCE)
+        assert not waiting.is_alive() and connection.closed
+        gone = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1"
+        deadline = time.monotonic() + PATIENCE
+        while bystander.query(gone, [connection.process_id]).value():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
 
 
 # --- leaks -----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import ROOT
 from postgres_servers import PostgresServer
-from real_servers import postgres, postgres_cluster, postgres_settings
+from real_servers import launch, postgres, postgres_settings
 from real_servers.errors import ServerError
 from real_servers.instance import from_json
 from real_servers.launch import free_port
@@ -157,7 +157,7 @@ def test_a_port_that_is_taken_meanwhile_is_not_the_end(monkeypatch: pytest.Monke
     with socket.create_server(("127.0.0.1", 0)) as taken:
         taken_port = taken.getsockname()[1]
         ports = iter([taken_port, free_port(), taken_port, free_port()])
-        monkeypatch.setattr(postgres_cluster, "free_port", lambda: next(ports))
+        monkeypatch.setattr(launch, "free_port", lambda: next(ports))
         with private("postgres") as instance:
             assert taken_port not in (instance.port, instance.more["pooler_port"])
     assert next(ports, None) is None

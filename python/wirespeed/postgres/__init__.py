@@ -12,6 +12,8 @@ docs/postgres.md. The C++ side: src/wirespeed/postgres_client/connection.hpp.
 
 from wirespeed.postgres._adbc import adbc_connect, adbc_driver_path
 from wirespeed.postgres._async import AsyncConnection, AsyncResult, AsyncTransaction, connect_async
+from wirespeed.postgres._async_cursor import AsyncCursor, AsyncPrepared
+from wirespeed.postgres._async_pipeline import AsyncPendingResult, AsyncPipeline
 from wirespeed.postgres._async_pool import AsyncPool
 from wirespeed.postgres._connection import Connection, Notification, Prepared, connect
 from wirespeed.postgres._copy_decoder import CopyDecoder
@@ -29,9 +31,11 @@ from wirespeed.postgres._errors import (
     ProgrammingError,
     QueryCanceledError,
     SerializationError,
+    SkippedError,
     UnavailableError,
 )
 from wirespeed.postgres._partitions import Partition, Partitions, partitions
+from wirespeed.postgres._pipeline import PendingResult, Pipeline
 from wirespeed.postgres._pool import Pool, PoolStats
 from wirespeed.postgres._records import Columns, columns_from_records
 from wirespeed.postgres._result import Column, ColumnStream, Result, Status
@@ -40,7 +44,11 @@ from wirespeed.postgres._types import Interval, Path, Range, SparseVector
 
 __all__ = [
     "AsyncConnection",
+    "AsyncCursor",
+    "AsyncPendingResult",
+    "AsyncPipeline",
     "AsyncPool",
+    "AsyncPrepared",
     "AsyncResult",
     "AsyncTransaction",
     "AuthenticationError",
@@ -62,6 +70,8 @@ __all__ = [
     "Partition",
     "Partitions",
     "Path",
+    "PendingResult",
+    "Pipeline",
     "Pool",
     "PoolStats",
     "PostgresError",
@@ -72,6 +82,7 @@ __all__ = [
     "Result",
     "Rollback",
     "SerializationError",
+    "SkippedError",
     "SparseVector",
     "Status",
     "Transaction",

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wirespeed import _frames
 from wirespeed._limits import NO_LIMITS
 from wirespeed._native import CancelToken
 from wirespeed.errors import InvalidArgumentError, TimeoutError
+from wirespeed.postgres._async_cursor import AsyncCursor, AsyncPrepared, declare_async
 from wirespeed.postgres._connection import Connection, Notification, TransactionStatus, native_connect
-from wirespeed.postgres._core import NativeQuery
+from wirespeed.postgres._core import NativePipeline, NativeQuery
 from wirespeed.postgres._ingest import IngestMode
-from wirespeed.postgres._result import Column, Result, Status, arrow_of, column_options, status_of
+from wirespeed.postgres._result import Column, Result, RowText, Status, arrow_of, column_options, status_of
 from wirespeed.postgres._transaction import Isolation, Rollback, begin_sql, check_committed, commit_sql, rollback_sql
+from wirespeed.postgres._watch import Turn, Watch
 
 if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped]
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     import pyarrow  # type: ignore[import-untyped]
 
     from wirespeed._native import ColumnTable
+    from wirespeed.postgres._async_pipeline import AsyncPipeline
 
 __all__ = ["AsyncConnection", "AsyncResult", "AsyncTransaction", "connect_async"]
 
@@ -62,63 +65,6 @@ async def _in_executor(loop: asyncio.AbstractEventLoop, token: CancelToken, call
         raise
 
 
-class _Watch:
-    """Takes steps when the socket has something for them. Adding and removing a reader costs more than a small query,
-    so it stays where it is while nothing comes for nobody."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, connection: Connection) -> None:
-        self._loop = loop
-        self._native = connection._native
-        self._descriptor = self._native.descriptor
-        self._is_reading = False
-        self._is_writing = False
-        self._step: Callable[[], Any] | None = None
-        self._future: asyncio.Future[Any] | None = None
-
-    def until(self, step: Callable[[], Any]) -> asyncio.Future[Any]:
-        """The first thing that is not None which ``step`` gives; it has given None just now."""
-        self._step = step
-        self._future = self._loop.create_future()
-        if not self._is_reading:
-            self._loop.add_reader(self._descriptor, self._on_ready)
-            self._is_reading = True
-        self._watch_writing()
-        return self._future
-
-    def _watch_writing(self) -> None:
-        wants = self._native.wants_write
-        if wants and not self._is_writing:
-            self._loop.add_writer(self._descriptor, self._on_ready)
-        elif self._is_writing and not wants:
-            self._loop.remove_writer(self._descriptor)
-        self._is_writing = wants
-
-    def _on_ready(self) -> None:
-        future, step = self._future, self._step
-        if step is None or future is None or future.done():
-            self.leave()
-            return
-        try:
-            made = step()
-        except BaseException as raised:
-            self._step = None
-            future.set_exception(raised)
-            return
-        self._watch_writing()
-        if made is not None:
-            self._step = None
-            future.set_result(made)
-
-    def leave(self) -> None:
-        """Others may wait for the socket now, or nobody."""
-        self._step = None
-        if self._is_reading:
-            self._loop.remove_reader(self._descriptor)
-        if self._is_writing:
-            self._loop.remove_writer(self._descriptor)
-        self._is_reading = self._is_writing = False
-
-
 class AsyncConnection:
     """As :class:`Connection`; what waits is awaited. Tasks may share it: one at a time uses it, others wait.
 
@@ -129,27 +75,42 @@ class AsyncConnection:
         self._connection = connection
         self._native = connection._native
         self._loop = loop
-        self._watch = _Watch(loop, connection)
-        self._lock = asyncio.Lock()
+        self._watch = Watch(loop, connection._native)
+        self._turn = Turn(loop)
+        self._pipelines: list[AsyncPipeline] = []  # whose blocks are entered
 
     # --- how it waits -------------------------------------------------------------------------------------------------
 
-    async def _drive(self, query: NativeQuery | None, step: Callable[[], T | None], timeout: float | None) -> T:
+    async def _drive(
+        self, query: NativeQuery | NativePipeline | None, step: Callable[[], T | None], timeout: float | None
+    ) -> T:
         """What the first step gives that can end without waiting."""
         made = step()
-        if made is not None:
-            return made
-        future = self._watch.until(step)
+        return made if made is not None else await self._until(query, step, timeout)
+
+    async def _until(
+        self, query: NativeQuery | NativePipeline | None, step: Callable[[], T | None], timeout: float | None
+    ) -> T:
+        watch = self._watch
+        timer = None if timeout is None else self._loop.call_later(timeout, watch.expire)
         try:
-            return await (future if timeout is None else asyncio.wait_for(future, timeout))
+            await watch.until(step)
+        except GeneratorExit:  # it is not awaited any more
+            watch.forget()
+            watch.leave()
+            raise
         except asyncio.CancelledError:
             await asyncio.shield(self._interrupt(query))
             raise
         except asyncio.TimeoutError:
             await self._interrupt(query)
             raise TimeoutError(f"query: not done within {timeout} seconds; give it more time or ask for less") from None
+        finally:
+            if timer is not None:
+                timer.cancel()
+        return watch.take()  # type: ignore[no-any-return]
 
-    async def _interrupt(self, query: NativeQuery | None) -> None:
+    async def _interrupt(self, query: NativeQuery | NativePipeline | None) -> None:
         self._watch.leave()
         if query is not None:
             await self._loop.run_in_executor(None, query.close, True)
@@ -164,9 +125,14 @@ class AsyncConnection:
 
     async def query(self, sql: str, params: Sequence[Any] = (), *, timeout: float | None = None) -> AsyncResult:
         """As :meth:`Connection.query`; ``timeout`` is for what comes before the first row."""
-        query = self._native.query(sql)
-        async with self._lock:
-            await self._drive(query, lambda: query.start(params, None, None, False), timeout)
+        turn = self._turn
+        if not turn.take_now():
+            await turn.take()
+        try:
+            query = self._native.send(sql, params)
+            await self._until(query, query.go_on, timeout)
+        finally:
+            turn.leave()
         return AsyncResult(self, query)
 
     async def execute(self, sql: str, params: Sequence[Any] = (), *, timeout: float | None = None) -> Status:
@@ -175,16 +141,45 @@ class AsyncConnection:
 
     async def executemany(self, sql: str, rows: Iterable[Sequence[Any]], *, timeout: float | None = None) -> int:
         """As :meth:`Connection.executemany`."""
-        async with self._lock:
+        async with self._turn:
             return await self._elsewhere(self._connection.executemany, sql, rows, timeout=timeout)
 
     async def execute_script(self, sql: str, *, timeout: float | None = None) -> list[Status]:
         """As :meth:`Connection.execute_script`."""
         query = self._native.script(sql)
-        async with self._lock:
+        async with self._turn:
             await self._drive(query, lambda: query.start_script(None, None, False), timeout)
             await self._drive(query, lambda: query.finish(None, None, False), timeout)
         return [Status(*tag) for tag in query.tags]
+
+    async def prepare(self, sql: str, *, timeout: float | None = None) -> AsyncPrepared:
+        """As :meth:`Connection.prepare`."""
+        query = self._native.query(sql)
+        async with self._turn:
+            await self._drive(query, lambda: query.describe(None, None, False), timeout)
+        prepared = AsyncPrepared(self, sql, query.parameters, [Column(*column) for column in query.columns])
+        query.close(False)
+        return prepared
+
+    async def cursor(
+        self, sql: str, params: Sequence[Any] = (), *, scroll: bool = False, with_hold: bool = False
+    ) -> AsyncCursor:
+        """As :meth:`Connection.cursor`: ``async with await connection.cursor(sql) as cursor:``."""
+        return await declare_async(self, sql, params, scroll, with_hold)
+
+    def pipeline(self, *, timeout: float | None = None) -> AsyncPipeline:
+        """As :meth:`Connection.pipeline`: ``async with connection.pipeline() as pipeline:``."""
+        from wirespeed.postgres._async_pipeline import AsyncPipeline
+
+        return AsyncPipeline(self, timeout)
+
+    async def _settle(self) -> None:
+        for pipeline in self._pipelines:
+            await pipeline.sync()
+
+    def _drop_pending(self) -> None:
+        for pipeline in self._pipelines:
+            pipeline._statements.native.close(False)
 
     def transaction(
         self, isolation: Isolation | None = None, *, read_only: bool | None = None, deferrable: bool | None = None
@@ -194,7 +189,7 @@ class AsyncConnection:
 
     async def copy_out(self, sql: str, *, timeout: float | None = None) -> AsyncIterator[bytes]:
         """As :meth:`Connection.copy_out`."""
-        async with self._lock:
+        async with self._turn:
             chunks = self._connection.copy_out(sql, timeout=timeout)
             self._watch.leave()
             while (chunk := await self._loop.run_in_executor(None, next, chunks, None)) is not None:
@@ -202,12 +197,12 @@ class AsyncConnection:
 
     async def copy_in(self, sql: str, data: bytes | Iterable[bytes], *, timeout: float | None = None) -> Status:
         """As :meth:`Connection.copy_in`."""
-        async with self._lock:
+        async with self._turn:
             return await self._elsewhere(self._connection.copy_in, sql, data, timeout=timeout)
 
     async def ingest(self, table: str, data: Any, mode: IngestMode = "append", **options: Any) -> int:
         """As :meth:`Connection.ingest`."""
-        async with self._lock:
+        async with self._turn:
             return await self._elsewhere(partial(self._connection.ingest, table, data, mode, **options))
 
     # --- the session --------------------------------------------------------------------------------------------------
@@ -217,7 +212,7 @@ class AsyncConnection:
         while True:
             for process_id, channel, payload in self._native.notifications():
                 yield Notification(channel, payload, process_id)
-            async with self._lock:
+            async with self._turn:
                 await self._drive(None, lambda: self._native.listen(None, None, False), None)
 
     def notices(self) -> list[dict[str, Any]]:
@@ -228,10 +223,16 @@ class AsyncConnection:
         """As :meth:`Connection.cancel`, for another task's query."""
         await self._loop.run_in_executor(None, self._connection.cancel)
 
+    async def forget_types(self) -> None:
+        """As :meth:`Connection.forget_types`."""
+        async with self._turn:
+            self._connection.forget_types()
+
     async def close(self) -> None:
-        """As :meth:`Connection.close`."""
+        """As :meth:`Connection.close`. Tasks that wait for an answer get an error."""
         self._watch.leave()
         await self._loop.run_in_executor(None, self._connection.close)
+        self._watch.look_again()
 
     @property
     def closed(self) -> bool:
@@ -269,7 +270,6 @@ class AsyncResult:
     def __init__(self, connection: AsyncConnection, query: NativeQuery) -> None:
         self._connection = connection
         self._query = query
-        self._result = Result(query, NO_LIMITS)
 
     async def _read(self, now: Callable[[], T | None], waiting: Callable[..., T | None]) -> T:
         """``now`` takes what is there; a long result goes on in ``waiting``."""
@@ -279,11 +279,15 @@ class AsyncResult:
             made = now()
             return _LONG if made is None and query.is_long else made
 
-        async with self._connection._lock:
+        async with self._connection._turn:
             made = await self._connection._drive(query, step, None)
             if made is _LONG:
                 made = await self._connection._elsewhere(waiting)
         return made  # type: ignore[no-any-return]
+
+    @cached_property
+    def _result(self) -> Result:
+        return Result(self._query, NO_LIMITS)
 
     @property
     def columns(self) -> list[Column]:
@@ -294,32 +298,42 @@ class AsyncResult:
         """As :meth:`Result.keys`."""
         return self._result.keys()
 
-    async def rows(self) -> list[tuple[Any, ...]]:
+    async def rows(self, *, text: RowText = "utf8") -> list[tuple[Any, ...]]:
         """As :meth:`Result.rows`."""
         query = self._query
-        return await self._read(lambda: query.rows(True, None, None, False), partial(query.rows, True))
+        is_text = text == "utf8"
+        if is_text and not self._connection._turn.is_taken and (rows := query.rows_now()) is not None:
+            return rows
+        return await self._read(lambda: query.rows(True, None, None, False, text), partial(query.rows, True, text=text))
 
-    async def next_rows(self) -> list[tuple[Any, ...]]:
+    async def next_rows(self, *, text: RowText = "utf8") -> list[tuple[Any, ...]]:
         """As :meth:`Result.next_rows`."""
         query = self._query
-        async with self._connection._lock:
-            return await self._connection._drive(query, lambda: query.rows(False, None, None, False), None)
+        async with self._connection._turn:
+            return await self._connection._drive(query, lambda: query.rows(False, None, None, False, text), None)
 
     async def __aiter__(self) -> AsyncIterator[tuple[Any, ...]]:
         while rows := await self.next_rows():
             for row in rows:
                 yield row
 
-    async def one(self) -> tuple[Any, ...]:
+    async def one(self, *, text: RowText = "utf8") -> tuple[Any, ...]:
         """As :meth:`Result.one`."""
-        rows = await self.rows()
+        rows = await self.rows(text=text)
         if len(rows) != 1:
             raise InvalidArgumentError(f"one: expected one row, found {len(rows)}")
         return rows[0]
 
-    async def value(self) -> Any:
+    async def one_or_none(self, *, text: RowText = "utf8") -> tuple[Any, ...] | None:
+        """As :meth:`Result.one_or_none`."""
+        rows = await self.rows(text=text)
+        if len(rows) > 1:
+            raise InvalidArgumentError(f"one_or_none: expected at most one row, found {len(rows)}")
+        return rows[0] if rows else None
+
+    async def value(self, *, text: RowText = "utf8") -> Any:
         """As :meth:`Result.value`."""
-        return (await self.one())[0]
+        return (await self.one(text=text))[0]
 
     async def count(self) -> int:
         """As :meth:`Result.count`."""
@@ -328,7 +342,7 @@ class AsyncResult:
     async def status(self) -> Status:
         """As :meth:`Result.status`."""
         query = self._query
-        async with self._connection._lock:
+        async with self._connection._turn:
             await self._connection._drive(query, lambda: query.finish(None, None, False), None)
         return status_of(query)
 
@@ -361,7 +375,7 @@ class AsyncResult:
         """As :meth:`Result.batches`."""
         said = column_options(**options)
         while True:
-            async with self._connection._lock:
+            async with self._connection._turn:
                 table = await self._connection._elsewhere(self._query.next_batch, said)
             if table is None:
                 return
@@ -369,7 +383,7 @@ class AsyncResult:
 
     async def close(self) -> None:
         """As :meth:`Result.close`."""
-        async with self._connection._lock:
+        async with self._connection._turn:
             await self._connection._interrupt(self._query)
 
     async def __aenter__(self) -> AsyncResult:
@@ -391,6 +405,7 @@ class AsyncTransaction:
         self._savepoint: str | None = None
 
     async def __aenter__(self) -> AsyncTransaction:
+        await self._connection._settle()
         if self._connection.transaction_status == "idle":
             await self._connection.execute_script(self._begin)
         elif self._begin != "BEGIN":
@@ -402,7 +417,20 @@ class AsyncTransaction:
 
     async def __aexit__(self, type_: type[BaseException] | None, error: BaseException | None, _: object) -> bool:
         if type_ is None:
+            await self._settle()
             check_committed(await self._connection.execute_script(commit_sql(self._savepoint)))
-        elif not self._connection.closed:
-            await self._connection.execute_script(rollback_sql(self._savepoint))
+        else:
+            await self._roll_back()
         return isinstance(error, Rollback)
+
+    async def _settle(self) -> None:
+        try:
+            await self._connection._settle()
+        except BaseException:
+            await self._roll_back()
+            raise
+
+    async def _roll_back(self) -> None:
+        self._connection._drop_pending()
+        if not self._connection.closed:
+            await self._connection.execute_script(rollback_sql(self._savepoint))

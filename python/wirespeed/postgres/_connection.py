@@ -12,6 +12,7 @@ from wirespeed.postgres import _core
 from wirespeed.postgres._core import NativeConnection
 from wirespeed.postgres._cursor import Cursor, declare
 from wirespeed.postgres._ingest import IngestMode, ingest
+from wirespeed.postgres._pipeline import Pipeline
 from wirespeed.postgres._result import Column, Result, Status, status_of
 from wirespeed.postgres._transaction import Isolation, Transaction
 
@@ -84,6 +85,7 @@ class Connection:
         self._native = native
         self._made_with = made_with
         self._savepoints = 0
+        self._pipelines: list[Pipeline] = []  # whose blocks are entered
 
     # --- statements ---------------------------------------------------------------------------------------------------
 
@@ -101,9 +103,9 @@ class Connection:
         :param timeout: seconds for it and all reading of its result; what ends it ends the query.
         :raises PostgresError: the server refused.
         """
+        if timeout is None and cancel is None:
+            return Result(self._native.run(sql, params), NO_LIMITS)
         limits = limits_of(timeout, cancel)
-        if limits is NO_LIMITS:
-            return Result(self._native.start(sql, params), limits)
         return Result(self._native.start(sql, params, limits.left(), limits.cancel), limits)
 
     def execute(
@@ -150,6 +152,30 @@ class Connection:
         prepared = Prepared(self, sql, query.parameters, [Column(*column) for column in query.columns])
         query.close(False)
         return prepared
+
+    def pipeline(self, *, timeout: float | None = None, cancel: CancelToken | None = None) -> Pipeline:
+        """Statements that are sent together before the first answer is read: several round trips in one.
+
+            with connection.pipeline() as pipeline:
+                made = pipeline.query("INSERT INTO artists (name) VALUES ($1) RETURNING id", ["Ann"])
+                count = pipeline.query("SELECT count(*) FROM artists")
+            print(made.result().value(), count.result().value())
+
+        Up to a sync point (:meth:`Pipeline.sync`, the end of the block) they are one transaction, unless there is one
+        already. The first one that fails ends it: those behind it are not run. Results are kept in memory.
+
+        :param timeout: seconds from sending to the last answer.
+        """
+        return Pipeline(self, timeout, cancel)
+
+    def _settle(self) -> None:
+        """What waits in pipelines belongs before what comes now."""
+        for pipeline in self._pipelines:
+            pipeline.sync()
+
+    def _drop_pending(self) -> None:
+        for pipeline in self._pipelines:
+            pipeline._statements.native.close(False)
 
     # --- transactions -------------------------------------------------------------------------------------------------
 
@@ -283,8 +309,19 @@ class Connection:
         """Ends what another thread runs on this connection."""
         self._native.cancel(_CANCEL_PATIENCE)
 
+    def forget_types(self) -> None:
+        """What was learnt of types that users and extensions made is asked for anew when it is next needed.
+
+        Where a value, or the server, shows that a type was altered, or dropped and made again, that happens by itself;
+        nothing shows that an attribute of a composite was renamed.
+        """
+        self._native.forget_types()
+
     def close(self) -> None:
-        """Says goodbye. A transaction that is open is rolled back by the server."""
+        """Says goodbye. A transaction that is open is rolled back by the server.
+
+        What another thread waits for on this connection ends with a :class:`wirespeed.errors.CancelledError`.
+        """
         self._native.close()
 
     @property

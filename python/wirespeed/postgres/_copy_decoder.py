@@ -43,8 +43,8 @@ class CopyDecoder:
         decoder = CopyDecoder({"id": "bigint", "name": "text", "price": "numeric(10,2)"})
         tables = [table for piece in pieces for table in decoder.feed(piece)] + decoder.finish()
 
-    :param columns: name to type, in the order of the bytes, which do not say it: a name of PostgreSQL's own types, an
-        OID, or the columns that :meth:`Connection.prepare` tells.
+    :param columns: name to type, or pairs of them, in the order of the bytes, which do not say it: a name of
+        PostgreSQL's own types, an OID, or the columns that :meth:`Connection.prepare` tells.
     :param connection: knows the types that users and extensions made, once it has seen them.
     :param options: as of :class:`Result`, and ``batch_rows``.
     :raises InvalidArgumentError: a type that nobody knows.
@@ -52,7 +52,7 @@ class CopyDecoder:
 
     def __init__(
         self,
-        columns: Mapping[str, str | int] | Sequence[Column],
+        columns: Mapping[str, str | int] | Sequence[Column | tuple[str, str | int]],
         *,
         connection: Connection | None = None,
         **options: Any,
@@ -75,10 +75,11 @@ class CopyDecoder:
         return self._native.finish()
 
 
-def _described(columns: Mapping[str, str | int] | Sequence[Column]) -> list[tuple[str, tuple[int, int]]]:
-    if isinstance(columns, Mapping):
-        return [(name, _type_of(name, said)) for name, said in columns.items()]
-    return [(column.name, (column.oid, column.typmod)) for column in columns]
+def _described(
+    columns: Mapping[str, str | int] | Sequence[Column | tuple[str, str | int]],
+) -> list[tuple[str, tuple[int, int]]]:
+    said = columns.items() if isinstance(columns, Mapping) else columns
+    return [(one.name, (one.oid, one.typmod)) if isinstance(one, Column) else (one[0], _type_of(*one)) for one in said]
 
 
 def _type_of(name: str, said: str | int) -> tuple[int, int]:

@@ -12,21 +12,43 @@ if TYPE_CHECKING:
     from wirespeed.postgres._connection import Connection
     from wirespeed.postgres._result import Result
 
-__all__ = ["Cursor", "declare"]
+__all__ = ["ROWS_AT_ONCE", "Cursor", "check_open", "close_sql", "declaration", "declare", "placed"]
 
-_ROWS_AT_ONCE = 10_000
+ROWS_AT_ONCE = 10_000
 
 
 def declare(connection: Connection, sql: str, params: Sequence[Any], scroll: bool, with_hold: bool) -> Cursor:
     """As :meth:`Connection.cursor`."""
+    name, declared = declaration(connection, sql, scroll, with_hold)
+    connection.execute(declared, params)
+    return Cursor(connection, name)
+
+
+def declaration(connection: Connection, sql: str, scroll: bool, with_hold: bool) -> tuple[str, str]:
+    """A name for a cursor, and what makes it."""
     if connection.transaction_status == "idle" and not with_hold:
         raise InvalidArgumentError(
             "cursor: expected a transaction, which it ends with, found none; begin one, or give with_hold=True"
         )
     name = f"cursor_{connection._next_savepoint()}"
     hold = " WITH HOLD" if with_hold else ""
-    connection.execute(f"DECLARE {name} {'' if scroll else 'NO '}SCROLL CURSOR{hold} FOR {sql}", params)
-    return Cursor(connection, name)
+    return name, f"DECLARE {name} {'' if scroll else 'NO '}SCROLL CURSOR{hold} FOR {sql}"
+
+
+def close_sql(name: str) -> tuple[str, str]:
+    """What looks whether it is there, by its name, and what closes it: a CLOSE of what has ended with its transaction
+    would be an error, which ends another one."""
+    return "SELECT FROM pg_cursors WHERE name = $1", f"CLOSE {name}"
+
+
+def check_open(is_closed: bool) -> None:
+    if is_closed:
+        raise InterfaceError("cursor: expected an open one, found it closed")
+
+
+def placed(how: str, n: int | None) -> str:
+    """FORWARD or ABSOLUTE, and how far; None: to the end."""
+    return f"{how} ALL" if n is None else f"{how} {_number(n)}"
 
 
 class Cursor:
@@ -46,23 +68,23 @@ class Cursor:
         :param n: below zero: so many before this place, the nearest first (``scroll``); 0: the row at this place.
         :param limits: ``timeout`` and ``cancel`` as of :meth:`Connection.query`.
         """
-        return self._query("FETCH", "FORWARD ALL" if n is None else f"FORWARD {_number(n)}", limits)
+        return self._query("FETCH", placed("FORWARD", n), limits)
 
     def fetch_at(self, place: int, **limits: Any) -> Result:
         """The row at a place: 1 is the first, -1 the last (``scroll``)."""
-        return self._query("FETCH", f"ABSOLUTE {_number(place)}", limits)
+        return self._query("FETCH", placed("ABSOLUTE", place), limits)
 
     def move(self, n: int, **limits: Any) -> int:
         """Goes ``n`` rows on, or back (``scroll``). Returns how many it went past."""
-        return self._query("MOVE", f"FORWARD {_number(n)}", limits).status().rows or 0
+        return self._query("MOVE", placed("FORWARD", n), limits).status().rows or 0
 
     def move_to(self, place: int, **limits: Any) -> None:
         """Goes to a place: 0 is before the first row (``scroll``, if it is behind)."""
-        self._query("MOVE", f"ABSOLUTE {_number(place)}", limits).status()
+        self._query("MOVE", placed("ABSOLUTE", place), limits).status()
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         """The rows that are left; as many as it receives at once are held here."""
-        while rows := self.fetch(_ROWS_AT_ONCE).rows():
+        while rows := self.fetch(ROWS_AT_ONCE).rows():
             yield from rows
 
     def close(self) -> None:
@@ -72,9 +94,9 @@ class Cursor:
             self._is_closed = True
             return
         self._is_closed = True
-        # A CLOSE of what has ended with its transaction would be an error, which ends another one.
-        if connection.query("SELECT FROM pg_cursors WHERE name = $1", [self.name]).count():
-            connection.execute_script(f"CLOSE {self.name}")
+        there, closing = close_sql(self.name)
+        if connection.query(there, [self.name]).count():
+            connection.execute_script(closing)
 
     @property
     def closed(self) -> bool:
@@ -82,8 +104,7 @@ class Cursor:
         return self._is_closed
 
     def _query(self, what: str, where: str, limits: dict[str, Any]) -> Result:
-        if self._is_closed:
-            raise InterfaceError("cursor: expected an open one, found it closed")
+        check_open(self._is_closed)
         return self._connection.query(f"{what} {where} FROM {self.name}", **limits)
 
     def __enter__(self) -> Cursor:

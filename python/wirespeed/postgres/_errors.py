@@ -19,6 +19,7 @@ __all__ = [
     "ProgrammingError",
     "QueryCanceledError",
     "SerializationError",
+    "SkippedError",
     "UnavailableError",
     "Warning",
 ]
@@ -85,6 +86,10 @@ class QueryCanceledError(OperationalError):
 
 class ProgrammingError(PostgresError):
     """The query or the call is at fault (class 42 and its kin): mend it."""
+
+
+class SkippedError(OperationalError):
+    """A statement of a pipeline that was not run, for one before it failed."""
 
 
 class InternalError(PostgresError):
@@ -154,6 +159,8 @@ def from_native(kind: str, code: str, message: str, notice: dict[str, Any] | Non
         return error
     if kind == "authentication":
         return AuthenticationError(message)
+    if kind == "skipped":
+        return SkippedError(message)
     if kind == "unavailable":
         return UnavailableError(message)
     return errors._of_code(code, message)

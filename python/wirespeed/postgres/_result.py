@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Column", "ColumnStream", "Result", "Status", "arrow_of", "column_options", "status_of"]
 
-Text: TypeAlias = Literal["utf8", "large_utf8", "utf8_view"]
+Text: TypeAlias = Literal["utf8", "large_utf8", "utf8_view", "binary"]
+RowText: TypeAlias = Literal["utf8", "binary"]
 Numeric: TypeAlias = Literal["automatic", "text", "float64"]
 OutOfRange: TypeAlias = Literal["null", "extreme", "text"]
 Dictionary: TypeAlias = Literal["never", "adaptive", "always"]
@@ -76,7 +77,8 @@ class Result:
     ``out_of_range``  what infinity and times beyond Arrow's become: ``null``, the type's ``extreme`` value, or ``text``
     ``dictionary``    text as places in a dictionary: ``never``, ``always``, or ``adaptive``, where few values differ
     ``arrays``        ``lists``; ``structs`` of values, dimensions and lower bounds; ``adaptive``: as the first batch
-    ``text``          ``utf8``, ``large_utf8``, ``utf8_view``
+    ``text``          ``utf8``, ``large_utf8``, ``utf8_view``; ``binary``: bytes, which need not be UTF-8. Of rows:
+                      ``utf8`` for str, ``binary`` for bytes
     """
 
     __slots__ = ("_columns", "_limits", "_query")
@@ -97,19 +99,25 @@ class Result:
         """The names of the columns."""
         return tuple(column.name for column in self.columns)
 
-    def rows(self) -> list[tuple[Any, ...]]:
+    def rows(self, *, text: RowText = "utf8") -> list[tuple[Any, ...]]:
         """All rows that are left, as tuples of Python objects.
 
         :raises PostgresError: the query failed, perhaps behind rows that were good.
+        :raises MalformedError: a value is not what its type says, or text not UTF-8; it names row and column.
         """
         limits = self._limits
-        rows = self._query.rows() if limits is NO_LIMITS else self._query.rows(True, limits.left(), limits.cancel)
+        if text != "utf8":
+            rows = self._query.rows(True, limits.left(), limits.cancel, text=text)
+        elif limits is NO_LIMITS:
+            return self._query.all_rows()
+        else:
+            rows = self._query.rows(True, limits.left(), limits.cancel)
         assert rows is not None
         return rows
 
-    def next_rows(self) -> list[tuple[Any, ...]]:
+    def next_rows(self, *, text: RowText = "utf8") -> list[tuple[Any, ...]]:
         """The rows that have come: at least one, or none at the end."""
-        rows = self._query.rows(False, self._limits.left(), self._limits.cancel)
+        rows = self._query.rows(False, self._limits.left(), self._limits.cancel, text=text)
         assert rows is not None
         return rows
 
@@ -118,29 +126,29 @@ class Result:
         while rows := self.next_rows():
             yield from rows
 
-    def one(self) -> tuple[Any, ...]:
+    def one(self, *, text: RowText = "utf8") -> tuple[Any, ...]:
         """The only row.
 
         :raises InvalidArgumentError: there is none, or more than one.
         """
-        rows = self.rows()
+        rows = self.rows(text=text)
         if len(rows) != 1:
             raise InvalidArgumentError(f"one: expected one row, found {len(rows)}")
         return rows[0]
 
-    def one_or_none(self) -> tuple[Any, ...] | None:
+    def one_or_none(self, *, text: RowText = "utf8") -> tuple[Any, ...] | None:
         """The only row, or None when there is none.
 
         :raises InvalidArgumentError: there is more than one.
         """
-        rows = self.rows()
+        rows = self.rows(text=text)
         if len(rows) > 1:
             raise InvalidArgumentError(f"one_or_none: expected at most one row, found {len(rows)}")
         return rows[0] if rows else None
 
-    def value(self) -> Any:
+    def value(self, *, text: RowText = "utf8") -> Any:
         """The first value of the only row."""
-        return self.one()[0]
+        return self.one(text=text)[0]
 
     def count(self) -> int:
         """How many rows are left. They are not looked into."""

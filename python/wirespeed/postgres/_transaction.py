@@ -62,6 +62,7 @@ class Transaction:
         self._savepoint: str | None = None
 
     def __enter__(self) -> Transaction:
+        self._connection._settle()
         if self._connection.transaction_status == "idle":
             self._connection.execute_script(self._begin)
         elif self._begin != "BEGIN":
@@ -73,7 +74,20 @@ class Transaction:
 
     def __exit__(self, type_: type[BaseException] | None, error: BaseException | None, _: object) -> bool:
         if type_ is None:
+            self._settle()
             check_committed(self._connection.execute_script(commit_sql(self._savepoint)))
-        elif not self._connection.closed:
-            self._connection.execute_script(rollback_sql(self._savepoint))
+        else:
+            self._roll_back()
         return isinstance(error, Rollback)
+
+    def _settle(self) -> None:
+        try:
+            self._connection._settle()
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        self._connection._drop_pending()
+        if not self._connection.closed:
+            self._connection.execute_script(rollback_sql(self._savepoint))

@@ -53,6 +53,23 @@ TEST(Buffer, a_little_memory_is_not_taken_from_much) {
   EXPECT_LT(small.capacity(), std::size_t{32} << 20);
 }
 
+TEST(Buffer, what_grows_takes_memory_that_was_given_back) {
+  constexpr std::size_t kSize = std::size_t{7} << 20;
+  const std::uint8_t* before = nullptr;
+  {
+    Buffer buffer;
+    buffer.reserve(kSize);
+    before = buffer.data();
+  }
+  Buffer grown;
+  grown.reserve(std::size_t{1} << 20);
+  fill(grown, 0, grown.capacity());
+  const std::size_t filled = grown.capacity();
+  grown.reserve(kSize - 100);
+  EXPECT_EQ(grown.data(), before);
+  EXPECT_TRUE(is_filled(grown, filled));
+}
+
 TEST(Buffer, more_than_is_kept_goes_back_to_the_system) {
   for (int i = 0; i < 3; ++i) {
     Buffer buffer;

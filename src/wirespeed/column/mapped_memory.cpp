@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <cstring>
 #include <mutex>
 #include <new>
 #include <vector>
@@ -74,6 +75,11 @@ MappedMemory take_mapped(std::size_t bytes) {
 }
 
 MappedMemory grow_mapped(MappedMemory memory, std::size_t bytes) {
+  if (const MappedMemory kept = Kept::instance().take(bytes); kept.data != nullptr) {
+    std::memcpy(kept.data, memory.data, memory.size);
+    give_back(memory);
+    return kept;
+  }
   bytes = align_up(bytes, kPage);
   return checked(mremap(memory.data, memory.size, bytes, MREMAP_MAYMOVE), bytes);
 }

@@ -1,5 +1,6 @@
-// Pages of large buffers. They grow where they are, or move without being copied; what is given back is kept for the
-// next buffer, up to a bound, since a page costs more when it is new than what is written to it.
+// Pages of large buffers. What is given back is kept for the next buffer, up to a bound, since a page costs more when
+// it is new than what is written to it. Those that grow do it into kept memory, too: else it would lie beside them, and
+// both count. Where none fits they grow where they are, or move without being copied.
 #pragma once
 
 #include <cstdint>

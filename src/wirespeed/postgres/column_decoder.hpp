@@ -18,7 +18,7 @@ namespace wirespeed::postgres {
 // So many bytes behind the end of each cell that is there may be read (not: used), which makes copies short.
 inline constexpr std::size_t kReadableBehind = 16;
 
-enum class TextLayout : std::uint8_t { utf8, large_utf8, utf8_view };
+enum class TextLayout : std::uint8_t { utf8, large_utf8, utf8_view, binary };  // binary: bytes, whatever they are
 enum class NumericAs : std::uint8_t { automatic, text, float64 };  // automatic: decimal128 by typmod, else text
 enum class OutOfRange : std::uint8_t { null, extreme, text };      // infinities, and times beyond Arrow's; NaN is null
 enum class DictionaryText : std::uint8_t { never, adaptive, always };

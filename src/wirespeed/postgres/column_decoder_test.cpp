@@ -237,6 +237,29 @@ TEST(ColumnDecoder, an_enumeration_is_a_dictionary_of_its_labels_when_asked) {
   EXPECT_EQ(decoded.column.dictionary[0].length, 2);
 }
 
+// A NULL, then so many texts that differ, each twice.
+template <typename T>
+void expect_places(std::size_t texts) {
+  Row values{none()};
+  std::vector<T> expected{0};
+  for (std::size_t i = 0; i < 2 * texts; ++i) {
+    values.emplace_back(std::to_string(i % texts));
+    expected.push_back(static_cast<T>(i % texts));
+  }
+  const Decoded decoded = decode({25}, values, {.dictionary = DictionaryText::always});
+  EXPECT_EQ(decoded.column.values.size(), expected.size() * sizeof(T));
+  EXPECT_EQ(values_of<T>(decoded), expected);
+  EXPECT_EQ(decoded.column.nulls, 1);
+  EXPECT_EQ(decoded.column.dictionary[0].length, static_cast<std::int64_t>(texts));
+}
+
+TEST(ColumnDecoder, places_in_a_dictionary_are_as_narrow_as_its_texts_allow) {
+  expect_places<std::int8_t>(128);
+  expect_places<std::int16_t>(129);
+  expect_places<std::int16_t>(32'768);
+  expect_places<std::int32_t>(32'769);
+}
+
 TEST(ColumnDecoder, vectors_of_a_known_dimension_are_lists_of_that_size) {
   TypeCatalog catalog;
   const std::string value = i2(2) + i2(0) + f4(1) + f4(2.5F);
@@ -262,7 +285,8 @@ TEST(ColumnDecoder, unknown_types_are_bytes_with_a_name) {
 
 TEST(ColumnDecoder, text_is_checked_when_the_server_has_not) {
   EXPECT_EQ(decode({25}, {"\xFF"}, {.server_is_utf8 = false}).error,
-            "decode column \"c\" (text), row 1: expected UTF-8, found byte 0xff at 0; read the column as bytea");
+            "decode column \"c\" (text), row 1: expected UTF-8, found byte 0xff at 0; read it with text=\"binary\", "
+            "which gives bytes");
   EXPECT_EQ(decode({25}, {"\xFF"}).error, "none");
 }
 

@@ -9,8 +9,10 @@ struct Choice {
   T value;
 };
 
-constexpr Choice<TextLayout> kText[] = {
-    {"utf8", TextLayout::utf8}, {"large_utf8", TextLayout::large_utf8}, {"utf8_view", TextLayout::utf8_view}};
+constexpr Choice<TextLayout> kText[] = {{"utf8", TextLayout::utf8},
+                                        {"large_utf8", TextLayout::large_utf8},
+                                        {"utf8_view", TextLayout::utf8_view},
+                                        {"binary", TextLayout::binary}};
 constexpr Choice<NumericAs> kNumeric[] = {
     {"automatic", NumericAs::automatic}, {"text", NumericAs::text}, {"float64", NumericAs::float64}};
 constexpr Choice<OutOfRange> kOutOfRange[] = {

@@ -26,7 +26,7 @@ TEST(ColumnOptionNames, what_there_is_not_is_said) {
   EXPECT_EQ(column_option(options, "colour"), std::nullopt);
   const auto wrong = set_column_option(options, "text", "latin1");
   ASSERT_FALSE(wrong);
-  EXPECT_EQ(wrong.error().message, "text: expected one of utf8, large_utf8, utf8_view, found \"latin1\"");
+  EXPECT_EQ(wrong.error().message, "text: expected one of utf8, large_utf8, utf8_view, binary, found \"latin1\"");
 }
 
 }  // namespace

@@ -222,20 +222,30 @@ Result<void> read_timeout(const Conninfo& info, std::optional<std::chrono::secon
   return {};
 }
 
-bool is_utf8_name(std::string_view name) noexcept {
+// An encoding's name as PostgreSQL compares it.
+std::string plain_name(std::string_view name) {
   std::string plain;
   for (const char c : name) {
     if (c != '-' && c != '_') plain += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
   }
-  return plain.empty() || plain == "utf8" || plain == "unicode" || plain == "auto";
+  return plain;
+}
+
+Result<void> read_encoding(const Conninfo& info, std::string& encoding) {
+  const std::string& name = value_of(info, "client_encoding");
+  const std::string plain = plain_name(name);
+  if (plain.empty() || plain == "utf8" || plain == "unicode" || plain == "auto") return {};
+  if (plain != "sqlascii") {
+    return bad("client_encoding",
+               "UTF8, for texts become UTF-8 in columns and in Python, or SQL_ASCII, with which they come as they are",
+               name);
+  }
+  encoding = "SQL_ASCII";
+  return {};
 }
 
 // What libpq can and we cannot is refused, not ignored.
 Result<void> refuse_unsupported(const Conninfo& info) {
-  if (!is_utf8_name(value_of(info, "client_encoding"))) {
-    return bad("client_encoding", "UTF8, for texts become UTF-8 in columns and in Python",
-               value_of(info, "client_encoding"));
-  }
   const std::string& replication = value_of(info, "replication");
   if (!replication.empty() && replication != "false" && replication != "off" && replication != "no" &&
       replication != "0") {
@@ -285,6 +295,7 @@ Result<ConnectionInfo> understand(Conninfo info, const Environment& environment,
   out.require_peer = value_of(info, "requirepeer");
   read_settings(info, environment, out);
   auto ok = refuse_unsupported(info);
+  if (ok) ok = read_encoding(info, out.client_encoding);
   if (ok) ok = read_tls(info, out.tls);
   if (ok) ok = read_require_auth(info, out.require_auth);
   if (ok) ok = read_protocol(info, out);

@@ -95,6 +95,7 @@ struct ConnectionInfo {
   KeepAlive keep_alive{};
   std::uint32_t min_protocol = 3U << 16U;
   std::uint32_t max_protocol = 3U << 16U;
+  std::string client_encoding = "UTF8";  // or SQL_ASCII: the server sends texts as it has them
   // Sent at startup beside user and database: application_name, options and what the environment says, if they were
   // said.
   std::vector<std::pair<std::string, std::string>> settings{};

@@ -64,8 +64,8 @@ TEST(ConnectionInfo, values_that_cannot_be_say_what_can) {
 }
 
 TEST(ConnectionInfo, what_changes_nothing_is_taken) {
-  for (const char* text : {"client_encoding=utf-8", "client_encoding=auto", "gssencmode=prefer", "replication=off",
-                           "krbsrvname=postgres", "sslcompression=0"}) {
+  for (const char* text : {"client_encoding=utf-8", "client_encoding=auto", "client_encoding=SQL_ASCII",
+                           "gssencmode=prefer", "replication=off", "krbsrvname=postgres", "sslcompression=0"}) {
     EXPECT_EQ(refusal(text), "no refusal") << text;
   }
 }

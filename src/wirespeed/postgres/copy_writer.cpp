@@ -167,4 +167,15 @@ Result<ByteView> CopyWriter::next() {
 
 std::int64_t CopyWriter::rows() const noexcept { return state_->batch_begin + state_->row; }
 
+std::vector<std::size_t> text_places(const column::ImportedColumn& root, const std::vector<CopyColumn>& columns,
+                                     const TypeCatalog& catalog) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < columns.size() && i < root.children.size(); ++i) {
+    Refusal refusal;
+    const auto encoder = make_column_encoder(root.children[i], columns[i].type, catalog, {}, refusal);
+    if (!encoder && encoder.error().code == Errc::unsupported) places.push_back(i);
+  }
+  return places;
+}
+
 }  // namespace wirespeed::postgres

@@ -26,6 +26,12 @@ struct CopyColumn {
   TypeRef type;
 };
 
+// The places of columns whose types take no binary form from these values: they can be sent as text, and cast by the
+// server. REQUIRES: as of CopyWriter::make()
+std::vector<std::size_t> text_places(const column::ImportedColumn& root, const std::vector<CopyColumn>& columns,
+                                     const TypeCatalog& catalog);
+inline constexpr TypeRef kText{25};
+
 class CopyWriter {
  public:
   // The stream's columns go into those of `columns` of the same place; both are as many. Fails before anything is sent,

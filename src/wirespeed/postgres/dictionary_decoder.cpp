@@ -1,5 +1,6 @@
 #include "wirespeed/postgres/dictionary_decoder.hpp"
 
+#include <array>
 #include <limits>
 
 #include "wirespeed/postgres/text_decoder.hpp"
@@ -9,6 +10,7 @@ namespace {
 
 constexpr std::size_t kFewTexts = 1000;  // so many may be distinct among the first values
 constexpr std::size_t kWorthwhile = 10;  // values for each text
+constexpr std::size_t kAtOnce = 256;     // values
 
 std::size_t greatest(column::Type type) noexcept {
   if (type == column::Type::int8) return std::numeric_limits<std::int8_t>::max();
@@ -16,15 +18,23 @@ std::size_t greatest(column::Type type) noexcept {
   return std::numeric_limits<std::int32_t>::max();
 }
 
-template <typename T>
-void narrow(column::Buffer& places) {
-  const auto wide = places.values<std::int32_t>();
-  T* out = places.as<T>();  // never ahead of what it reads
-  for (std::size_t i = 0; i < wide.size(); ++i) {
-    const auto place = static_cast<T>(wide[i]);
-    std::memcpy(out + i, &place, sizeof place);
+// Calls `use` with a zero of the integer type.
+template <typename Use>
+void with_integer(column::Type type, Use use) {
+  if (type == column::Type::int8) return use(std::int8_t{0});
+  if (type == column::Type::int16) return use(std::int16_t{0});
+  use(std::int32_t{0});
+}
+
+// In place, from the back: never ahead of what it reads.
+template <typename From, typename To>
+void widen_in_place(std::uint8_t* bytes, std::size_t count) noexcept {
+  for (std::size_t i = count; i-- > 0;) {
+    From narrow{};
+    std::memcpy(&narrow, bytes + i * sizeof narrow, sizeof narrow);
+    const To wide = narrow;
+    std::memcpy(bytes + i * sizeof wide, &wide, sizeof wide);
   }
-  places.set_size(wide.size() * sizeof(T));
 }
 
 }  // namespace
@@ -37,6 +47,7 @@ DictionaryDecoder::DictionaryDecoder(std::unique_ptr<ColumnDecoder> plain, Form 
 void DictionaryDecoder::begin_dictionary() {
   texts_ = {};
   for (const std::string& text : known_) texts_.place_of(bytes_of(text));
+  width_ = place_type_.value_or(narrowest());
 }
 
 column::Field DictionaryDecoder::field() const {
@@ -52,22 +63,49 @@ Appended DictionaryDecoder::append(std::span<const Cell> cells) {
     auto checked = check_utf8(cells);
     if (!checked) return checked;
   }
-  auto* places = places_.room_for<std::int32_t>(cells.size());
-  for (std::size_t i = 0; i < cells.size(); ++i)
-    places[i] = cells[i].is_null() ? -1 : texts_.place_of(cells[i].bytes());
-  places_.grow_by(cells.size() * sizeof(std::int32_t));
-  presence_.push(cells);
+  for (std::size_t done = 0; done < cells.size(); done += kAtOnce) {
+    push_places(cells.subspan(done, std::min(kAtOnce, cells.size() - done)));
+  }
   if (may_become_plain() && texts_.size() > std::max(kFewTexts, values() / kWorthwhile)) return become_plain();
   return {};
+}
+
+// REQUIRES: at most kAtOnce
+void DictionaryDecoder::push_places(std::span<const Cell> cells) {
+  std::array<std::int32_t, kAtOnce> found;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    found[i] = cells[i].is_null() ? -1 : texts_.place_of(cells[i].bytes());
+  }
+  if (texts_.size() > greatest(width_) + 1)
+    widen(texts_.size() > greatest(column::Type::int16) + 1 ? column::Type::int32 : column::Type::int16);
+  with_integer(width_, [&]<typename T>(T) {
+    T* to = places_.room_for<T>(cells.size());
+    for (std::size_t i = 0; i < cells.size(); ++i) to[i] = static_cast<T>(found[i]);
+    places_.grow_by(cells.size() * sizeof(T));
+  });
+  presence_.push(cells);
+}
+
+void DictionaryDecoder::widen(column::Type to) {
+  const std::size_t count = presence_.length();
+  with_integer(to, [&]<typename To>(To) {
+    places_.room(count * sizeof(To) - places_.size());
+    with_integer(width_, [&]<typename From>(From) {
+      if constexpr (sizeof(From) < sizeof(To)) widen_in_place<From, To>(places_.data(), count);
+    });
+    places_.grow_by(count * sizeof(To) - places_.size());
+  });
+  width_ = to;
 }
 
 Appended DictionaryDecoder::become_plain() {
   std::vector<Cell> cells;
   cells.reserve(presence_.length());
-  const auto* places = reinterpret_cast<const std::int32_t*>(places_.data());
-  for (std::size_t i = 0; i < presence_.length(); ++i) {
-    cells.push_back(places[i] < 0 ? Cell{} : texts_.cell(static_cast<std::size_t>(places[i])));
-  }
+  with_integer(width_, [&]<typename T>(T) {
+    for (const T place : std::span(places<T>(), presence_.length())) {
+      cells.push_back(place < 0 ? Cell{} : texts_.cell(static_cast<std::size_t>(place)));
+    }
+  });
   is_plain_ = true;
   auto appended = plain_->append(cells);
   places_ = {};
@@ -90,12 +128,12 @@ column::Type DictionaryDecoder::narrowest() const noexcept {
 }
 
 column::Buffer DictionaryDecoder::finish_places() {
-  auto* all = reinterpret_cast<std::int32_t*>(places_.data());
-  for (std::size_t i = 0; i < presence_.length() && presence_.nulls() != 0; ++i) all[i] = std::max(all[i], 0);
-  column::Buffer places = places_.finish();
-  if (place_type_ == column::Type::int8) narrow<std::int8_t>(places);
-  if (place_type_ == column::Type::int16) narrow<std::int16_t>(places);
-  return places;
+  if (presence_.nulls() != 0) {
+    with_integer(width_, [&]<typename T>(T) {
+      for (T& place : std::span(places<T>(), presence_.length())) place = std::max(place, T{0});
+    });
+  }
+  return places_.finish();
 }
 
 Result<column::Column> DictionaryDecoder::finish_texts() {

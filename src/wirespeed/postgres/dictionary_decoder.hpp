@@ -32,6 +32,12 @@ class DictionaryDecoder final : public ColumnDecoder {
   std::size_t values() const noexcept { return presence_.length() - presence_.nulls(); }
   Appended become_plain();
   column::Type narrowest() const noexcept;
+  template <typename T>
+  T* places() noexcept {
+    return reinterpret_cast<T*>(places_.data());
+  }
+  void push_places(std::span<const Cell> cells);
+  void widen(column::Type to);
   column::Buffer finish_places();
   Result<column::Column> finish_texts();
 
@@ -41,7 +47,8 @@ class DictionaryDecoder final : public ColumnDecoder {
   bool is_plain_ = false;
   std::optional<column::Type> place_type_;  // since the first finish()
   TextSet texts_;
-  Growing places_;  // int32 each; of a NULL -1
+  column::Type width_ = column::Type::int32;  // of places_, which are as narrow as the texts so far allow
+  Growing places_;                            // of a NULL -1
   Presence presence_;
 };
 

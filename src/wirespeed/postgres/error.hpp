@@ -38,6 +38,7 @@ struct Error : wirespeed::Error {
     server,          // `notice` says it
     authentication,  // the server did not let us in, or did not prove that it knows the password
     unavailable,     // no connection could be made, or it was lost
+    skipped,         // a statement before it in its pipeline failed
   };
 
   Kind kind = Kind::other;

@@ -57,36 +57,40 @@ void append_formats(Bytes& out, std::span<const Format> formats) {
   for (const Format format : formats) append_number(out, static_cast<std::int16_t>(format));
 }
 
-void append_cell(Bytes& out, const Cell& cell) {
-  append_number(out, cell.is_null() ? std::int32_t{-1} : cell.size);
-  if (!cell.is_null()) append_bytes(out, {cell.data, static_cast<std::size_t>(cell.size)});
-}
-
-std::size_t bytes_of_parameters(const Bind& bind) noexcept {
-  std::size_t total = 4 * bind.parameters.size();
-  for (const Cell& cell : bind.parameters) total += cell.is_null() ? 0 : static_cast<std::size_t>(cell.size);
-  return total;
+// Whether they are as many as they should be.
+Result<void> check_values(ByteView left, std::size_t expected) {
+  std::size_t found = 0;
+  while (left.size() >= kSizeBytes) {
+    const auto size = load_be<std::int32_t>(left.data());
+    left = left.subspan(kSizeBytes);
+    const std::size_t taken = size < 0 ? 0 : static_cast<std::size_t>(size);
+    if (taken > left.size()) break;
+    left = left.subspan(taken);
+    ++found;
+  }
+  if (found == expected && left.empty()) return {};
+  return fail(Errc::invalid_argument, "Bind: expected {} values, found {} and {} bytes", expected, found, left.size());
 }
 
 Result<void> check_bind(const Bind& bind) {
   if (auto ok = check_text("Bind", "portal's name", bind.portal); !ok) return ok;
   if (auto ok = check_text("Bind", "statement's name", bind.statement); !ok) return ok;
-  if (bind.parameters.size() > kMaxParameters) {
+  if (bind.parameters > kMaxParameters) {
     return fail(Errc::limit, "Bind: expected at most {} parameters, found {}; pass an array instead", kMaxParameters,
-                bind.parameters.size());
+                bind.parameters);
   }
   const std::size_t formats = bind.parameter_formats.size();
-  if (formats > 1 && formats != bind.parameters.size()) {
+  if (formats > 1 && formats != bind.parameters) {
     return fail(Errc::invalid_argument, "Bind: expected no format, one, or one for each of {} parameters, found {}",
-                bind.parameters.size(), formats);
+                bind.parameters, formats);
   }
   if (bind.result_formats.size() > kMaxParameters) {
     return fail(Errc::limit, "Bind: expected at most {} formats of columns, found {}", kMaxParameters,
                 bind.result_formats.size());
   }
-  if (bytes_of_parameters(bind) <= kMaxRequestBytes) return {};
+  if (bind.values.size() <= kMaxRequestBytes) return check_values(bind.values, bind.parameters);
   return fail(Errc::limit, "Bind: the parameters take {} bytes, and a server takes at most {}; use COPY for so much",
-              bytes_of_parameters(bind), kMaxRequestBytes);
+              bind.values.size(), kMaxRequestBytes);
 }
 
 }  // namespace
@@ -182,8 +186,8 @@ Result<void> append_bind(Bytes& out, const Bind& bind) {
   append_text(out, bind.portal);
   append_text(out, bind.statement);
   append_formats(out, bind.parameter_formats);
-  append_number(out, static_cast<std::uint16_t>(bind.parameters.size()));
-  for (const Cell& cell : bind.parameters) append_cell(out, cell);
+  append_number(out, static_cast<std::uint16_t>(bind.parameters));
+  append_bytes(out, bind.values);
   append_formats(out, bind.result_formats);
   return message.end();
 }

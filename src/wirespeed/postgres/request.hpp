@@ -12,7 +12,6 @@
 
 #include "wirespeed/base/bytes.hpp"
 #include "wirespeed/base/error.hpp"
-#include "wirespeed/postgres/cell.hpp"
 #include "wirespeed/postgres/type.hpp"
 
 namespace wirespeed::postgres {
@@ -70,8 +69,9 @@ struct Bind {
   std::string_view portal{};
   std::string_view statement{};
   std::span<const Format> parameter_formats{};  // none: all text; one: of all; else one each
-  std::span<const Cell> parameters{};
-  std::span<const Format> result_formats{};  // the same of the columns
+  std::size_t parameters = 0;
+  ByteView values{};                         // of the parameters: int32 size (-1: NULL), then the value, of each
+  std::span<const Format> result_formats{};  // as those of the parameters, of the columns
 };
 Result<void> append_bind(Bytes& out, const Bind& bind);
 

@@ -48,12 +48,13 @@ TEST(Requests, a_statement_is_parsed_bound_described_and_executed) {
 
 TEST(Requests, bind_carries_formats_and_values) {
   const Format binary[] = {Format::binary};
-  const Cell cells[] = {{bytes_of("abc").data(), 3}, {}, {nullptr, 0}};
+  const std::string values = "\0\0\0\3abc\xFF\xFF\xFF\xFF\0\0\0\0"s;
   EXPECT_EQ(appended([&](Bytes& out) {
               value_or_throw(append_bind(out, {.portal = "p",
                                                .statement = "s",
                                                .parameter_formats = binary,
-                                               .parameters = cells,
+                                               .parameters = 3,
+                                               .values = bytes_of(values),
                                                .result_formats = binary}));
             }),
             "B\0\0\0\x21p\0s\0\0\1\0\1\0\3\0\0\0\3abc\xFF\xFF\xFF\xFF\0\0\0\0\0\1\0\1"s);
@@ -87,7 +88,6 @@ TEST(Requests, copy_data_is_written_in_place) {
 
 TEST(Requests, what_cannot_be_said_is_refused_and_appends_nothing) {
   const std::string zero = "a\0b"s;
-  const std::vector<Cell> many(kMaxParameters + 1);
   const std::vector<Oid> types(kMaxParameters + 1);
   const Format two[] = {Format::binary, Format::binary};
   Bytes out;
@@ -100,8 +100,9 @@ TEST(Requests, what_cannot_be_said_is_refused_and_appends_nothing) {
   EXPECT_FALSE(append_parse(out, "", "", types));
   EXPECT_FALSE(append_bind(out, {.portal = zero}));
   EXPECT_FALSE(append_bind(out, {.statement = zero}));
-  EXPECT_FALSE(append_bind(out, {.parameters = many}));
-  EXPECT_FALSE(append_bind(out, {.parameter_formats = two, .parameters = std::span(many).first(3)}));
+  const std::vector<std::uint8_t> nulls(4 * (kMaxParameters + 1), 0xFF);
+  EXPECT_FALSE(append_bind(out, {.parameters = kMaxParameters + 1, .values = nulls}));
+  EXPECT_FALSE(append_bind(out, {.parameter_formats = two, .parameters = 3, .values = ByteView(nulls).first(12)}));
   EXPECT_FALSE(append_describe(out, Target::portal, zero));
   EXPECT_FALSE(append_close(out, Target::portal, zero));
   EXPECT_FALSE(append_execute(out, zero));
@@ -109,11 +110,22 @@ TEST(Requests, what_cannot_be_said_is_refused_and_appends_nothing) {
   EXPECT_TRUE(out.empty());
 }
 
+TEST(Requests, bind_takes_as_many_values_as_it_says) {
+  const std::string one = "\0\0\0\3abc"s;
+  for (const std::string& values : {""s, one.substr(0, 3), one.substr(0, 6), one + "\0"s, one + one}) {
+    Bytes out;
+    const auto refused = append_bind(out, {.parameters = 1, .values = bytes_of(values)});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::invalid_argument);
+    EXPECT_TRUE(out.empty());
+  }
+}
+
 TEST(Requests, parameters_beyond_what_a_server_takes_are_refused_before_they_are_copied) {
   const std::uint8_t byte = 0;
-  const std::vector<Cell> large(2, Cell{&byte, INT32_MAX});  // never read
+  const ByteView large(&byte, kMaxRequestBytes + 1);  // never read
   Bytes out;
-  const auto refused = append_bind(out, {.parameters = large});
+  const auto refused = append_bind(out, {.parameters = 1, .values = large});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::limit);
   EXPECT_TRUE(out.empty());

@@ -189,7 +189,7 @@ std::unexpected<wirespeed::Error> RowColumns::explain(ByteView body) const {
   if (found != columns_.size()) {
     return fail(Errc::malformed, "read row {}: expected {} columns, found {}", row + 1, columns_.size(), found);
   }
-  const RowFault fault = explain_row(body.subspan(kCountBytes), columns_.size());
+  const auto fault = fault_of_row(body.subspan(kCountBytes), columns_.size()).value_or(RowFault{columns_.size(), {}});
   return fail(Errc::malformed, "read {}: {}", where(fault.column, row), fault.text);
 }
 

@@ -83,21 +83,31 @@ bool RowTile::index_some(std::size_t first) {
   return odd >= 0;
 }
 
-RowFault explain_row(ByteView values, std::size_t columns) {
+std::optional<RowFault> fault_of_row(ByteView values, std::size_t columns) {
   std::size_t at = 0;
   for (std::size_t column = 0; column < columns; ++column) {
     const std::size_t left = values.size() - at;
     if (left < kSizeBytes)
-      return {column, fmt::format("expected 4 bytes of its size, found the row's end after {}", left)};
+      return RowFault{column, fmt::format("expected 4 bytes of its size, found the row's end after {}", left)};
     const auto size = load_be<std::int32_t>(&values[at]);
-    if (size < -1) return {column, fmt::format("expected a size of -1 or more, found {}", size)};
+    if (size < -1) return RowFault{column, fmt::format("expected a size of -1 or more, found {}", size)};
     if (bytes_behind(size) > left - kSizeBytes) {
-      return {column, fmt::format("expected {} bytes, found the row's end after {}", size, left - kSizeBytes)};
+      return RowFault{column, fmt::format("expected {} bytes, found the row's end after {}", size, left - kSizeBytes)};
     }
     at += kSizeBytes + bytes_behind(size);
   }
-  return {columns,
-          fmt::format("expected the row's end behind its {} values, found {} more bytes", columns, values.size() - at)};
+  if (at == values.size()) return std::nullopt;
+  return RowFault{columns, fmt::format("expected the row's end behind its {} values, found {} more bytes", columns,
+                                       values.size() - at)};
+}
+
+bool rows_are_sound(ByteView received, std::size_t columns) {
+  MessageReader reader(received);
+  for (ByteView body; reader.next_of(MessageType::data_row, body);) {
+    if (body.size() < kCountBytes || load_be<std::uint16_t>(body.data()) != columns) return false;
+    if (fault_of_row(body.subspan(kCountBytes), columns)) return false;
+  }
+  return true;
 }
 
 }  // namespace wirespeed::postgres

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "wirespeed/postgres/column_decoder.hpp"
@@ -59,11 +60,14 @@ class RowTile {
 // How many bytes the message at the front of `bytes` takes, 0 when it is not all there.
 std::size_t message_size(ByteView bytes) noexcept;
 
-// What is wrong with a row's values: all that follows its header. REQUIRES: they are not `columns` values
+// What is wrong with a row's values: all that follows its header. Nothing: they are `columns` values.
 struct RowFault {
   std::size_t column;  // `columns` when there is more behind the last
   std::string text;
 };
-RowFault explain_row(ByteView values, std::size_t columns);
+std::optional<RowFault> fault_of_row(ByteView values, std::size_t columns);
+
+// Whether each whole DataRow message at the front of `received` is `columns` values and nothing else.
+bool rows_are_sound(ByteView received, std::size_t columns);
 
 }  // namespace wirespeed::postgres

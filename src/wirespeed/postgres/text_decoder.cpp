@@ -39,7 +39,7 @@ Appended check_utf8(std::span<const Cell> cells) {
     const std::string_view text = text_of(cells[i].bytes());
     const std::size_t valid = valid_utf8_prefix(text);
     if (valid == text.size()) continue;
-    return fault(i, "expected UTF-8, found byte 0x{:02x} at {}; read the column as bytea",
+    return fault(i, "expected UTF-8, found byte 0x{:02x} at {}; read it with text=\"binary\", which gives bytes",
                  static_cast<unsigned char>(text[valid]), valid);
   }
   return {};

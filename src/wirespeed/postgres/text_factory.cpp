@@ -12,6 +12,7 @@ namespace {
 
 DecoderPtr make_plain_text(std::string_view name, TextLayout layout, bool check) {
   column::Field field{.name = std::string(name), .type = column::Type::utf8};
+  if (layout == TextLayout::binary) return make_bytes_decoder(name);
   if (layout == TextLayout::utf8) return std::make_unique<TextDecoder<std::int32_t>>(std::move(field), check);
   if (layout == TextLayout::utf8_view) return std::make_unique<ViewDecoder>(std::move(field), check);
   field.type = column::Type::large_utf8;
@@ -25,11 +26,15 @@ DecoderPtr make_dictionary_text(std::string_view name, TextLayout layout, Dictio
   return std::make_unique<DictionaryDecoder>(make_plain_text(name, texts, false), form, known);
 }
 
+bool is_plain(const ColumnOptions& options) noexcept {
+  return options.dictionary == DictionaryText::never || options.text == TextLayout::binary;
+}
+
 }  // namespace
 
 DecoderPtr make_text_decoder(std::string_view name, const ColumnOptions& options) {
   const bool check = !options.server_is_utf8;
-  if (options.dictionary == DictionaryText::never) return make_plain_text(name, options.text, check);
+  if (is_plain(options)) return make_plain_text(name, options.text, check);
   const bool adaptive = options.dictionary == DictionaryText::adaptive;
   return make_dictionary_text(name, options.text, {adaptive, options.narrow_dictionaries, check}, {});
 }
@@ -37,12 +42,14 @@ DecoderPtr make_text_decoder(std::string_view name, const ColumnOptions& options
 DecoderPtr make_label_decoder(std::string_view name, const std::vector<std::string>& labels,
                               const ColumnOptions& options) {
   const bool check = !options.server_is_utf8;
-  if (options.dictionary == DictionaryText::never) return make_plain_text(name, options.text, check);
+  if (is_plain(options)) return make_plain_text(name, options.text, check);
   return make_dictionary_text(name, options.text, {.adaptive = false, .narrow = true, .check = check}, labels);
 }
 
 DecoderPtr make_printed_decoder(std::string_view name, Print print, const ColumnOptions& options) {
-  return std::make_unique<RewrittenDecoder>(make_text_decoder(name, options), std::move(print));
+  ColumnOptions text = options;
+  if (text.text == TextLayout::binary) text.text = TextLayout::utf8;
+  return std::make_unique<RewrittenDecoder>(make_text_decoder(name, text), std::move(print));
 }
 
 DecoderPtr make_bytes_decoder(std::string_view name) {

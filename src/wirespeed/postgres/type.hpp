@@ -107,12 +107,22 @@ class TypeCatalog {
   std::vector<Oid> missing(Oid oid) const;
   // Whether the server can send it in binary, which takes binary output of all that is in it. Unknown types can.
   bool sends_binary(Oid oid) const;
+  // Whether what is in its values is known from them alone: records, and what nobody knows.
+  bool is_unforeseen(Oid oid) const;
+  // Whether it, or something in it, is not built in: ALTER TYPE can make it another.
+  bool can_change(Oid oid) const;
   void forget_resolved();  // all but the built-in ones
+
+  // A value was not what its type says: whoever can asks the server anew. Ends with forget_resolved().
+  void doubt() const noexcept { is_doubted_ = true; }
+  bool is_doubted() const noexcept { return is_doubted_; }
+
   std::shared_ptr<const TypeCatalog> copy() const;
 
  private:
   struct Tables;
   std::unique_ptr<Tables> tables_;
+  mutable bool is_doubted_ = false;
 };
 
 }  // namespace wirespeed::postgres

@@ -15,6 +15,8 @@ struct TypeCatalog::Tables {
 
 namespace {
 
+constexpr Oid kAnyArray = 2277;  // of items that only the value tells
+
 // The same for all connections: made once, and never changed.
 const Types& builtin() {
   static const Types types = [] {
@@ -87,12 +89,34 @@ bool TypeCatalog::sends_binary(Oid oid) const {
   return all;
 }
 
+bool TypeCatalog::is_unforeseen(Oid oid) const {
+  bool is_any = false;
+  walk(oid, [&](Oid next) {
+    const Type* type = find(next);
+    is_any |= type == nullptr || type->kind == Kind::record || next == kAnyArray;
+    return type;
+  });
+  return is_any;
+}
+
+bool TypeCatalog::can_change(Oid oid) const {
+  bool is_any = false;
+  walk(oid, [&](Oid next) {
+    is_any |= !builtin().contains(next);
+    return find(next);
+  });
+  return is_any;
+}
+
 std::shared_ptr<const TypeCatalog> TypeCatalog::copy() const {
   auto copied = std::make_shared<TypeCatalog>();
   copied->tables_->resolved = tables_->resolved;
   return copied;
 }
 
-void TypeCatalog::forget_resolved() { tables_->resolved.clear(); }
+void TypeCatalog::forget_resolved() {
+  tables_->resolved.clear();
+  is_doubted_ = false;
+}
 
 }  // namespace wirespeed::postgres

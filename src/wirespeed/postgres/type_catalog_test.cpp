@@ -100,5 +100,30 @@ TEST(CatalogQuery, rows_that_are_no_types_are_an_error) {
   EXPECT_FALSE(read({{"1", "20001", "a", "", "", "0", "23", "-1", "t", "t"}}));
 }
 
+TEST(TypeCatalog, what_can_change_is_what_is_not_built_in) {
+  TypeCatalog catalog;
+  catalog.put({.oid = 20'000, .name = "pair", .kind = Kind::composite, .fields = {{"a", {23}}}});
+  catalog.put({.oid = 20'001, .name = "pair[]", .kind = Kind::array, .element = {20'000}});
+  for (const Oid oid : {23U, 1007U, 2249U, 3904U}) EXPECT_FALSE(catalog.can_change(oid)) << oid;
+  for (const Oid oid : {20'000U, 20'001U, 99'999U}) EXPECT_TRUE(catalog.can_change(oid)) << oid;
+}
+
+TEST(TypeCatalog, records_and_unknown_types_are_known_from_their_values_alone) {
+  const TypeCatalog catalog;
+  for (const Oid oid : {2249U, 2287U, 2277U, 99'999U}) EXPECT_TRUE(catalog.is_unforeseen(oid)) << oid;
+  for (const Oid oid : {23U, 1007U, 3904U}) EXPECT_FALSE(catalog.is_unforeseen(oid)) << oid;
+}
+
+TEST(TypeCatalog, what_is_forgotten_is_no_longer_doubted) {
+  TypeCatalog catalog;
+  catalog.put({.oid = 20'000, .name = "pair", .kind = Kind::composite});
+  catalog.doubt();
+  EXPECT_TRUE(catalog.is_doubted());
+  catalog.forget_resolved();
+  EXPECT_FALSE(catalog.is_doubted());
+  EXPECT_EQ(catalog.find(20'000), nullptr);
+  EXPECT_NE(catalog.find(23), nullptr);
+}
+
 }  // namespace
 }  // namespace wirespeed::postgres

@@ -53,4 +53,10 @@ std::vector<const postgres::Host*> order_of(const postgres::ConnectionInfo& info
   return order;
 }
 
+postgres::Host pinned(const postgres::Host& host, const net::Address& address, std::size_t addresses) {
+  postgres::Host made = host;
+  if (addresses > 1 && host.address.empty()) made.address = address.host;
+  return made;
+}
+
 }  // namespace wirespeed::postgres_client

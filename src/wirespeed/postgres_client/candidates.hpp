@@ -15,4 +15,8 @@ Result<std::vector<net::Address>> addresses_of(const postgres::Host& host, bool 
 // The hosts in the order in which they are tried.
 std::vector<const postgres::Host*> order_of(const postgres::ConnectionInfo& info);
 
+// The host by that one of its addresses: whoever wants the same server again may be given another one for its name,
+// where that has several.
+postgres::Host pinned(const postgres::Host& host, const net::Address& address, std::size_t addresses);
+
 }  // namespace wirespeed::postgres_client

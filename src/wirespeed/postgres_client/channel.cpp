@@ -118,6 +118,11 @@ Outcome<void> Channel::read(const Stop& stop) {
   return {};
 }
 
+bool Channel::has_message() const noexcept {
+  postgres::Message message;
+  return postgres::MessageReader(received()).next(message);
+}
+
 Outcome<void> Channel::receive(const Stop& stop) {
   if (failure_) return std::unexpected(*failure_);
   if (auto ok = flush(stop); !ok) return ok;

@@ -37,6 +37,8 @@ class Channel {
   // What has come and was not used. It stays where it is until the next call that waits.
   ByteView received() const noexcept { return {slab_.get() + begin_, end_ - begin_}; }
   void use(std::size_t bytes) noexcept { begin_ += bytes; }
+  // Whether received() begins with a message that is whole.
+  bool has_message() const noexcept;
   // Waits until more has come, once all is sent.
   Outcome<void> receive(const Stop& stop);
   // Waits for a whole message and uses it up.

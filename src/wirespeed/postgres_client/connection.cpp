@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 #include "wirespeed/base/big_endian.hpp"
@@ -54,9 +55,10 @@ Outcome<void> Connection::cancel(const Stop& stop) const { return postgres_clien
 
 Outcome<void> Connection::begin(Query* next, const Stop& stop) {
   if (channel_.failure()) return std::unexpected(*channel_.failure());
-  if (active_ == next) return {};
+  if (active_ == next && next != nullptr) return {};
   if (active_ != nullptr) {
     if (auto ok = active_->keep(stop); !ok) return ok;
+    active_ = nullptr;  // what still comes for it, nobody wants
   }
   if (auto ok = drain(stop); !ok) return ok;
   active_ = next;
@@ -142,6 +144,13 @@ const std::string* Connection::parameter(std::string_view name) const noexcept {
   return found == parameters_.end() ? nullptr : &found->value;
 }
 
+bool Connection::sends_utf8() const noexcept {
+  return std::ranges::all_of(std::array{"server_encoding", "client_encoding"}, [this](const char* name) {
+    const std::string* encoding = parameter(name);
+    return encoding != nullptr && *encoding == "UTF8";
+  });
+}
+
 std::vector<Notice> Connection::take_notices() {
   std::vector<Notice> taken(std::make_move_iterator(notices_.begin()), std::make_move_iterator(notices_.end()));
   notices_.clear();
@@ -214,7 +223,7 @@ Outcome<std::vector<TextRow>> Connection::ask(const std::string& sql, const Para
     auto plan = std::make_shared<Plan>();
     plan->sql = sql;
     plan->parameters.resize(parameters.formats.size());
-    plan->columns.resize(columns);
+    plan->columns.resize(columns);  // as text
     nested_ = std::make_shared<Query>(shared_from_this(), std::move(plan));
     nested_rows_ = std::make_unique<TextRows>();
   }
@@ -261,6 +270,17 @@ Outcome<void> Connection::resolve(std::span<const Oid> oids, const Stop& stop) {
   for (auto& type : *types) types_.put(std::move(type));
   for (const Oid oid : missing(unknown)) unknown_.push_back(oid);
   return {};
+}
+
+void Connection::forget_types() {
+  const auto stays = [this](Oid oid) { return !types_.can_change(oid); };
+  const auto gone = plans_.keep_only([&](const Plan& plan) {
+    return std::ranges::all_of(plan.parameters, stays) &&
+           std::ranges::all_of(plan.columns, [&](const auto& column) { return stays(column.type.oid); });
+  });
+  for (const auto& plan : gone) close_statement(plan);
+  types_.forget_resolved();
+  unknown_.clear();
 }
 
 Format Connection::format_of(Oid oid) const { return types_.sends_binary(oid) ? Format::binary : Format::text; }

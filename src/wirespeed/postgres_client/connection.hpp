@@ -59,6 +59,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // The server's settings that it reports: server_version, TimeZone, ...
   const std::string* parameter(std::string_view name) const noexcept;
   const std::vector<postgres::ParameterStatus>& parameters() const noexcept { return parameters_; }
+  // Whether the server has checked that its texts are UTF-8.
+  bool sends_utf8() const noexcept;
   // Which of those that it could have been.
   const postgres::Host& host() const noexcept { return host_; }
   std::uint32_t process_id() const noexcept { return target_.key.process_id; }
@@ -105,6 +107,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool knows(std::span<const Oid> oids) const;
   // Asks the server's catalog for what is not known. What it does not know either becomes opaque.
   Outcome<void> resolve(std::span<const Oid> oids, const Stop& stop);
+  // Types that are not built in, and what statements take and give of them, are asked for anew when next used: ALTER
+  // TYPE, or DROP and CREATE, made them others.
+  void forget_types();
   // In which format values are asked for: text where the server has no binary output.
   Format format_of(Oid oid) const;
 

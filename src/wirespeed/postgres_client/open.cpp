@@ -209,6 +209,7 @@ class Search {
     for (const net::Address& address : *addresses) {
       if (last && !last->has_value()) remember(last->error());
       last = Attempt(info_, host, address, context_, password, target_).run(within(stop, info_.timeout));
+      if (*last) (*last)->host = pinned(host, address, addresses->size());
       if (*last || ends_search(last->error(), stop)) return *std::move(last);
       last = unanswered(host, std::move(*last).error(), stop);
     }

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "wirespeed/postgres/cell.hpp"
 #include "wirespeed/postgres/responses.hpp"
 
 namespace wirespeed::postgres_client {
@@ -18,20 +18,19 @@ struct Plan {
   std::string sql;
   std::vector<Oid> parameters;
   std::vector<ColumnDescription> columns;  // with the formats that are asked for
+  std::vector<Format> formats;             // the same for Bind: none, all text; one, of all; else one each
   std::string statement;                   // its name on the server; empty: it is parsed anew with each run
   std::uint64_t runs = 0;
   std::shared_ptr<void> attached;  // what its caller keeps with it
 
-  std::vector<Format> formats() const;
+  // Sets the columns' formats.
+  void ask_for(std::span<const Format> each);
 };
 
 // Values for one run: a cell for each parameter, in `bytes`.
 struct Parameters {
   std::vector<Format> formats;
   std::vector<std::uint8_t> bytes;  // int32 size (-1: NULL), then the value, of each
-
-  // Views into `bytes`. An error when they do not hold `count` values.
-  Result<std::vector<postgres::Cell>> cells(std::size_t count) const;
 };
 
 }  // namespace wirespeed::postgres_client

@@ -13,10 +13,6 @@ using postgres::Bind;
 using postgres::Target;
 
 constexpr std::string_view kNoStatement = "a value of this run was refused";  // and no name of any
-constexpr std::string_view kNoSuchStatement = "26000";
-constexpr std::string_view kFeatureNotSupported = "0A000";  // "cached plan must not change result type"
-constexpr std::string_view kNoSuchObject = "42704";         // a type that a plan names by its OID
-constexpr std::string_view kInternalError = "XX000";        // the same, of a statement that has a name
 
 bool same_types(std::span<const ColumnDescription> a, std::span<const ColumnDescription> b) noexcept {
   return std::ranges::equal(a, b, [](const auto& x, const auto& y) { return x.type == y.type && x.name == y.name; });
@@ -33,32 +29,27 @@ Query::Query(std::shared_ptr<Connection> connection, std::shared_ptr<Plan> plan)
 }
 
 Query::~Query() {
-  if (phase_ == Phase::describing || phase_ == Phase::described) sync();
+  leave_unrun();
   if (phase_ == Phase::running && copy_ == Copy::in) std::ignore = fail_copy("its sender has gone");
   connection_->forget(this);
 }
 
 void Query::adopt(std::shared_ptr<Plan> plan) {
   plan_ = std::move(plan);
-  columns_ = plan_->columns;
   is_known_ = true;
+}
+
+// Once another one's requests have gone out, a Sync would be taken for theirs.
+void Query::leave_unrun() {
+  if (phase_ != Phase::describing && phase_ != Phase::described) return;
+  sync();
+  phase_ = Phase::fresh;
+  is_parsed_ = is_described_ = false;
 }
 
 void Query::sync() {
   postgres::append_sync(connection_->channel().output());
   connection_->expect_ready();
-}
-
-// The statement's own error, once the server is ready again.
-Outcome<void> Query::failed() {
-  phase_ = Phase::ended;
-  connection_->channel().set_bulk(false);
-  // What it names has changed or gone; a name on the server is kept with its plan.
-  const auto state = error_->sqlstate();
-  const bool is_lost = state == kNoSuchObject || state == kInternalError;
-  const bool is_stale = state.starts_with("42") || state.starts_with("0A");
-  if (plan_ != nullptr && (is_lost || (is_stale && plan_->statement.empty()))) connection_->drop_plan(sql_);
-  return std::unexpected(*error_);
 }
 
 // Looks at what is there before it takes a message: rows stay where they are.
@@ -104,11 +95,8 @@ Outcome<const Plan*> Query::describe(const Stop& stop) {
 
 Outcome<void> Query::ask(const Stop& stop) {
   if (phase_ == Phase::fresh) {
-    auto& output = connection_->channel().output();
-    if (auto ok = postgres::append_parse(output, {}, sql_); !ok) return ok;
-    std::ignore = postgres::append_describe(output, Target::statement, {});
-    postgres::append_flush(output);
-    phase_ = Phase::describing;
+    if (auto ok = append_question(); !ok) return ok;
+    postgres::append_flush(connection_->channel().output());
   }
   if (phase_ == Phase::describing) {
     if (auto ok = wait(stop, [&] { return is_described_ || error_; }); !ok) return ok;
@@ -122,12 +110,33 @@ Outcome<void> Query::ask(const Stop& stop) {
   return resolve_types(stop);
 }
 
-Outcome<void> Query::resolve_types(const Stop& stop) {
+Outcome<void> Query::append_question() {
+  auto& output = connection_->channel().output();
+  if (auto ok = postgres::append_parse(output, {}, sql_); !ok) return ok;
+  std::ignore = postgres::append_describe(output, Target::statement, {});
+  phase_ = Phase::describing;
+  return {};
+}
+
+std::vector<Oid> Query::used_types() const {
   std::vector<Oid> used = parameter_types_;
   for (const auto& column : columns_) used.push_back(column.type.oid);
-  if (connection_->knows(used)) {
-    plan_ = std::make_shared<Plan>(sql_, parameter_types_, columns_);
-  } else {
+  return used;
+}
+
+// REQUIRES: it was described, and its types are known
+void Query::make_plan() {
+  plan_ = std::make_shared<Plan>(sql_, parameter_types_, columns_);
+  std::vector<Format> formats;
+  formats.reserve(columns_.size());
+  for (const auto& column : columns_) formats.push_back(connection_->format_of(column.type.oid));
+  plan_->ask_for(formats);
+  connection_->keep_plan(plan_);
+}
+
+Outcome<void> Query::resolve_types(const Stop& stop) {
+  const std::vector<Oid> used = used_types();
+  if (!connection_->knows(used)) {
     // The question to the catalog is a statement of its own, whose answers are not to be taken here: this one is ended
     // before it, and parsed again behind it.
     if (std::exchange(is_parsed_, false)) sync();
@@ -137,12 +146,9 @@ Outcome<void> Query::resolve_types(const Stop& stop) {
     }
     if (auto ok = connection_->resolve(used, stop); !ok) return ok;
     if (auto ok = connection_->begin(this, stop); !ok) return ok;
-    plan_ = std::make_shared<Plan>(sql_, parameter_types_, columns_);
     phase_ = Phase::fresh;
   }
-  for (auto& column : plan_->columns) column.format = connection_->format_of(column.type.oid);
-  columns_ = plan_->columns;
-  connection_->keep_plan(plan_);
+  make_plan();
   return {};
 }
 
@@ -162,7 +168,7 @@ Outcome<void> Query::prepare_name(const Stop& stop) {
 
 Outcome<void> Query::execute(Parameters parameters) {
   if (auto ok = append_run(parameters); !ok) return ok;
-  if (is_known_) parameters_ = std::move(parameters);
+  parameters_ = std::move(parameters);
   return end_many();
 }
 
@@ -185,8 +191,6 @@ Outcome<void> Query::end_many() {
 }
 
 Outcome<void> Query::append_run(const Parameters& parameters) {
-  auto cells = parameters.cells(plan_->parameters.size());
-  if (!cells) return std::unexpected(std::move(cells).error());
   auto& output = connection_->channel().output();
   const std::string& name = naming_.empty() ? plan_->statement : naming_;
   const bool parses = plan_->statement.empty() && !is_parsed_;
@@ -194,12 +198,12 @@ Outcome<void> Query::append_run(const Parameters& parameters) {
   if (parses) {
     if (auto ok = postgres::append_parse(output, name, sql_, plan_->parameters); !ok) return ok;
   }
-  const auto formats = plan_->formats();
   const Bind bind{.portal = {},
                   .statement = name,
                   .parameter_formats = parameters.formats,
-                  .parameters = *cells,
-                  .result_formats = formats};
+                  .parameters = plan_->parameters.size(),
+                  .values = parameters.bytes,
+                  .result_formats = plan_->formats};
   if (auto ok = postgres::append_bind(output, bind); !ok) {
     output.resize(before);
     return ok;
@@ -218,24 +222,6 @@ Outcome<void> Query::execute_script(const Stop& stop) {
   return {};
 }
 
-// A statement that lost its name (DISCARD ALL, a pooler) or whose table changed may be run anew, unless a transaction
-// has failed by it.
-bool Query::may_run_again() const noexcept {
-  const auto state = error_->sqlstate();
-  return is_known_ && was_idle_ && !has_rows_ && plan_ != nullptr && !plan_->statement.empty() &&
-         (state == kNoSuchStatement || state == kFeatureNotSupported);
-}
-
-Outcome<void> Query::run_again() {
-  connection_->plans().forget_names();
-  plan_->statement.clear();
-  naming_.clear();
-  is_parsed_ = false;
-  error_.reset();
-  if (auto ok = connection_->begin(this, Stop::after(std::chrono::seconds(0))); !ok) return ok;
-  return execute(std::exchange(parameters_, {}));
-}
-
 bool Query::row_is_next() const noexcept {
   const ByteView received = connection_->channel().received();
   if (received.empty()) return false;
@@ -251,17 +237,37 @@ Outcome<void> Query::refuse_copy() {
 }
 
 Outcome<void> Query::wait_for_rows(const Stop& stop) {
-  if (phase_ != Phase::running) return {};
+  if (phase_ == Phase::ended && error_) return std::unexpected(*error_);
+  if (phase_ != Phase::running) return learn_new_types(stop);
   auto ok = wait(stop, [&] { return phase_ == Phase::ended || copy_ == Copy::in || row_is_next(); });
   if (!ok) return ok;
   if (copy_ == Copy::in && protocol_ == Protocol::extended) {
     if (auto refused = refuse_copy(); !refused) return refused;
     return wait_for_rows(stop);
   }
-  if (phase_ != Phase::ended || !error_) return {};
+  if (phase_ != Phase::ended || !error_) return learn_new_types(stop);
   if (!may_run_again()) return failed();
   if (auto again = run_again(); !again) return again;
   return wait_for_rows(stop);
+}
+
+// An error of the statement is left to wait_for_row().
+Outcome<std::optional<bool>> Query::row_now() {
+  if (kept_used_ < kept_.size()) return true;
+  const Channel& channel = connection_->channel();
+  const auto is_waiting = [&] { return row_is_next() || !channel.has_message(); };
+  auto ok = wait({}, [&] { return phase_ != Phase::running || copy_ == Copy::in || error_ || is_waiting(); });
+  if (!ok) return std::unexpected(std::move(ok).error());
+  if (error_ || copy_ == Copy::in) return std::nullopt;
+  if (phase_ == Phase::ended) return false;
+  return channel.has_message() ? std::optional(true) : std::nullopt;
+}
+
+Outcome<void> Query::send_now() {
+  auto sent = connection_->channel().flush_now();
+  if (sent) return {};
+  error_ = std::move(sent).error();
+  return failed();
 }
 
 ByteView Query::rows() const noexcept {
@@ -270,7 +276,7 @@ ByteView Query::rows() const noexcept {
 }
 
 void Query::use_rows(std::size_t bytes) {
-  has_rows_ = true;
+  has_rows_ = has_given_rows_ = true;
   if (kept_used_ < kept_.size()) {
     kept_used_ += bytes;
     return;
@@ -299,7 +305,7 @@ Outcome<bool> Query::read(RowSink& sink, const Stop& stop) {
   auto there = wait_for_row(stop);
   if (!there || !*there) return there;
   auto used = sink.take(rows());
-  if (!used) return std::unexpected(std::move(used).error());
+  if (!used) return refused(std::move(used).error());
   if (*used == 0) return std::unexpected(Error({Errc::malformed, "read rows: expected rows, found none that fits"}));
   use_rows(*used);
   return true;
@@ -370,12 +376,15 @@ Outcome<void> Query::run(const Parameters& parameters, RowSink& sink, const Stop
 }
 
 Outcome<void> Query::keep(const Stop& stop) {
+  leave_unrun();
   if (phase_ != Phase::running) return {};
   std::vector<std::uint8_t> earlier = std::exchange(kept_, {});
   const std::size_t earlier_used = std::exchange(kept_used_, 0);
+  const bool had_given_rows = has_given_rows_;
   Keep keep(earlier);
   Outcome<bool> more = true;
   while (more && *more) more = read(keep, stop);
+  has_given_rows_ = had_given_rows;
   kept_ = std::move(earlier);
   kept_used_ = earlier_used;
   if (!more && is_stop(more.error())) return std::unexpected(std::move(more).error());
@@ -441,10 +450,11 @@ Outcome<void> Query::take_description(const Message& message) {
     columns = *std::move(parsed);
   }
   is_described_ = true;
-  if (plan_ != nullptr && same_types(columns, columns_)) return {};
+  if (plan_ != nullptr && same_types(columns, this->columns())) return {};
   if (plan_ != nullptr) {
     connection_->drop_plan(sql_);
     is_planned_ = false;
+    has_new_types_ = true;
   }
   columns_ = std::move(columns);
   return {};

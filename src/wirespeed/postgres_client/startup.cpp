@@ -24,7 +24,8 @@ postgres::LoginFacts facts_of(const net::Stream& stream, const ConnectionInfo& i
 
 // A pooler refuses what it does not know: no more than was asked for, and what every result needs.
 postgres::StartupParameters parameters_of(const ConnectionInfo& info) {
-  postgres::StartupParameters parameters{{"user", info.user}, {"database", info.database}, {"client_encoding", "UTF8"}};
+  postgres::StartupParameters parameters{
+      {"user", info.user}, {"database", info.database}, {"client_encoding", info.client_encoding}};
   parameters.insert(parameters.end(), info.settings.begin(), info.settings.end());
   return parameters;
 }
