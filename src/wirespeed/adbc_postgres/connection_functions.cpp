@@ -1,6 +1,7 @@
 #include "wirespeed/adbc_postgres/driver_functions.hpp"
 #include "wirespeed/adbc_postgres/object_columns.hpp"
 #include "wirespeed/adbc_postgres/query_results.hpp"
+#include "wirespeed/adbc_postgres/statistics.hpp"
 #include "wirespeed/column/arrow_export.hpp"
 
 namespace wirespeed::adbc_postgres {
@@ -131,8 +132,26 @@ AdbcStatusCode read_part(AdbcConnection* self, const std::uint8_t* token, std::s
   });
 }
 
-AdbcStatusCode not_implemented(const char* what, AdbcError* error) noexcept {
-  return guarded(error, [&]() -> Answer<void> { return refuse(status::kNotImplemented, "{}: not implemented", what); });
+// What is asked for exactly is told as it is known, and says that it is approximate: ADBC allows that.
+AdbcStatusCode get_statistics(AdbcConnection* self, const char* catalog, const char* schema, const char* table,
+                              char /*approximate*/, ArrowArrayStream* out, AdbcError* error) noexcept {
+  return with_session(self, "get statistics", error, [&](Self&, const auto& session) -> Answer<void> {
+    if (auto ok = require(out, "place for a stream"); !ok) return ok;
+    auto batch = statistics_batch(*session, {text_or_none(catalog), text_or_none(schema), text_or_none(table)});
+    if (!batch) return std::unexpected(std::move(batch).error());
+    export_table(statistics_schema(), *std::move(batch), out);
+    return {};
+  });
+}
+
+AdbcStatusCode get_statistic_names(AdbcConnection* self, ArrowArrayStream* out, AdbcError* error) noexcept {
+  return with_session(self, "get names of statistics", error, [&](Self&, const auto&) -> Answer<void> {
+    if (auto ok = require(out, "place for a stream"); !ok) return ok;
+    auto batch = statistic_names_batch();
+    if (!batch) return std::unexpected(std::move(batch).error());
+    export_table(statistic_names_schema(), *std::move(batch), out);
+    return {};
+  });
 }
 
 }  // namespace
@@ -161,11 +180,8 @@ void fill_connection_functions_110(AdbcDriver& driver) {
   driver.ConnectionCancel = [](AdbcConnection* self, AdbcError* error) {
     return with<Self>(self, kWhat, error, [](Self& connection) { return connection.cancel(); });
   };
-  driver.ConnectionGetStatistics = [](AdbcConnection*, const char*, const char*, const char*, char, ArrowArrayStream*,
-                                      AdbcError* error) { return not_implemented("get statistics", error); };
-  driver.ConnectionGetStatisticNames = [](AdbcConnection*, ArrowArrayStream*, AdbcError* error) {
-    return not_implemented("get names of statistics", error);
-  };
+  driver.ConnectionGetStatistics = get_statistics;
+  driver.ConnectionGetStatisticNames = get_statistic_names;
   driver.ConnectionGetOption = [](AdbcConnection* self, const char* key, char* out, std::size_t* size,
                                   AdbcError* error) { return get_text<Self>(self, kWhat, key, out, size, error); };
   driver.ConnectionGetOptionBytes = [](AdbcConnection* self, const char* key, std::uint8_t* out, std::size_t* size,

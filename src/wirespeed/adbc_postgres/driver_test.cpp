@@ -192,11 +192,12 @@ TEST_F(ConnectionTest, everything_but_options_wants_an_open_one) {
             status::kNotImplemented);
 }
 
-TEST_F(ConnectionTest, statistics_are_not_implemented) {
+TEST_F(ConnectionTest, statistics_want_an_initialized_connection) {
   ArrowArrayStream stream{};
   EXPECT_EQ(driver.ConnectionGetStatistics(&connection, nullptr, nullptr, nullptr, 1, &stream, error.get()),
-            status::kNotImplemented);
-  EXPECT_EQ(driver.ConnectionGetStatisticNames(&connection, &stream, error.get()), status::kNotImplemented);
+            status::kInvalidState);
+  EXPECT_EQ(driver.ConnectionGetStatisticNames(&connection, &stream, error.get()), status::kInvalidState);
+  EXPECT_EQ(stream.release, nullptr);
 }
 
 TEST_F(DriverTest, a_released_driver_can_be_loaded_again) {

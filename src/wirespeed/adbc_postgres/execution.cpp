@@ -183,6 +183,11 @@ Answer<bool> Execution::wait_for_row() {
   return false;
 }
 
+Answer<bool> Execution::learn_anew() {
+  if (bound_ != nullptr || query_->has_given_rows()) return false;
+  return answer_of(query_->learn_anew(session_->stop()));
+}
+
 Answer<void> Execution::finish() {
   for (;;) {
     auto there = wait_for_row();

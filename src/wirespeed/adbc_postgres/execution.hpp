@@ -40,6 +40,10 @@ class Execution {
   Answer<bool> wait_for_row();
   ByteView rows() const noexcept { return query_->rows(); }
   void use_rows(std::size_t bytes) { query_->use_rows(bytes); }
+  // As Query::refused().
+  std::unexpected<postgres::Error> refused(wirespeed::Error error) { return query_->refused(std::move(error)); }
+  // Whether columns that refused a row may be made anew: the types that they have were asked for again.
+  Answer<bool> learn_anew();
   // Throws away what is left.
   Answer<void> finish();
   // That its runs touched so far; -1: they do not count them.

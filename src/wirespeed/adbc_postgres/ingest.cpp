@@ -1,5 +1,7 @@
 #include "wirespeed/adbc_postgres/ingest.hpp"
 
+#include <fmt/ranges.h>
+
 #include "wirespeed/postgres/create_table.hpp"
 #include "wirespeed/postgres_client/copy_in.hpp"
 
@@ -7,6 +9,8 @@ namespace wirespeed::adbc_postgres {
 namespace {
 
 using postgres::CopyColumn;
+
+constexpr const char* kStage = "pg_temp.wirespeed_stage";
 
 Answer<void> run(Session& session, std::string sql) {
   auto ended = session.run(std::move(sql));
@@ -62,7 +66,9 @@ Answer<std::vector<CopyColumn>> target_columns(Session& session, const std::stri
   return columns;
 }
 
-Answer<std::int64_t> copy_in(Session& session, const std::string& sql, postgres::CopyWriter& writer) {
+Answer<std::int64_t> copy_in(Session& session, const std::string& table, const std::string& names,
+                             postgres::CopyWriter& writer) {
+  const std::string sql = fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary)", table, names);
   const Session::Activity activity(session);
   const auto query = session.connection().script(sql);
   if (auto ok = answer_of(query->execute_script(session.stop())); !ok) return std::unexpected(std::move(ok).error());
@@ -71,6 +77,45 @@ Answer<std::int64_t> copy_in(Session& session, const std::string& sql, postgres:
   postgres_client::CopyIn copy(*query, writer);
   if (auto ok = answer_of(copy.send(session.stop())); !ok) return std::unexpected(std::move(ok).error());
   return writer.rows();
+}
+
+// By a temporary table, where some columns are text that the server casts: their types have no binary form.
+Answer<std::int64_t> copy_through_stage(Session& session, const std::string& table, column::ImportedStream stream,
+                                        std::vector<CopyColumn> columns, const std::vector<std::size_t>& texts) {
+  std::vector<std::string> values;
+  values.reserve(columns.size());
+  for (const CopyColumn& column : columns) values.push_back(quote_identifier(column.name));
+  std::vector<std::string> staged = values;
+  for (const std::size_t place : texts) {
+    const postgres::Type* type = session.types().find(columns[place].type.oid);
+    if (type == nullptr) return refuse(status::kInternal, "ingest into {}: expected a type that is known", table);
+    staged[place] = "NULL::pg_catalog.text AS " + values[place];
+    values[place] += "::" + type->name;
+    columns[place].type = postgres::kText;
+  }
+  const std::string names = names_of(stream.root());
+  auto made = run(session, fmt::format("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA",
+                                       kStage, fmt::join(staged, ", "), table));
+  if (!made) return std::unexpected(std::move(made).error());
+  auto writer = answer_of(postgres::CopyWriter::make(std::move(stream), columns, session.types(), {}));
+  if (!writer) return std::unexpected(std::move(writer).error());
+  auto rows = copy_in(session, kStage, names, *writer);
+  if (!rows) return rows;
+  auto moved = run(session, fmt::format("INSERT INTO {} ({}) SELECT {} FROM {}; DROP TABLE {}", table, names,
+                                        fmt::join(values, ", "), kStage, kStage));
+  if (!moved) return std::unexpected(std::move(moved).error());
+  return rows;
+}
+
+Answer<std::int64_t> copy_columns(Session& session, const std::string& table, column::ImportedStream stream) {
+  const std::string names = names_of(stream.root());
+  auto columns = target_columns(session, table, names);
+  if (!columns) return std::unexpected(std::move(columns).error());
+  const auto texts = postgres::text_places(stream.root(), *columns, session.types());
+  if (!texts.empty()) return copy_through_stage(session, table, std::move(stream), *std::move(columns), texts);
+  auto writer = answer_of(postgres::CopyWriter::make(std::move(stream), *columns, session.types(), {}));
+  if (!writer) return std::unexpected(std::move(writer).error());
+  return copy_in(session, table, names, *writer);
 }
 
 }  // namespace
@@ -93,12 +138,7 @@ Answer<std::int64_t> ingest(const std::shared_ptr<Session>& session, const Inges
   if (!transaction) return std::unexpected(std::move(transaction).error());
   if (auto ok = make_table(*session, target, stream.root()); !ok) return std::unexpected(std::move(ok).error());
   const std::string table = target.is_temporary ? "pg_temp." + target.sql_name() : target.sql_name();
-  const std::string names = names_of(stream.root());
-  auto columns = target_columns(*session, table, names);
-  if (!columns) return std::unexpected(std::move(columns).error());
-  auto writer = answer_of(postgres::CopyWriter::make(std::move(stream), *columns, session->types(), {}));
-  if (!writer) return std::unexpected(std::move(writer).error());
-  auto rows = copy_in(*session, fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary)", table, names), *writer);
+  auto rows = copy_columns(*session, table, std::move(stream));
   if (!rows) return rows;
   if (auto ok = (*transaction)->commit(); !ok) return std::unexpected(std::move(ok).error());
   return rows;

@@ -75,6 +75,20 @@ inline constexpr const char* kConstraintsQuery =
     "LEFT JOIN pg_catalog.pg_attribute fa ON fa.attrelid = k.confrelid AND fa.attnum = k.confkey[p.place] "
     "WHERE " WIRESPEED_TABLE_IS_SHOWN "ORDER BY k.conrelid, k.conname, k.oid, p.place";
 
+// schema, table, column (null: of the table), ADBC's key, value: average width in bytes (0), distinct values (1), nulls
+// (5), rows (6), correlation (1024). Of a partitioned table those of all its parts.
+inline constexpr const char* kStatisticsQuery =
+    "WITH known AS (SELECT n.nspname, c.relname, c.relkind, c.reltuples::pg_catalog.float8 AS rows "
+    "FROM " WIRESPEED_TABLES "WHERE c.reltuples >= 0 AND " WIRESPEED_TABLE_IS_SHOWN
+    ") SELECT nspname, relname, NULL, 6, rows FROM known UNION ALL "
+    "SELECT k.nspname, k.relname, s.attname, v.key, v.value FROM known k "
+    "JOIN pg_catalog.pg_stats s ON s.schemaname = k.nspname AND s.tablename = k.relname "
+    "AND s.inherited = (k.relkind = 'p') "
+    "CROSS JOIN LATERAL (VALUES (0, s.avg_width::pg_catalog.float8), "
+    "(1, CASE WHEN s.n_distinct < 0 THEN pg_catalog.round(-s.n_distinct * k.rows) ELSE NULLIF(s.n_distinct, 0) END), "
+    "(5, pg_catalog.round(s.null_frac * k.rows)), (1024, s.correlation::pg_catalog.float8)) v(key, value) "
+    "WHERE v.value IS NOT NULL ORDER BY 1, 2, 3 NULLS FIRST, 4";
+
 #undef WIRESPEED_SCHEMA_IS_SHOWN
 #undef WIRESPEED_TABLE_TYPE
 #undef WIRESPEED_TABLE_IS_SHOWN

@@ -11,7 +11,7 @@ Result<postgres::RowColumns> columns_of(Session& session,
                                         const std::vector<postgres_client::ColumnDescription>& columns,
                                         const ReadOptions& options) {
   postgres::ColumnOptions made = options.columns;
-  made.server_is_utf8 = session.setting("server_encoding") == "UTF8";
+  made.server_is_utf8 = session.connection().sends_utf8();
   return postgres::RowColumns::make(columns, session.types(), made, options.limits);
 }
 
@@ -86,10 +86,23 @@ class QueryResults final : public ResultSource {
       auto there = execution_->wait_for_row();
       if (!there || !*there) return there;
       const ByteView rows = execution_->rows();
-      auto used = answer_of(columns_->take_rows(rows));
-      if (!used) return std::unexpected(std::move(used).error());
+      auto used = columns_->take_rows(rows);
+      if (!used) {
+        if (auto anew = make_columns_anew(std::move(used).error()); !anew) return anew;
+        continue;
+      }
       execution_->use_rows(*used);
     }
+    return true;
+  }
+
+  // Types may have changed since they were learnt of; else `refusal` stands.
+  Answer<bool> make_columns_anew(wirespeed::Error refusal) {
+    auto learned = execution_->learn_anew();
+    if (!learned) return learned;
+    if (!*learned) return std::unexpected(failure_of(execution_->refused(std::move(refusal)).error()));
+    columns_ = nullptr;
+    if (auto ok = make_columns(); !ok) return std::unexpected(std::move(ok).error());
     return true;
   }
 
