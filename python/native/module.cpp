@@ -20,6 +20,8 @@ void bind_packstream(nanobind::module_& m);
 void bind_postgres(nanobind::module_& m);
 void bind_postgres_records(nanobind::module_& m);
 void bind_postgres_values(nanobind::module_& m);
+void bind_attachment(nanobind::module_& m);
+void bind_s3(nanobind::module_& m);
 void bind_search(nanobind::module_& m);
 
 }  // namespace wirespeed::python
@@ -42,5 +44,7 @@ NB_MODULE(_native, m) {
   bind_postgres(m);
   bind_postgres_records(m);
   bind_postgres_values(m);
+  bind_attachment(m);
+  bind_s3(m);
   bind_search(m);
 }

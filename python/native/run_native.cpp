@@ -25,7 +25,7 @@ class Job {
   Job(const Job&) = delete;
   Job& operator=(const Job&) = delete;
   ~Job() {
-    const nb::gil_scoped_release release;
+    const Detached detached;
     cancel();
     if (thread_.joinable()) thread_.join();
   }
@@ -34,7 +34,7 @@ class Job {
 
   // True when the body has ended.
   bool wait(std::chrono::milliseconds timeout) {
-    const nb::gil_scoped_release release;
+    const Detached detached;
     std::unique_lock lock(mutex_);
     return ended_.wait_for(lock, timeout, [this] { return done_; });
   }

@@ -18,6 +18,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "attachment.hpp"
 #include "wirespeed/base/stop.hpp"
 
 namespace wirespeed::python {
@@ -48,14 +49,14 @@ T unwrap(Result<T> result) {
 
 template <typename Work>
 auto run_native(Work&& work) {
-  auto detached = [&] {
-    const nanobind::gil_scoped_release release;
+  auto outside = [&] {
+    const Detached detached;
     return work();
   };
   if constexpr (std::is_void_v<std::invoke_result_t<Work&>>) {
-    detached();
+    outside();
   } else {
-    return unwrap(detached());
+    return unwrap(outside());
   }
 }
 
@@ -78,7 +79,7 @@ auto run_query(const Limits& limits, Work&& work) {
   const bool deadline_is_near = stop.deadline && *stop.deadline <= patience_ends;
   if (!deadline_is_near) stop.deadline = patience_ends;
   auto result = [&] {
-    const nanobind::gil_scoped_release release;
+    const Detached detached;
     return work(stop);
   }();
   const bool only_impatient = !result && result.error().code == Errc::deadline && !deadline_is_near;
@@ -91,21 +92,22 @@ inline constexpr std::chrono::milliseconds kSlice{50};
 void raise_pending_signals();
 
 // `work`, as std::expected<T, Error or more>(const Stop&), is called in place, for kSlice at most, again and again
-// until it ends by anything but the slice's own deadline; signals are looked for in between. Its result is returned,
-// error or not.
+// until it ends by anything but the slice's own deadline; signals are looked for in between, and `tick` is called. Its
+// result is returned, error or not.
 template <typename Work>
-auto run_resumable(const Limits& limits, Work&& work) {
+auto run_resumable(const Limits& limits, Work&& work, const std::function<void()>& tick = {}) {
   const Stop whole = stop_of(limits);
   for (;;) {
     const auto slice_ends = Clock::now() + kSlice;
     const bool is_last = whole.deadline && *whole.deadline <= slice_ends;
     const Stop slice{is_last ? whole.deadline : slice_ends, whole.cancel};
     auto result = [&] {
-      const nanobind::gil_scoped_release release;
+      const Detached detached;
       return work(slice);
     }();
     if (is_last || result || result.error().code != Errc::deadline) return result;
     raise_pending_signals();
+    if (tick) tick();
   }
 }
 

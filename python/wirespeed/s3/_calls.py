@@ -1,0 +1,76 @@
+"""What can be asked of S3, as calls that are not made yet: both clients make them, each in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+from wirespeed.errors import InvalidArgumentError
+from wirespeed.s3._core import NativeCall, native
+from wirespeed.s3._setup import Setup
+
+__all__ = ["Calls", "Span", "on_error_says_go_on"]
+
+Span: TypeAlias = tuple[int, int | None]
+
+
+def on_error_says_go_on(on_error: str) -> bool:
+    if on_error not in ("raise", "return"):
+        raise InvalidArgumentError(f'on_error: expected "raise" or "return", found {on_error!r}')
+    return on_error == "return"
+
+
+class Calls:
+    """Makes calls of arguments."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+
+    def get(self, bucket: str, key: str, into: Any, options: dict[str, Any]) -> NativeCall:
+        return native.get(
+            bucket, key, into, {"verify": True, **options}, self._setup.part_size, self._setup.parts_at_once
+        )
+
+    def get_many(self, bucket: str, keys: Sequence[str], on_error: str, options: dict[str, Any]) -> NativeCall:
+        go_on = on_error_says_go_on(on_error)
+        said = {"verify": True, **options}
+        return native.get_many(bucket, list(keys), said, go_on, self._setup.part_size, self._setup.parts_at_once)
+
+    def put(self, bucket: str, key: str, data: Any, options: dict[str, Any]) -> NativeCall:
+        source = data.fileno() if _is_plain_file(data) else data
+        if isinstance(data, str):
+            raise InvalidArgumentError("put: expected bytes or an iterable of bytes, found str; encode it first")
+        if isinstance(data, int):  # one that is no file's descriptor
+            raise InvalidArgumentError(f"put: expected bytes, an iterable of bytes or a file, found {data!r}")
+        said = self._setup.write_options(options)
+        return native.put(bucket, key, source, said, self._setup.part_size, self._setup.parts_at_once)
+
+    def put_many(
+        self, bucket: str, items: Iterable[tuple[str, Any]], on_error: str, options: dict[str, Any]
+    ) -> NativeCall:
+        return native.put_many(bucket, items, self._setup.write_options(options), on_error_says_go_on(on_error))
+
+    def copy(self, bucket: str, key: str, to_bucket: str, to_key: str, options: dict[str, Any]) -> NativeCall:
+        version_id = options.pop("version_id", None)
+        source_if_match = options.pop("source_if_match", None)
+        return native.copy(bucket, key, to_bucket, to_key, version_id, source_if_match, options)
+
+    def delete_many(self, bucket: str, keys: Iterable[str | tuple[str, str]]) -> NativeCall:
+        return native.delete_many(bucket, [(key, "") if isinstance(key, str) else key for key in keys])
+
+
+def _is_plain_file(data: Any) -> bool:
+    """A file that is read by its descriptor, from where it stands."""
+    import io
+
+    return isinstance(data, (io.FileIO, io.BufferedReader)) and _at_descriptor(data)
+
+
+def _at_descriptor(file: Any) -> bool:
+    import os
+
+    try:
+        os.lseek(file.fileno(), file.tell(), os.SEEK_SET)  # what was read ahead counts as not read
+    except (OSError, ValueError):
+        return False
+    return True
