@@ -23,19 +23,26 @@ class Builder:
         self.root = root
         self.bench = root / "bench"
         self.build = Path(os.environ.get("WIRESPEED_BENCH_BUILD", root / "build" / "bench"))
-        self.python = self.bench / ".venv" / "bin" / "python"
+        self.python = _python(self.bench / ".venv")
         self.missing: dict[str, str] = {}  # contender -> why it cannot run
 
     def prepare_venv(self) -> None:
         """bench/.venv from bench/requirements.txt; nothing to do while that file is the one it was made from."""
-        wanted = (self.bench / "requirements.txt").read_text()
-        mark = self.bench / ".venv" / "requirements.txt"
+        self._make_venv("")
+
+    def _make_venv(self, name: str) -> None:
+        venv, requirements = self._venv(name), self.bench / f"requirements{name and f'-{name}'}.txt"
+        wanted = requirements.read_text()
+        mark = venv / "requirements.txt"
         if mark.is_file() and mark.read_text() == wanted:
             return
-        print("bench: making bench/.venv from bench/requirements.txt", file=sys.stderr)
-        _must([sys.executable, "-m", "venv", "--clear", str(self.bench / ".venv")], self.bench)
-        _must([str(self.python), "-m", "pip", "install", "--quiet", "-r", "requirements.txt"], self.bench)
+        print(f"bench: making bench/{venv.name} from bench/{requirements.name}", file=sys.stderr)
+        _must([sys.executable, "-m", "venv", "--clear", str(venv)], self.bench)
+        _must([str(_python(venv)), "-m", "pip", "install", "--quiet", "-r", requirements.name], self.bench)
         mark.write_text(wanted)
+
+    def _venv(self, name: str) -> Path:
+        return self.bench / f".venv{name and f'-{name}'}"
 
     def build_task(self, task: Task) -> None:
         if any(_targets(contender) for contender in task.contenders) or servers.targets(task):
@@ -52,7 +59,7 @@ class Builder:
     def command(self, task: Task, contender: Contender) -> list[str]:
         file = contender.file
         if file.suffix == ".py":
-            return [str(self.python), str(file)]
+            return [str(_python(self._venv(contender.venv))), str(file)]
         if file.suffix == ".cpp":
             return [str(self.build / "bench" / file.parent.name / file.stem)]
         if file.is_dir():
@@ -73,6 +80,8 @@ class Builder:
                 return f"target {target} did not build: {_why(done)}"
         if contender.file.is_dir():
             return self._cargo(task, contender)
+        if contender.venv:
+            self._make_venv(contender.venv)
         return self._wheel() if "wheel" in contender.builds else ""
 
     def _cargo_folder(self, task: Task, contender: Contender) -> Path:
@@ -99,6 +108,10 @@ class Builder:
             return f"pip install of the product failed: {_why(done)}"
         mark.write_text(wanted)
         return ""
+
+
+def _python(venv: Path) -> Path:
+    return venv / "bin" / "python"
 
 
 def _targets(contender: Contender) -> list[str]:

@@ -70,7 +70,7 @@ def _main(options: argparse.Namespace) -> int:
     prepared = prepare.prepare(task, bench, builder.python, env, options.quick)
     results = {}
     chosen = _variants(list(prepared.variants), _names(options.variant))
-    with servers.lent(task, builder.build) as addresses:
+    with servers.lent(task, builder.build, chosen) as addresses:
         servers.load(task, prepared, chosen, builder.python, {**env, **addresses})
         for variant in chosen:
             _say(f"{task.name}, {variant}")

@@ -86,10 +86,20 @@ def build_folder() -> Path:
 
 def server(name: str) -> str:
     """host:port of a server that task.toml names."""
-    address = os.environ[f"WIRESPEED_BENCH_SERVER_{name.upper()}"]
+    address = os.environ[_variable(name)]
     if address.startswith("cannot: "):
         raise CannotRun(address.removeprefix("cannot: "))
     return address
+
+
+def server_auth(name: str) -> tuple[str, str] | None:
+    """User and password of one that has them."""
+    user, password = (os.environ.get(f"{_variable(name)}_{what}") for what in ("USER", "PASSWORD"))
+    return None if user is None or password is None else (user, password)
+
+
+def _variable(name: str) -> str:
+    return f"WIRESPEED_BENCH_SERVER_{name.upper().replace('.', '_')}"
 
 
 def _used() -> dict[str, float]:

@@ -43,6 +43,7 @@ def _task(folder: Path, table: dict[str, Any]) -> Task:
         counters=table.get("counters", {}),
         runs=table.get("runs", Task.runs),
         servers=table.get("servers", {}),
+        server_variants=table.get("server_variants", {}),
     )
 
 
@@ -59,6 +60,7 @@ def _contender(folder: Path, name: str, entry: dict[str, Any]) -> Contender:
         arguments=tuple(entry.get("arguments", ())),
         resident=entry.get("resident", False),
         variants=tuple(entry.get("variants", Contender.variants)),
+        venv=entry.get("venv", Contender.venv),
     )
 
 

@@ -28,6 +28,7 @@ class Contender:
     arguments: tuple[str, ...] = ()
     resident: bool = False  # its process stays for all rounds
     variants: tuple[str, ...] = ("*",)  # patterns of those that it can do
+    venv: str = ""  # bench/.venv-NAME, from requirements-NAME.txt; "": bench/.venv
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Task:
     counters: dict[str, str] = field(default_factory=dict)  # counter -> column heading
     runs: int = 5  # of each contender, where the command line does not say
     servers: dict[str, list[str]] = field(default_factory=dict)  # name -> options (harness/servers.py)
+    server_variants: dict[str, list[str]] = field(default_factory=dict)  # name -> patterns of the variants that want it
 
 
 @dataclass(frozen=True)

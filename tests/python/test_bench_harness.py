@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,8 +15,10 @@ pytest.importorskip("tomllib", reason="the harness needs Python 3.11")
 
 from harness import cli, discover, goals, plan, process, report, resident, runner, servers, stats
 from harness import contender as protocol
+from harness.build import Builder
 from harness.model import BenchError, Contender, DataSet, Goal, Output, Prepared, Role, Row, Task, Usage
 from harness.process import ContenderFailed, Run
+from real_servers.instance import Instance
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
 Behaviour = Callable[[plan.Mode], Output]
@@ -279,16 +282,45 @@ def test_servers_are_up_while_a_task_runs(tmp_path: Path) -> None:
     program.parent.mkdir(parents=True)
     program.write_text("#!/bin/sh\necho port $1\nexec cat\n")
     program.chmod(0o755)
-    with servers.lent(server_task(echo=["77"]), tmp_path) as told:
+    with servers.lent(server_task(echo=["77"]), tmp_path, ["v"]) as told:
         assert told == {"WIRESPEED_BENCH_SERVER_ECHO": "127.0.0.1:77"}
     assert servers.targets(server_task(echo=[], neo4j=[])) == ["echo"]
+
+
+def test_a_name_behind_a_dot_is_one_more_of_its_kind(tmp_path: Path) -> None:
+    program = tmp_path / "tests/servers/echo/echo"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\necho port $1\nexec cat\n")
+    program.chmod(0o755)
+    task = server_task(**{"echo": ["1"], "echo.late": ["2"], "echo.never": ["3"]})
+    task.server_variants.update({"echo.late": ["late_*"], "echo.never": ["other"]})
+    with servers.lent(task, tmp_path, ["soon", "late_1"]) as told:
+        assert told == {"WIRESPEED_BENCH_SERVER_ECHO": "127.0.0.1:1", "WIRESPEED_BENCH_SERVER_ECHO_LATE": "127.0.0.1:2"}
+    assert servers.targets(task) == ["echo"]
+
+
+def test_a_real_server_s_user_and_password_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    there = Instance("s3", "plain", "127.0.0.1", 9, "http://127.0.0.1:9", 1, 1, tmp_path, user="me", password="secret")
+    monkeypatch.setattr(servers, "borrow", lambda kind, options: nullcontext(there))
+    with servers.lent(server_task(**{"s3.minio": ["minio"]}), tmp_path, ["v"]) as told:
+        for name, said in told.items():
+            monkeypatch.setenv(name, said)
+        assert protocol.server("s3.minio") == "127.0.0.1:9"
+        assert protocol.server_auth("s3.minio") == ("me", "secret")
+    assert protocol.server_auth("neo4j") is None
+
+
+def test_a_contender_may_have_an_environment_of_its_own(tmp_path: Path) -> None:
+    builder, file = Builder(tmp_path), tmp_path / "peer.py"
+    commands = [builder.command(server_task(), Contender("a", "peer", file, "", venv=venv)) for venv in ("", "old")]
+    assert commands == [[f"{tmp_path}/bench/.venv{name}/bin/python", str(file)] for name in ("", "-old")]
 
 
 def test_a_server_that_cannot_be_had_is_told_to_the_contenders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("WIRESPEED_CACHE", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("os.geteuid", lambda: 1000)
-    with servers.lent(server_task(neo4j=[]), tmp_path) as told:
+    with servers.lent(server_task(neo4j=[]), tmp_path, ["v"]) as told:
         assert told["WIRESPEED_BENCH_SERVER_NEO4J"].startswith("cannot: java and mvn")
         monkeypatch.setenv("WIRESPEED_BENCH_SERVER_NEO4J", told["WIRESPEED_BENCH_SERVER_NEO4J"])
         with pytest.raises(protocol.CannotRun, match=r"^java and mvn"):

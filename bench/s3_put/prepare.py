@@ -1,0 +1,31 @@
+"""One object of 1 GiB, and 10,000 of 4 KiB."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness import data
+from s3_get import workloads
+from s3_get.workloads import GIB, MIB, Workload
+
+
+def chosen(quick: bool) -> dict[str, Workload]:
+    large, count = (64 * MIB, 625) if quick else (GIB, 10_000)
+    return {
+        "stub_1g": Workload("s3_stub", "put", "bench", large),
+        "stub_4k": Workload("s3_stub", "put_many", "bench-put", 4096, count),
+        "versity_4k": Workload("s3", "put_many", "bench-put", 4096, count),
+    }
+
+
+def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
+    sets = {}
+    for variant, workload in chosen(quick).items():
+        workload.write(out / variant)
+        units = workload.count
+        sets[variant] = {"full": data.Set(out / variant, units, workloads.expected(workload))}
+    return sets
+
+
+if __name__ == "__main__":
+    data.main(prepare)
