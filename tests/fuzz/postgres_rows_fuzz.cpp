@@ -70,7 +70,7 @@ T one_of(std::uint8_t choice, std::uint8_t count) {
 ColumnOptions options_of(Input& input) {
   const std::uint8_t a = input.byte();
   const std::uint8_t b = input.byte();
-  return {.text = one_of<TextLayout>(a & 3, 3),
+  return {.text = one_of<TextLayout>(a & 3, 4),
           .numeric = one_of<NumericAs>(a >> 2 & 3, 3),
           .out_of_range = one_of<OutOfRange>(a >> 4 & 3, 3),
           .dictionary = one_of<DictionaryText>(a >> 6, 3),

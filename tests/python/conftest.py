@@ -16,9 +16,14 @@ from postgres_servers import (
     postgres_server,
 )
 from replay_server import bolt_replay
+from s3_filesystems import fs, s3_numbers, s3_options
+from s3_servers import any_s3, s3, s3_bucket, s3_flat, s3_minio, s3_tls
+from s3_stub import s3_stub
 
 __all__ = [
+    "any_s3",
     "bolt_replay",
+    "fs",
     "neo4j_auth_server",
     "neo4j_mtls_server",
     "neo4j_server",
@@ -27,6 +32,14 @@ __all__ = [
     "postgres_newest_server",
     "postgres_private_server",
     "postgres_server",
+    "s3",
+    "s3_bucket",
+    "s3_flat",
+    "s3_minio",
+    "s3_numbers",
+    "s3_options",
+    "s3_stub",
+    "s3_tls",
 ]
 
 ROOT = Path(__file__).resolve().parents[2]

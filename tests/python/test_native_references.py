@@ -24,7 +24,9 @@ from neo4j.exceptions import DriverError
 from neo4j.spatial import CartesianPoint, WGS84Point
 from neo4j.time import Date, DateTime, Duration, Time
 
+import postgres_task_waits as task_waits
 from neo4j_both import accelerated
+from postgres_silent_peer import silent_connection
 from replay_server import Replay
 from wirespeed import _native, bolt, errors, postgres
 from wirespeed.bolt._core import unpack_record
@@ -385,6 +387,18 @@ def test_values_that_are_cut(value: Any, oid: int) -> None:
                 CATALOG.decode(data[:end], oid)
 
     check(decode_all)
+
+
+WAITS = (
+    *(task_waits.makes, task_waits.fails, task_waits.expires),
+    *(task_waits.is_cancelled, task_waits.is_dropped, task_waits.is_forgotten),
+)
+
+
+@pytest.mark.parametrize("wait", WAITS, ids=lambda wait: str(wait.__name__))
+def test_waits_of_tasks(wait: task_waits.Wait) -> None:
+    with silent_connection() as connection:
+        check(lambda: task_waits.run(connection, wait))
 
 
 ROWS: list[Any] = [[i, f"text {i}", ONE, Decimal(i), datetime.date(2020, 1, 1), object()] for i in range(200)]

@@ -26,10 +26,10 @@ def tests(log: Log, preset: str) -> Counts:
 
 
 def tests_with_servers(log: Log, preset: str) -> Counts:
-    """The server is there while the tests run, not while they are built."""
+    """The servers are there while the tests run, not while they are built."""
     if not build(log, preset):
         return FAILED
-    with real.neo4j(log) as environment:
+    with real.servers(log) as environment:
         return ctest(log, preset, env=environment)
 
 

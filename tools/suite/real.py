@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from real_servers.errors import Unavailable
+from real_servers.instance import Instance
 from real_servers.slots import borrow
 from suite.log import Log
 
+Variables = dict[str, str]
+
+
+def neo4j(instance: Instance) -> Variables:
+    """What src/wirespeed/bolt_client/server_test.cpp looks at."""
+    return {"WIRESPEED_NEO4J_URI": instance.uri}
+
+
+def postgres(instance: Instance) -> Variables:
+    """What the tests of src/wirespeed/postgres_client look at."""
+    more = instance.more
+    said = {
+        "HOST": instance.host,
+        "PORT": instance.port,
+        "DATABASE": more["database"],
+        "ROLES": " ".join(f"{name}={role['password']}" for name, role in more["roles"].items()),
+        "CERTIFICATES": Path(instance.ca or "").parent,
+        "SOCKETS": more["socket_folder"],
+        "POOLER": more["pooler_port"],
+    }
+    return {f"WIRESPEED_POSTGRES_{name}": str(value) for name, value in said.items()}
+
+
+def postgres_direct_tls(instance: Instance) -> Variables:
+    """The same, for the server that speaks TLS from the first byte."""
+    return {"WIRESPEED_POSTGRES_DIRECT": f"{instance.port} {instance.more['roles']['admin']['password']}"}
+
+
+# A kind, its options, and what is said of it.
+SERVERS: list[tuple[str, tuple[str, ...], Callable[[Instance], Variables]]] = [
+    ("neo4j", (), neo4j),
+    ("postgres", (), postgres),
+    ("postgres", ("direct-tls",), postgres_direct_tls),
+]
+
 
 @contextmanager
-def neo4j(log: Log) -> Iterator[Mapping[str, str]]:
-    """The variables that src/wirespeed/bolt_client/server_test.cpp looks at; none where there can be no server."""
+def servers(log: Log) -> Iterator[Mapping[str, str]]:
+    """The variables of all that this machine can have."""
+    found: Variables = {}
     with ExitStack() as held:
-        try:
-            found = {"WIRESPEED_NEO4J_URI": held.enter_context(borrow("neo4j")).uri}
-        except Unavailable as why:
-            log.say(f"no real Neo4j here: {why}")
-            found = {}
+        for kind, options, variables in SERVERS:
+            try:
+                found.update(variables(held.enter_context(borrow(kind, options))))
+            except Unavailable as why:
+                log.say(f"no real {kind} {' '.join(options)} here: {why}")
         yield found

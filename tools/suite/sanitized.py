@@ -16,12 +16,12 @@ from suite.log import ROOT, VENV, Log
 
 BUILD = ROOT / "build" / "asan-python"
 PACKAGE = BUILD / "package"
-REPLAY = ROOT / "build" / "release" / "tests" / "servers" / "bolt_replay" / "bolt_replay"
+SERVERS = ROOT / "build" / "release" / "tests" / "servers"
 # Those of code that counts references by hand or lends its memory to Python. The others call the C++ library, whose
 # unit tests run under the sanitizers by themselves.
 SUBJECTS = (
     *("packstream", "packstream_driver", "neo4j", "neo4j_dropped", "bolt", "bolt_hydration"),
-    *("postgres_values", "postgres_records"),
+    *("postgres_values", "postgres_records", "postgres_task_wait", "s3_faults"),
 )
 TESTS = [ROOT / "tests" / "python" / f"test_{subject}.py" for subject in SUBJECTS]
 # A frame with its red zones is several times as large; 10,000 levels of nesting are allowed (packstream_objects.hpp).
@@ -36,7 +36,8 @@ OPTIONS = {
     # here.
     "ASAN_OPTIONS": "detect_leaks=0:strict_string_checks=1",
     "UBSAN_OPTIONS": "print_stacktrace=1",
-    "WIRESPEED_BOLT_REPLAY": str(REPLAY),
+    "WIRESPEED_BOLT_REPLAY": str(SERVERS / "bolt_replay" / "bolt_replay"),
+    "WIRESPEED_S3_STUB": str(SERVERS / "s3_stub" / "s3_stub"),
 }
 # Only what Python prints is captured: a sanitizer's last words would be lost with the process.
 PYTEST = ("-m", "pytest", "-q", "-rs", "--capture=sys")
@@ -44,7 +45,7 @@ IS_IT_OURS = f"import wirespeed._native as m; assert m.__file__.startswith({str(
 
 
 def tests(log: Log) -> Counts:
-    if not (build(log) and cpp.build(log, "release", "bolt_replay")):
+    if not (build(log) and cpp.build(log, "release", "bolt_replay", "s3_stub")):
         return FAILED
     assemble()
     environment = {**OPTIONS, "LD_PRELOAD": " ".join(runtime_libraries())}

@@ -67,7 +67,7 @@ def is_shell(path: Path) -> bool:
 def servers(log: Log, _: Context) -> Counts:
     """What real servers need is there; 77 says that this machine cannot have it."""
     verdicts = {0: PASSED, 77: SKIPPED}
-    codes = (log.exit_code("tools/servers", kind, "prepare") for kind in ("neo4j", "postgres"))
+    codes = (log.exit_code("tools/servers", kind, "prepare") for kind in ("neo4j", "postgres", "s3"))
     return sum((verdicts.get(code, FAILED) for code in codes), Counts())
 
 
@@ -75,11 +75,16 @@ def unit_tests(log: Log, context: Context) -> Counts:
     return cpp.tests(log, "dev") if context.tier == Tier.QUICK else cpp.tests_with_servers(log, "dev")
 
 
+# Which Python tests, by the marks in pyproject.toml.
+MARKED = {Tier.QUICK: "not server and not large and not full", Tier.WHOLE: "not full", Tier.FULL: ""}
+
+
 def python_tests(log: Log, context: Context) -> Counts:
-    if context.tier == Tier.FULL and not package.engines(log):
-        return FAILED
-    chosen = ["-m", "not server and not large"] if context.tier == Tier.QUICK else []
-    return package.tests(log, *chosen)
+    if context.tier == Tier.FULL:
+        if not package.engines(log):
+            return FAILED
+        log.exit_code("tools/servers", "s3", "prepare", "--server", "minio")  # its tests skip where it is not built
+    return package.tests(log, "-m", MARKED[context.tier])
 
 
 def driver_tests(log: Log, context: Context) -> Counts:
