@@ -61,6 +61,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto bytes = from_base64(text); bytes) check(from_base64(to_base64(*bytes)) == bytes);
   const auto endpoint = parse_endpoint(text, "", std::nullopt);
   check(endpoint || !endpoint.error().message.empty());
-  check_head(text, endpoint ? *endpoint : Endpoint{.host = "localhost"});
+  Endpoint local;
+  local.host = "localhost";
+  check_head(text, endpoint ? *endpoint : local);
   return 0;
 }
