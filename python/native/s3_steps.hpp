@@ -30,19 +30,6 @@ nanobind::object no_result(State& /*state*/) {
   return nanobind::none();
 }
 
-// Into where a step's answer goes.
-template <typename T>
-s3_client::Outcome<void> keep(Result<T> made, T& into) {
-  if (!made) return std::unexpected(s3::Error(std::move(made).error()));
-  into = *std::move(made);
-  return {};
-}
-
-template <typename T>
-s3_client::Outcome<void> keep(s3_client::Outcome<T> made, T& into) {
-  if (!made) return std::unexpected(std::move(made).error());
-  into = *std::move(made);
-  return {};
-}
+using s3_client::keep;
 
 }  // namespace wirespeed::python

@@ -37,16 +37,6 @@ Exchange* GetObjects::next() {
   return next_object();
 }
 
-PartGet& GetObjects::idle_part() {
-  if (idle_.empty()) {
-    made_.push_back(std::make_unique<PartGet>(*this));
-    return *made_.back();
-  }
-  PartGet& part = *idle_.back();
-  idle_.pop_back();
-  return part;
-}
-
 Exchange* GetObjects::start(std::size_t index, PartGet& part) {
   ++objects_[index].under_way;
   ++under_way_;
@@ -68,7 +58,7 @@ Exchange* GetObjects::next_part() {
       continue;
     }
     const std::uint64_t bytes = std::min(parts_.bytes, object.end - object.begin);
-    PartGet& part = idle_part();
+    PartGet& part = pool_.take(*this);
     part.read(index, object.begin, bytes);
     object.begin += bytes;
     return start(index, part);
@@ -87,7 +77,7 @@ Exchange* GetObjects::next_object() {
   } else {
     return nullptr;
   }
-  PartGet& part = idle_part();
+  PartGet& part = pool_.take(*this);
   part.open(index);
   return start(index, part);
 }
@@ -119,7 +109,7 @@ void GetObjects::failed(std::size_t index, s3::Error error) {
 void GetObjects::ended(Exchange& exchange) {
   auto& part = static_cast<PartGet&>(exchange);
   Object& object = objects_[part.index()];
-  idle_.push_back(&part);
+  pool_.give_back(part);
   --under_way_;
   --object.under_way;
   const bool has_failed = object.error != nullptr && object.under_way == 0;

@@ -18,6 +18,7 @@
 
 #include "wirespeed/s3/object_info.hpp"
 #include "wirespeed/s3/object_requests.hpp"
+#include "wirespeed/s3_client/exchange_pool.hpp"
 #include "wirespeed/s3_client/operation.hpp"
 #include "wirespeed/s3_client/verification.hpp"
 
@@ -84,7 +85,6 @@ class GetObjects final : public Operation {
     std::unique_ptr<WholeCrc> whole_crc;  // where one was told of what comes in parts
   };
 
-  PartGet& idle_part();
   Exchange* start(std::size_t index, PartGet& part);
   Exchange* next_part();
   Exchange* next_object();
@@ -118,8 +118,7 @@ class GetObjects final : public Operation {
   std::size_t under_way_ = 0;         // parts
   std::deque<std::size_t> to_open_;   // objects whose first answer was that they must be asked for in another way
   std::deque<std::size_t> to_split_;  // objects of which there are parts to ask for
-  std::vector<std::unique_ptr<PartGet>> made_;
-  std::vector<PartGet*> idle_;
+  ExchangePool<PartGet> pool_;
 };
 
 }  // namespace wirespeed::s3_client

@@ -38,20 +38,15 @@ Exchange* ListParallel::next() {
   if (error()) return nullptr;
   auto task = fanout_.next();
   if (!task) return nullptr;
-  if (idle_.empty()) {
-    made_.push_back(std::make_unique<Page>(*this));
-    idle_.push_back(made_.back().get());
-  }
-  Page* page = idle_.back();
-  idle_.pop_back();
-  page->begin(*std::move(task));
+  Page& page = pool_.take(*this);
+  page.begin(*std::move(task));
   ++under_way_;
-  return page;
+  return &page;
 }
 
 void ListParallel::ended(Exchange& exchange) {
   --under_way_;
-  idle_.push_back(static_cast<Page*>(&exchange));
+  pool_.give_back(static_cast<Page&>(exchange));
   while (!error() && fanout_.ready(ready_)) take_(ready_);
 }
 

@@ -8,6 +8,7 @@
 
 #include "wirespeed/s3/list_fanout.hpp"
 #include "wirespeed/s3/request_options.hpp"
+#include "wirespeed/s3_client/exchange_pool.hpp"
 #include "wirespeed/s3_client/operation.hpp"
 
 namespace wirespeed::s3_client {
@@ -33,8 +34,7 @@ class ListParallel final : public Operation {
   s3::CommonOptions common_;
   s3::EntryList ready_;
   std::size_t under_way_ = 0;
-  std::vector<std::unique_ptr<Page>> made_;
-  std::vector<Page*> idle_;
+  ExchangePool<Page> pool_;
 };
 
 }  // namespace wirespeed::s3_client

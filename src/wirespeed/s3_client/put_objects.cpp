@@ -26,10 +26,9 @@ class ObjectPut final : public RequestExchange {
     return &body_;
   }
   Outcome<Sink> accept(const http::ResponseHead& head) override {
-    auto info = s3::read_object_info(head);
-    if (!info) return std::unexpected(s3::Error(std::move(info).error()));
-    put_.infos_[index_] = *std::move(info);
-    put_.infos_[index_].size = item().bytes.size();
+    s3::ObjectInfo& info = put_.infos_[index_];
+    if (auto ok = keep(s3::read_object_info(head), info); !ok) return std::unexpected(std::move(ok).error());
+    info.size = item().bytes.size();
     return Sink::nowhere();
   }
   Outcome<void> complete() override {
@@ -62,21 +61,16 @@ PutObjects::~PutObjects() = default;
 
 Exchange* PutObjects::next() {
   if (error() || started_ == items_.size()) return nullptr;
-  if (idle_.empty()) {
-    made_.push_back(std::make_unique<ObjectPut>(*this));
-    idle_.push_back(made_.back().get());
-  }
-  ObjectPut* put = idle_.back();
-  idle_.pop_back();
-  put->begin(started_++);
+  ObjectPut& put = pool_.take(*this);
+  put.begin(started_++);
   ++under_way_;
-  return put;
+  return &put;
 }
 
 void PutObjects::ended(Exchange& exchange) {
   --under_way_;
   counted().objects.fetch_add(1, std::memory_order_relaxed);
-  idle_.push_back(static_cast<ObjectPut*>(&exchange));
+  pool_.give_back(static_cast<ObjectPut&>(exchange));
 }
 
 }  // namespace wirespeed::s3_client

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "wirespeed/s3/object_info.hpp"
+#include "wirespeed/s3_client/exchange_pool.hpp"
 #include "wirespeed/s3_client/get_objects.hpp"
 #include "wirespeed/s3_client/write_options.hpp"
 
@@ -44,8 +45,7 @@ class PutObjects final : public Operation {
   std::vector<std::unique_ptr<s3::Error>> errors_;
   std::size_t started_ = 0;
   std::size_t under_way_ = 0;
-  std::vector<std::unique_ptr<ObjectPut>> made_;
-  std::vector<ObjectPut*> idle_;
+  ExchangePool<ObjectPut> pool_;
 };
 
 }  // namespace wirespeed::s3_client

@@ -32,6 +32,14 @@ inline Outcome<void> said(Result<void> result) {
   return {};
 }
 
+// What was made goes to `into`; its failure is told.
+template <typename T, typename E>
+Outcome<void> keep(std::expected<T, E> made, T& into) {
+  if (!made) return std::unexpected(s3::Error(std::move(made).error()));
+  into = *std::move(made);
+  return {};
+}
+
 class RequestExchange : public Exchange {
  public:
   const Target& target() const final { return owner_.addressing().target_of(bucket()); }

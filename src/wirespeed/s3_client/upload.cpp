@@ -11,13 +11,6 @@ namespace {
 // Parts grow as there come to be many, so that 10,000 of them hold the 5 TiB that an object may have.
 constexpr std::size_t kPartsOfOneSize = 1000;
 
-Outcome<void> keep_info(const http::ResponseHead& head, s3::ObjectInfo& into) {
-  auto info = s3::read_object_info(head);
-  if (!info) return std::unexpected(s3::Error(std::move(info).error()));
-  into = *std::move(info);
-  return {};
-}
-
 }  // namespace
 
 // --- one part, or the whole ------------------------------------------------------------------------------------------
@@ -49,7 +42,7 @@ class UploadedPart final : public RequestExchange {
     return &body_;
   }
   Outcome<Sink> accept(const http::ResponseHead& head) override {
-    if (auto ok = keep_info(head, info_); !ok) return std::unexpected(std::move(ok).error());
+    if (auto ok = keep(s3::read_object_info(head), info_); !ok) return std::unexpected(std::move(ok).error());
     return Sink::nowhere();
   }
   Outcome<void> complete() override {
@@ -109,7 +102,7 @@ Exchange* Upload::begin_sending() {
   }
   if (!source_is_empty_) return create();
   state_ = State::single;
-  UploadedPart& part = idle_part();
+  UploadedPart& part = pool_.take(*this);
   part.begin(std::move(read_ahead_), 0);
   has_read_ahead_ = false;
   return send(part);
@@ -126,7 +119,7 @@ Exchange* Upload::next_part() {
     return close();
   }
   completed_.emplace_back();
-  UploadedPart& part = idle_part();
+  UploadedPart& part = pool_.take(*this);
   part.begin(std::move(read_ahead_), static_cast<std::uint32_t>(completed_.size()));
   has_read_ahead_ = false;
   return send(part);
@@ -148,16 +141,6 @@ bool Upload::read_part() {
   return is_one;
 }
 
-UploadedPart& Upload::idle_part() {
-  if (idle_.empty()) {
-    made_.push_back(std::make_unique<UploadedPart>(*this));
-    return *made_.back();
-  }
-  UploadedPart& part = *idle_.back();
-  idle_.pop_back();
-  return part;
-}
-
 Exchange* Upload::send(UploadedPart& part) {
   ++under_way_;
   return &part;
@@ -167,7 +150,7 @@ void Upload::ended(Exchange& exchange) {
   if (&exchange == call_.get()) return ended_call();
   auto& part = static_cast<UploadedPart&>(exchange);
   part.release();
-  idle_.push_back(&part);
+  pool_.give_back(part);
   --under_way_;
   if (state_ == State::single) state_ = State::ended;
 }
@@ -188,11 +171,8 @@ Exchange* Upload::create() {
                                           options_.object.common};
     return s3::write_create_upload({bucket_, key_}, options, request);
   };
-  const auto on_body = [this](std::string& body) -> Outcome<void> {
-    auto id = s3::read_created_upload({"create upload", bucket_, key_}, 200, body);
-    if (!id) return std::unexpected(std::move(id).error());
-    upload_id_ = *std::move(id);
-    return {};
+  const auto on_body = [this](std::string& body) {
+    return keep(s3::read_created_upload({"create upload", bucket_, key_}, 200, body), upload_id_);
   };
   return call({.operation = "create upload", .bucket = bucket_, .prepare = prepare, .on_body = on_body},
               State::creating);
@@ -214,7 +194,7 @@ Exchange* Upload::complete() {
     options.customer_key = options_.object.attributes.encryption.customer_key;
     return s3::write_complete_upload({bucket_, key_}, upload_id_, completed_, options, body, request);
   };
-  const auto on_head = [this](const http::ResponseHead& head) { return keep_info(head, info_); };
+  const auto on_head = [this](const http::ResponseHead& head) { return keep(s3::read_object_info(head), info_); };
   const auto on_body = [this](std::string& body) -> Outcome<void> {
     auto written = s3::read_completed_upload({"complete upload", bucket_, key_}, 200, body);
     if (!written) return std::unexpected(std::move(written).error());
@@ -237,7 +217,7 @@ Exchange* Upload::check() {
     options.common = options_.object.common;
     return s3::write_head_object({bucket_, key_}, options, request);
   };
-  const auto on_head = [this](const http::ResponseHead& head) { return keep_info(head, info_); };
+  const auto on_head = [this](const http::ResponseHead& head) { return keep(s3::read_object_info(head), info_); };
   return call({.operation = "head object", .bucket = bucket_, .prepare = prepare, .on_head = on_head}, State::checking);
 }
 

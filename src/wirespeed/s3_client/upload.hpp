@@ -10,6 +10,7 @@
 
 #include "wirespeed/s3/multipart_requests.hpp"
 #include "wirespeed/s3_client/call.hpp"
+#include "wirespeed/s3_client/exchange_pool.hpp"
 #include "wirespeed/s3_client/get_objects.hpp"
 #include "wirespeed/s3_client/part_source.hpp"
 #include "wirespeed/s3_client/write_options.hpp"
@@ -56,7 +57,6 @@ class Upload final : public Operation {
   bool found_is_ours() const;
   Exchange* call(CallSteps steps, State state);
   void ended_call();
-  UploadedPart& idle_part();
   Exchange* send(UploadedPart& part);
   // Has the next part in read_ahead_; false: there is none, or its source failed.
   bool read_part();
@@ -74,8 +74,7 @@ class Upload final : public Operation {
   bool source_is_empty_ = false;
   std::vector<s3::CompletedPart> completed_;  // number n at n - 1
   std::size_t under_way_ = 0;
-  std::vector<std::unique_ptr<UploadedPart>> made_;
-  std::vector<UploadedPart*> idle_;
+  ExchangePool<UploadedPart> pool_;
   std::unique_ptr<CallExchange> call_;
   s3::ObjectInfo info_;
   unsigned completions_ = 0;       // attempts
