@@ -127,13 +127,6 @@ SharedCall put_part(Text bucket, Text key, Text upload_id, std::uint32_t number,
                        write_options(options));
 }
 
-SharedCall copy_part(Text bucket, Text key, Text upload_id, std::uint32_t number, Text from_bucket, Text from_key,
-                     const std::optional<Text>& version_id, const std::optional<Text>& if_match, nb::handle range) {
-  return copy_part_call({{std::move(bucket), std::move(key)}, std::move(upload_id), number},
-                        copy_from(std::move(from_bucket), std::move(from_key), version_id, if_match),
-                        byte_range(range));
-}
-
 // Above what one request copies. Every part is of the source as it was when its size was asked.
 SharedCall copy_parts(Text bucket, Text key, Text upload_id, Text from_bucket, Text from_key,
                       const std::optional<Text>& version_id, const std::optional<Text>& if_match, std::uint64_t size,
@@ -270,8 +263,6 @@ void bind_uploads(nb::module_& m) {
       },
       "bucket"_a, "key"_a, "options"_a);
   m.def("put_part", put_part, "bucket"_a, "key"_a, "upload_id"_a, "number"_a, "data"_a, "options"_a);
-  m.def("copy_part", copy_part, "bucket"_a, "key"_a, "upload_id"_a, "number"_a, "from_bucket"_a, "from_key"_a,
-        "version_id"_a.none(), "if_match"_a.none(), "range"_a.none());
   m.def("copy_parts", copy_parts, "bucket"_a, "key"_a, "upload_id"_a, "from_bucket"_a, "from_key"_a,
         "version_id"_a.none(), "if_match"_a.none(), "size"_a, "part_bytes"_a);
   m.def("complete_upload", complete_upload, "bucket"_a, "key"_a, "upload_id"_a, "parts"_a, "options"_a);

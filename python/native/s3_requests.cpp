@@ -54,15 +54,6 @@ s3::CopySource source_of(const CopyFrom& from) {
   return {from.object.bucket, from.object.key, from.version_id, from.conditions};
 }
 
-// What was written, beside what the head of the answer says of it.
-void add_written(s3::Written written, s3::ObjectInfo& info) {
-  info.size = 0;
-  info.etag = std::move(written.etag);
-  info.last_modified = written.last_modified;
-  info.checksums = std::move(written.checksums);
-  info.checksum_type = std::move(written.checksum_type);
-}
-
 struct Copy {
   ObjectId object;
   CopyFrom source;
@@ -81,7 +72,7 @@ CallSteps copy_steps(Copy& self) {
           .on_body = [&](std::string& body) -> Outcome<void> {
             auto written = s3::read_copied_object({"copy object", self.object.bucket, self.object.key}, 200, body);
             if (!written) return std::unexpected(std::move(written).error());
-            add_written(*std::move(written), self.info);
+            s3_client::add_written(*std::move(written), self.info);
             return {};
           }};
 }

@@ -47,7 +47,7 @@ std::shared_ptr<S3Call> head_bucket_call(std::string bucket);
 std::shared_ptr<S3Call> buckets_call();
 std::shared_ptr<S3Call> put_versioning_call(std::string bucket, bool enabled);
 
-// Uploads in parts. Results: the upload's id; (etag, checksum); None; an info's dict; None.
+// Uploads in parts. Results: the upload's id; (etag, checksum); an info's dict; None.
 std::shared_ptr<S3Call> create_upload_call(ObjectId object, s3_client::WriteOptions options);
 struct PartId {
   ObjectId object;
@@ -55,7 +55,6 @@ struct PartId {
   std::uint32_t number;
 };
 std::shared_ptr<S3Call> put_part_call(PartId part, HeldBuffer bytes, s3_client::WriteOptions options);
-std::shared_ptr<S3Call> copy_part_call(PartId part, CopyFrom source, s3::ByteRange range);
 // All parts of a copy, several at once. Result: a list of (etag, checksum), in their order.
 std::shared_ptr<S3Call> copy_parts_call(ObjectId object, std::string upload_id, CopyFrom source, s3::PartPlan plan);
 struct DonePart {

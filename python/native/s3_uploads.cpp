@@ -4,7 +4,6 @@
 #include "s3_requests.hpp"
 #include "s3_steps.hpp"
 #include "wirespeed/s3/answer.hpp"
-#include "wirespeed/s3/checksum.hpp"
 #include "wirespeed/s3/multipart_requests.hpp"
 
 namespace nb = nanobind;
@@ -29,12 +28,7 @@ CallSteps create_steps(Create& self) {
           .bucket = self.object.bucket,
           .prepare =
               [&](s3::Request& request, std::string&) {
-                const bool is_crc = self.options.checksum && s3::is_crc(*self.options.checksum);
-                return s3::write_create_upload(
-                    name_of(self.object),
-                    {self.options.object.attributes, self.options.checksum,
-                     is_crc ? std::optional(s3::ChecksumType::full_object) : std::nullopt, self.options.object.common},
-                    request);
+                return s3::write_create_upload(name_of(self.object), create_options(self.options), request);
               },
           .on_body =
               [&](std::string& body) {
@@ -58,10 +52,9 @@ CallSteps put_part_steps(PutPart& self) {
           .bucket = self.part.object.bucket,
           .prepare =
               [&](s3::Request& request, std::string&) {
-                const s3::UploadPartOptions options{self.options.object.attributes.encryption.customer_key,
-                                                    self.options.object.common};
                 return s3::write_upload_part({name_of(self.part.object), self.part.upload_id, self.part.number},
-                                             options, self.guarded.describe(self.bytes.bytes(), self.options), request);
+                                             part_options(self.options),
+                                             self.guarded.describe(self.bytes.bytes(), self.options), request);
               },
           .bytes = self.bytes.bytes(),
           .on_head = [&](const http::ResponseHead& answer) { return keep(s3::read_object_info(answer), self.info); }};
@@ -70,33 +63,6 @@ CallSteps put_part_steps(PutPart& self) {
 nb::object part_result(PutPart& self) {
   return nb::make_tuple(readable_text(self.info.etag), readable_text(self.guarded.checksum()));
 }
-
-struct CopyPart {
-  PartId part;
-  CopyFrom source;
-  s3::ByteRange range;
-  s3::Written written = {};
-};
-
-CallSteps copy_part_steps(CopyPart& self) {
-  return {.operation = "copy part",
-          .bucket = self.part.object.bucket,
-          .prepare =
-              [&](s3::Request& request, std::string&) {
-                const s3::CopySource source{self.source.object.bucket, self.source.object.key, self.source.version_id,
-                                            self.source.conditions};
-                return s3::write_upload_part_copy({name_of(self.part.object), self.part.upload_id, self.part.number},
-                                                  source, self.range, {}, request);
-              },
-          .on_body =
-              [&](std::string& body) {
-                return keep(
-                    s3::read_copied_part({"copy part", self.part.object.bucket, self.part.object.key}, 200, body),
-                    self.written);
-              }};
-}
-
-nb::object copied_part(CopyPart& self) { return nb::make_tuple(readable_text(self.written.etag), ""); }
 
 struct Complete {
   ObjectId object;
@@ -114,21 +80,15 @@ CallSteps complete_steps(Complete& self) {
                 std::vector<s3::CompletedPart> parts;
                 parts.reserve(self.done.size());
                 for (const auto& each : self.done) parts.push_back({each.number, each.etag, each.checksum});
-                s3::CompleteUploadOptions options{.if_match = self.options.object.if_match,
-                                                  .if_none_match = self.options.object.if_none_match,
-                                                  .algorithm = self.options.checksum,
-                                                  .common = self.options.object.common};
-                return s3::write_complete_upload(name_of(self.object), self.upload_id, parts, options, body, request);
+                return s3::write_complete_upload(name_of(self.object), self.upload_id, parts,
+                                                 complete_options(self.options), body, request);
               },
           .on_head = [&](const http::ResponseHead& answer) { return keep(s3::read_object_info(answer), self.info); },
           .on_body = [&](std::string& body) -> Outcome<void> {
             auto written =
                 s3::read_completed_upload({"complete upload", self.object.bucket, self.object.key}, 200, body);
             if (!written) return std::unexpected(std::move(written).error());
-            self.info.size = 0;
-            self.info.etag = std::move(written->etag);
-            self.info.checksums = std::move(written->checksums);
-            self.info.checksum_type = std::move(written->checksum_type);
+            s3_client::add_written(*std::move(written), self.info);
             return {};
           }};
 }
@@ -195,10 +155,6 @@ std::shared_ptr<S3Call> create_upload_call(ObjectId object, WriteOptions options
 
 std::shared_ptr<S3Call> put_part_call(PartId part, HeldBuffer bytes, WriteOptions options) {
   return call_of(PutPart{std::move(part), std::move(bytes), std::move(options)}, put_part_steps, part_result);
-}
-
-std::shared_ptr<S3Call> copy_part_call(PartId part, CopyFrom source, s3::ByteRange range) {
-  return call_of(CopyPart{std::move(part), std::move(source), range}, copy_part_steps, copied_part);
 }
 
 std::shared_ptr<S3Call> complete_upload_call(ObjectId object, std::string id, std::vector<DonePart> parts,

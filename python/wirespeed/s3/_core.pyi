@@ -122,18 +122,6 @@ class _Native:
         bucket: str, key: str, upload_id: str, number: int, data: Any, options: dict[str, Any]
     ) -> NativeCall: ...
     @staticmethod
-    def copy_part(
-        bucket: str,
-        key: str,
-        upload_id: str,
-        number: int,
-        from_bucket: str,
-        from_key: str,
-        version_id: str | None,
-        if_match: str | None,
-        range: tuple[int, int | None] | None,
-    ) -> NativeCall: ...
-    @staticmethod
     def copy_parts(
         bucket: str,
         key: str,
