@@ -1,17 +1,8 @@
 #include "wirespeed/s3_client/upload.hpp"
 
-#include <algorithm>
-
 #include "wirespeed/s3/answer.hpp"
-#include "wirespeed/s3/checksum.hpp"
 
 namespace wirespeed::s3_client {
-namespace {
-
-// Parts grow as there come to be many, so that 10,000 of them hold the 5 TiB that an object may have.
-constexpr std::size_t kPartsOfOneSize = 1000;
-
-}  // namespace
 
 // --- one part, or the whole ------------------------------------------------------------------------------------------
 
@@ -31,10 +22,9 @@ class UploadedPart final : public RequestExchange {
   std::string_view bucket() const override { return upload_.bucket_; }
   Outcome<void> prepare(s3::Request& request) override {
     const s3::Body body = guarded_.describe(bytes_.bytes, upload_.options_);
-    const auto& object = upload_.options_.object;
-    if (number_ == 0) return said(s3::write_put_object(name(), object, body, request));
-    const s3::UploadPartOptions options{object.attributes.encryption.customer_key, object.common};
-    return said(s3::write_upload_part({name(), upload_.upload_id_, number_}, options, body, request));
+    if (number_ == 0) return said(s3::write_put_object(name(), upload_.options_.object, body, request));
+    return said(
+        s3::write_upload_part({name(), upload_.upload_id_, number_}, part_options(upload_.options_), body, request));
   }
   BodySource* body() override {
     if (bytes_.bytes.empty()) return nullptr;
@@ -74,7 +64,8 @@ Upload::Upload(std::string bucket, std::string key, PartSource& source, WriteOpt
       key_(std::move(key)),
       source_(source),
       options_(std::move(options)),
-      parts_{std::max(parts.bytes, s3::kMinPartSize), parts.at_once} {
+      sizes_(parts.bytes),
+      at_once_(parts.at_once) {
   counted().expected_bytes.store(source.size().value_or(0), std::memory_order_relaxed);
 }
 
@@ -95,10 +86,8 @@ Exchange* Upload::next() {
 
 Exchange* Upload::begin_sending() {
   if (!read_part()) {
-    if (error()) {
-      state_ = State::ended;
-      return nullptr;
-    }
+    state_ = State::ended;  // its source failed
+    return nullptr;
   }
   if (!source_is_empty_) return create();
   state_ = State::single;
@@ -109,15 +98,8 @@ Exchange* Upload::begin_sending() {
 }
 
 Exchange* Upload::next_part() {
-  if (under_way_ >= parts_.at_once) return nullptr;
+  if (under_way_ >= at_once_) return nullptr;
   if (!read_part()) return close();
-  if (completed_.size() == s3::kMaxParts) {
-    set_error(
-        s3::Error({Errc::limit, fmt::format("put object: {}/{}: expected at most {} parts, found more; give larger "
-                                            "ones (part_size)",
-                                            bucket_, key_, s3::kMaxParts)}));
-    return close();
-  }
   completed_.emplace_back();
   UploadedPart& part = pool_.take(*this);
   part.begin(std::move(read_ahead_), static_cast<std::uint32_t>(completed_.size()));
@@ -128,17 +110,24 @@ Exchange* Upload::next_part() {
 bool Upload::read_part() {
   if (has_read_ahead_) return true;
   if (source_is_empty_) return false;
-  const std::uint64_t bytes = std::min(parts_.bytes << (completed_.size() / kPartsOfOneSize), s3::kMaxPartSize);
-  auto part = source_.next(bytes);
+  s3::GrowingParts sizes = sizes_;
+  const auto bytes = sizes.next();  // none: the source must be at its end
+  auto part = source_.next(bytes.value_or(1));
   if (!part) {
     set_error(std::move(part).error());
     return false;
   }
-  source_is_empty_ = part->bytes.size() < bytes;
-  const bool is_one = !part->bytes.empty() || (completed_.empty() && state_ == State::reading);
-  if (is_one) read_ahead_ = *std::move(part);
-  has_read_ahead_ = is_one;
-  return is_one;
+  source_is_empty_ = part->bytes.size() < bytes.value_or(1);
+  if (part->bytes.empty() && state_ != State::reading) return false;
+  if (!bytes) {
+    set_error(s3::Error({bytes.error().code, fmt::format("put object: {}/{}: {}; give larger ones (part_size)", bucket_,
+                                                         key_, bytes.error().message)}));
+    return false;
+  }
+  sizes_ = sizes;
+  read_ahead_ = *std::move(part);
+  has_read_ahead_ = true;
+  return true;
 }
 
 Exchange* Upload::send(UploadedPart& part) {
@@ -165,11 +154,7 @@ Exchange* Upload::call(CallSteps steps, State state) {
 
 Exchange* Upload::create() {
   const auto prepare = [this](s3::Request& request, std::string&) {
-    const bool is_crc = options_.checksum && s3::is_crc(*options_.checksum);
-    const s3::CreateUploadOptions options{options_.object.attributes, options_.checksum,
-                                          is_crc ? std::optional(s3::ChecksumType::full_object) : std::nullopt,
-                                          options_.object.common};
-    return s3::write_create_upload({bucket_, key_}, options, request);
+    return s3::write_create_upload({bucket_, key_}, create_options(options_), request);
   };
   const auto on_body = [this](std::string& body) {
     return keep(s3::read_created_upload({"create upload", bucket_, key_}, 200, body), upload_id_);
@@ -187,21 +172,15 @@ Exchange* Upload::close() {
 Exchange* Upload::complete() {
   const auto prepare = [this](s3::Request& request, std::string& body) {
     ++completions_;
-    s3::CompleteUploadOptions options{.if_match = options_.object.if_match,
-                                      .if_none_match = options_.object.if_none_match,
-                                      .algorithm = options_.checksum,
-                                      .common = options_.object.common};
-    options.customer_key = options_.object.attributes.encryption.customer_key;
-    return s3::write_complete_upload({bucket_, key_}, upload_id_, completed_, options, body, request);
+    return s3::write_complete_upload({bucket_, key_}, upload_id_, completed_, complete_options(options_), body,
+                                     request);
   };
   const auto on_head = [this](const http::ResponseHead& head) { return keep(s3::read_object_info(head), info_); };
   const auto on_body = [this](std::string& body) -> Outcome<void> {
     auto written = s3::read_completed_upload({"complete upload", bucket_, key_}, 200, body);
     if (!written) return std::unexpected(std::move(written).error());
+    add_written(*std::move(written), info_);
     info_.size = progress().bytes.load(std::memory_order_relaxed);
-    info_.etag = std::move(written->etag);
-    info_.checksums = std::move(written->checksums);
-    info_.checksum_type = std::move(written->checksum_type);
     return {};
   };
   return call(

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "wirespeed/s3/multipart_requests.hpp"
+#include "wirespeed/s3/upload_plan.hpp"
 #include "wirespeed/s3_client/call.hpp"
 #include "wirespeed/s3_client/exchange_pool.hpp"
 #include "wirespeed/s3_client/get_objects.hpp"
@@ -65,7 +66,8 @@ class Upload final : public Operation {
   std::string key_;
   PartSource& source_;
   WriteOptions options_;
-  PartOptions parts_;
+  s3::GrowingParts sizes_;
+  unsigned at_once_;
   State state_ = State::reading;
 
   std::string upload_id_;
