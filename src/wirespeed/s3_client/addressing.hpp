@@ -5,7 +5,6 @@
 #include <atomic>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +16,7 @@
 #include "wirespeed/s3/signer.hpp"
 #include "wirespeed/s3_client/credential_cache.hpp"
 #include "wirespeed/s3_client/exchange.hpp"
+#include "wirespeed/s3_client/fork_mutex.hpp"
 
 namespace wirespeed::s3_client {
 
@@ -29,7 +29,7 @@ class BucketRegions {
   std::uint64_t generation() const noexcept { return generation_.load(std::memory_order_acquire); }
 
  private:
-  mutable std::mutex mutex_;
+  mutable ForkMutex mutex_;
   std::unordered_map<std::string, std::string> regions_;
   std::atomic<std::uint64_t> generation_{0};
 };
