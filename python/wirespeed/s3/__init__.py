@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wirespeed.errors import NotFoundError
 from wirespeed.s3._async import AsyncClient
-from wirespeed.s3._client import Bucket, Client
+from wirespeed.s3._client import Client
 from wirespeed.s3._core import Buffer
 from wirespeed.s3._errors import (
     AccessDeniedError,
@@ -26,6 +26,7 @@ from wirespeed.s3._errors import (
 from wirespeed.s3._info import ObjectInfo
 from wirespeed.s3._listing import AsyncObjectList, ObjectEntry, ObjectList
 from wirespeed.s3._register import register, unregister
+from wirespeed.s3._shared import Bucket
 from wirespeed.s3._upload import AsyncPendingUpload, AsyncUpload, PendingUpload, Upload
 
 if TYPE_CHECKING:

@@ -12,23 +12,23 @@ from weakref import WeakKeyDictionary, WeakSet, ref
 
 from wirespeed.errors import CancelledError, InvalidArgumentError
 from wirespeed.s3._calls import Calls, Span
-from wirespeed.s3._client import (
-    _COPY_LIMIT,
-    _COPY_PART,
-    Bucket,
-    _bounds,
-    _first_part,
-    _made,
-    _not_deleted,
-    _of_copied,
-    _with_size,
-    _without_conditions,
-)
 from wirespeed.s3._core import Buffer, NativeCall, native
 from wirespeed.s3._errors import S3Error
 from wirespeed.s3._info import ObjectInfo, time_of
 from wirespeed.s3._listing import AsyncObjectList, Query
 from wirespeed.s3._setup import Setup
+from wirespeed.s3._shared import (
+    COPY_LIMIT,
+    COPY_PART,
+    Bucket,
+    bounds_of,
+    first_part,
+    made_anew,
+    not_deleted,
+    options_of_copied,
+    with_size,
+    without_conditions,
+)
 from wirespeed.s3._upload import AsyncPendingUpload, AsyncUpload
 
 __all__ = ["AsyncClient"]
@@ -87,7 +87,7 @@ class AsyncClient:
         self._reactors: WeakKeyDictionary[asyncio.AbstractEventLoop, _Reactor] = WeakKeyDictionary()
 
     def __reduce__(self) -> Any:
-        return partial(_made, type(self)), self._made_with
+        return partial(made_anew, type(self)), self._made_with
 
     def __repr__(self) -> str:
         return f"<wirespeed.s3.AsyncClient of {self._setup.endpoint_url or 'AWS'}>"
@@ -177,14 +177,14 @@ class AsyncClient:
     ) -> AsyncIterator[Buffer]:
         """As :meth:`Client.stream`: ``async for``."""
         size = part_size or min(self._setup.part_size, 4 << 20)
-        begins_with = _first_part(range, size)
+        begins_with = first_part(range, size)
         try:
             first, info = await self.get_with_info(bucket, key, range=begins_with, timeout=timeout, **options)
         except S3Error as error:
             if range is None and error.status == 416:
                 return  # an empty object has no parts
             raise
-        begin, end = _bounds(range, info.size)
+        begin, end = bounds_of(range, info.size)
         if range is None or range[0] >= 0:
             yield first
             begin += len(first)
@@ -257,10 +257,10 @@ class AsyncClient:
     ) -> ObjectInfo:
         """As :meth:`Client.copy`."""
         source = await self.head(bucket, key, timeout=timeout, version_id=options.get("version_id"))
-        if source.size > _COPY_LIMIT:
+        if source.size > COPY_LIMIT:
             return await self._copy_in_parts(source, (bucket, key), (to_bucket, to_key), options, timeout)
         done = await self._run(self._calls.copy(bucket, key, to_bucket, to_key, dict(options)), timeout)
-        return _with_size(ObjectInfo._of(done), source.size)
+        return with_size(ObjectInfo._of(done), source.size)
 
     async def _copy_in_parts(
         self,
@@ -269,9 +269,9 @@ class AsyncClient:
         to: tuple[str, str],
         options: dict[str, Any],
         timeout: float | None,
-        part_size: int = _COPY_PART,
+        part_size: int = COPY_PART,
     ) -> ObjectInfo:
-        async with await self.create_upload(*to, **_of_copied(source, options)) as upload:
+        async with await self.create_upload(*to, **options_of_copied(source, options)) as upload:
             call = upload._copy_call(from_, options.get("version_id"), source, part_size)
             upload._copied(await self._run(call, timeout))
         return await self.head(*to)
@@ -290,7 +290,7 @@ class AsyncClient:
     ) -> builtins.list[S3Error]:
         """As :meth:`Client.delete_many`."""
         said = await self._run(self._calls.delete_many(bucket, keys), timeout)
-        errors = [_not_deleted(bucket, *one) for one in said]
+        errors = [not_deleted(bucket, *one) for one in said]
         if errors and on_error == "raise":
             raise errors[0]
         return errors
@@ -298,7 +298,7 @@ class AsyncClient:
     async def create_upload(self, bucket: str, key: str, **options: Any) -> AsyncUpload:
         """As :meth:`Client.create_upload`."""
         said = self._setup.write_options(options)
-        upload_id = await self._run(native.create_upload(bucket, key, _without_conditions(said)))
+        upload_id = await self._run(native.create_upload(bucket, key, without_conditions(said)))
         return AsyncUpload(self._run, bucket, key, upload_id, said)
 
     async def uploads(self, bucket: str, prefix: str = "") -> builtins.list[AsyncPendingUpload]:

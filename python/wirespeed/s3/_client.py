@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -16,27 +15,23 @@ from wirespeed.s3._errors import S3Error
 from wirespeed.s3._info import ObjectInfo, time_of
 from wirespeed.s3._listing import ObjectList, Query
 from wirespeed.s3._setup import Setup
+from wirespeed.s3._shared import (
+    COPY_LIMIT,
+    COPY_PART,
+    Bucket,
+    bounds_of,
+    first_part,
+    made_anew,
+    not_deleted,
+    options_of_copied,
+    with_size,
+    without_conditions,
+)
 from wirespeed.s3._upload import PendingUpload, Upload
 
-__all__ = ["Bucket", "Client", "Progress"]
+__all__ = ["Client", "Progress"]
 
 Progress: TypeAlias = Callable[[int, int], Any]
-_COPY_LIMIT = 5 << 30
-_COPY_PART = 256 << 20
-
-
-class Bucket:
-    """A bucket of :meth:`Client.buckets`."""
-
-    __slots__ = ("created", "name", "region")
-
-    def __init__(self, name: str, created: datetime | None, region: str | None) -> None:
-        self.name = name
-        self.created = created
-        self.region = region
-
-    def __repr__(self) -> str:
-        return f"Bucket({self.name!r})"
 
 
 class Client:
@@ -78,7 +73,7 @@ class Client:
         self._native = self._setup.make()
 
     def __reduce__(self) -> Any:
-        return partial(_made, type(self)), self._made_with
+        return partial(made_anew, type(self)), self._made_with
 
     def __repr__(self) -> str:
         return f"<wirespeed.s3.Client of {self._setup.endpoint_url or 'AWS'}>"
@@ -217,13 +212,13 @@ class Client:
         size = part_size or min(self._setup.part_size, 4 << 20)
         try:
             first, info = self.get_with_info(
-                bucket, key, range=_first_part(range, size), timeout=timeout, cancel=cancel, **options
+                bucket, key, range=first_part(range, size), timeout=timeout, cancel=cancel, **options
             )
         except S3Error as error:
             if range is None and error.status == 416:
                 return  # an empty object has no parts
             raise
-        begin, end = _bounds(range, info.size)
+        begin, end = bounds_of(range, info.size)
         if range is not None and range[0] < 0:
             rest, begin = self._parts(bucket, key, info, begin, end, size, options), end
         else:
@@ -338,12 +333,12 @@ class Client:
             :meth:`put`.
         """
         source = self.head(bucket, key, timeout=timeout, cancel=cancel, version_id=options.get("version_id"))
-        if source.size > _COPY_LIMIT:
+        if source.size > COPY_LIMIT:
             return self._copy_in_parts(source, (bucket, key), (to_bucket, to_key), options, timeout, cancel)
         done = ObjectInfo._of(
             self._run(self._calls.copy(bucket, key, to_bucket, to_key, dict(options)), timeout, cancel)
         )
-        return _with_size(done, source.size)
+        return with_size(done, source.size)
 
     def _copy_in_parts(
         self,
@@ -353,9 +348,9 @@ class Client:
         options: dict[str, Any],
         timeout: float | None,
         cancel: CancelToken | None,
-        part_size: int = _COPY_PART,
+        part_size: int = COPY_PART,
     ) -> ObjectInfo:
-        with self.create_upload(*to, **_of_copied(source, options)) as upload:
+        with self.create_upload(*to, **options_of_copied(source, options)) as upload:
             call = upload._copy_call(from_, options.get("version_id"), source, part_size)
             upload._copied(self._run(call, timeout, cancel))
         return self.head(*to)
@@ -387,7 +382,7 @@ class Client:
         :param on_error: ``raise`` the first error when all is done that can be; or ``return`` the errors.
         """
         said = self._run(self._calls.delete_many(bucket, keys), timeout, cancel)
-        errors = [_not_deleted(bucket, *one) for one in said]
+        errors = [not_deleted(bucket, *one) for one in said]
         if errors and on_error == "raise":
             raise errors[0]
         return errors
@@ -395,7 +390,7 @@ class Client:
     def create_upload(self, bucket: str, key: str, **options: Any) -> Upload:
         """Begins an upload whose parts are given one by one. Options as of :meth:`put`."""
         said = self._setup.write_options(options)
-        upload_id = self._run(native.create_upload(bucket, key, _without_conditions(said)))
+        upload_id = self._run(native.create_upload(bucket, key, without_conditions(said)))
         return Upload(self._run, bucket, key, upload_id, said)
 
     def uploads(self, bucket: str, prefix: str = "") -> builtins.list[PendingUpload]:
@@ -454,52 +449,3 @@ class Client:
     def set_versioning(self, bucket: str, enabled: bool) -> None:
         """Whether it keeps the versions of its objects from now on."""
         self._run(native.put_versioning(bucket, enabled))
-
-
-def _made(kind: Callable[..., Any], endpoint_url: str | None, options: dict[str, Any]) -> Any:
-    return kind(endpoint_url, **options)
-
-
-def _of_copied(source: ObjectInfo, options: dict[str, Any]) -> dict[str, Any]:
-    """What a copy in parts is created with: it takes nothing over by itself."""
-    kept = {"checksum": "none", **options}
-    for name in ("version_id", "source_if_match", "replace_metadata", "replace_tags"):
-        kept.pop(name, None)
-    if options.get("replace_metadata"):
-        return kept
-    return {"content_type": source.content_type, "metadata": source.metadata, **kept}
-
-
-def _without_conditions(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if name not in ("if_match", "if_none_match")}
-
-
-def _with_size(info: ObjectInfo, size: int) -> ObjectInfo:
-    from dataclasses import replace
-
-    return replace(info, size=size)
-
-
-def _not_deleted(bucket: str, key: str, version_id: str, code: str, message: str) -> S3Error:
-    error = S3Error(f'delete object "{key}" of bucket "{bucket}": expected success, found {code}: {message}')
-    error.code, error.message, error.key = code, message, key
-    return error
-
-
-def _first_part(range: Span | None, size: int) -> Span:
-    if range is None:
-        return (0, size)
-    begin, end = range
-    if begin < 0:
-        return (-1, None)
-    return (begin, begin + size if end is None else min(end, begin + size))
-
-
-def _bounds(range: Span | None, size: int) -> tuple[int, int]:
-    """What a range means in an object of that size."""
-    if range is None:
-        return 0, size
-    begin, end = range
-    if begin < 0:
-        return max(0, size + begin), size
-    return begin, size if end is None else min(end, size)
