@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 
 #include "wirespeed/s3_client/scripted_peer.hpp"
 
@@ -61,10 +62,6 @@ class TlsPeer {
       : answer_(std::move(answer)), context_(make_context()), server_([this](net::ServerSide& side) { serve(side); }) {}
   TlsPeer(const TlsPeer&) = delete;
   TlsPeer& operator=(const TlsPeer&) = delete;
-  ~TlsPeer() {
-    server_.stop();
-    SSL_CTX_free(context_);
-  }
 
   Target target() const { return {server_.address(), true, {}}; }
   const net::Address& address() const { return server_.address(); }
@@ -72,7 +69,7 @@ class TlsPeer {
   unsigned resumed() const { return resumed_; }
   // Behind a tunnel.
   void serve(const net::ServerSide& side) {
-    SSL* ssl = SSL_new(context_);
+    SSL* ssl = SSL_new(context_.get());
     SSL_set_fd(ssl, side.descriptor());
     if (SSL_accept(ssl) == 1) {
       ++connections_;
@@ -83,10 +80,12 @@ class TlsPeer {
   }
 
  private:
-  static SSL_CTX* make_context() {
-    SSL_CTX* context = SSL_CTX_new(TLS_server_method());
-    SSL_CTX_use_certificate_chain_file(context, certificates().file("leaf.crt").c_str());
-    SSL_CTX_use_PrivateKey_file(context, certificates().file("leaf.key").c_str(), SSL_FILETYPE_PEM);
+  using Context = std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)>;
+
+  static Context make_context() {
+    Context context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+    SSL_CTX_use_certificate_chain_file(context.get(), certificates().file("leaf.crt").c_str());
+    SSL_CTX_use_PrivateKey_file(context.get(), certificates().file("leaf.key").c_str(), SSL_FILETYPE_PEM);
     return context;
   }
   void talk(SSL* ssl) {
@@ -116,7 +115,7 @@ class TlsPeer {
   }
 
   Answer answer_;
-  SSL_CTX* context_;
+  Context context_;  // outlives the threads of server_, which make their sessions of it
   std::atomic<unsigned> connections_{0};
   std::atomic<unsigned> resumed_{0};
   net::LocalServer server_;
