@@ -79,5 +79,22 @@ TEST(Buffer, more_than_is_kept_goes_back_to_the_system) {
   }
 }
 
+TEST(MappedMemory, what_is_lent_back_is_taken_again) {
+  const MappedMemory first = take_mapped(kKeptBytes + 1);
+  first.data[kKeptBytes] = 7;
+  lend_back(first);
+  const MappedMemory again = take_mapped(kKeptBytes + 1);
+  EXPECT_EQ(again.data, first.data);
+  again.data[kKeptBytes] = 8;
+  lend_back(again);
+}
+
+TEST(MappedMemory, no_more_is_lent_back_than_the_bound) {
+  lend_back(take_mapped(kLentBytes + 1));
+  const MappedMemory other = take_mapped(kLentBytes);
+  EXPECT_LT(other.size, kLentBytes + 1);
+  lend_back(other);
+}
+
 }  // namespace
 }  // namespace wirespeed::column

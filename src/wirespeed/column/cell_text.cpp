@@ -125,6 +125,18 @@ bool append_plain(std::string& out, const Field& field, const Column& column, st
     case Type::int64:
       append(out, "{}", number_at<std::int64_t>(column, row));
       return true;
+    case Type::uint8:
+      append(out, "{}", unsigned{number_at<std::uint8_t>(column, row)});
+      return true;
+    case Type::uint16:
+      append(out, "{}", number_at<std::uint16_t>(column, row));
+      return true;
+    case Type::uint32:
+      append(out, "{}", number_at<std::uint32_t>(column, row));
+      return true;
+    case Type::uint64:
+      append(out, "{}", number_at<std::uint64_t>(column, row));
+      return true;
     case Type::float32:
       append_float(out, static_cast<double>(number_at<float>(column, row)));
       return true;

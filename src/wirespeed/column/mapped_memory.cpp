@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <chrono>
 #include <cstring>
 #include <mutex>
 #include <new>
@@ -15,35 +16,59 @@ namespace {
 constexpr std::size_t kPage = 4096;
 // Memory of this size may be in huge pages, of 2 MiB: a part of one may be wasted at its end.
 constexpr std::size_t kWorthHugePages = std::size_t{16} << 20;
+constexpr std::size_t kHugePage = std::size_t{2} << 20;
+constexpr std::chrono::microseconds kDear{1000};  // clearing one takes 100 to 300 us
 // What is kept may be so many times as large as what is asked for.
 constexpr std::size_t kMaxWaste = 4;
 
-constexpr std::size_t kMaxKept = 256;
+constexpr std::size_t kMaxBlocks = 256;
 
-// What was given back.
-class Kept {
+// What was given back, up to a bound. Not thread-safe.
+class Blocks {
  public:
+  explicit Blocks(std::size_t bound) : bound_(bound) { blocks_.reserve(kMaxBlocks); }  // giving back never allocates
+
   MappedMemory take(std::size_t bytes) noexcept {
-    const std::lock_guard lock(mutex_);
-    auto best = memory_.end();
-    for (auto it = memory_.begin(); it != memory_.end(); ++it) {
+    auto best = blocks_.end();
+    for (auto it = blocks_.begin(); it != blocks_.end(); ++it) {
       if (it->size < bytes || it->size / kMaxWaste > bytes) continue;
-      if (best == memory_.end() || it->size < best->size) best = it;
+      if (best == blocks_.end() || it->size < best->size) best = it;
     }
-    if (best == memory_.end()) return {};
+    if (best == blocks_.end()) return {};
     const MappedMemory taken = *best;
-    *best = memory_.back();
-    memory_.pop_back();
+    *best = blocks_.back();
+    blocks_.pop_back();
     bytes_ -= taken.size;
     return taken;
   }
 
   bool give(MappedMemory memory) noexcept {
-    const std::lock_guard lock(mutex_);
-    if (memory.size > kKeptBytes - bytes_ || memory_.size() == memory_.capacity()) return false;
-    memory_.push_back(memory);
+    if (memory.size > bound_ - bytes_ || blocks_.size() == kMaxBlocks) return false;
+    blocks_.push_back(memory);
     bytes_ += memory.size;
     return true;
+  }
+
+ private:
+  std::size_t bound_;
+  std::vector<MappedMemory> blocks_;
+  std::size_t bytes_ = 0;
+};
+
+class Kept {
+ public:
+  MappedMemory take(std::size_t bytes) noexcept {
+    const std::lock_guard lock(mutex_);
+    const MappedMemory kept = kept_.take(bytes);
+    return kept.data != nullptr ? kept : lent_.take(bytes);
+  }
+  bool give(MappedMemory memory) noexcept {
+    const std::lock_guard lock(mutex_);
+    return kept_.give(memory);
+  }
+  bool lend(MappedMemory memory) noexcept {
+    const std::lock_guard lock(mutex_);
+    return kept_.give(memory) || (madvise(memory.data, memory.size, MADV_FREE) == 0 && lent_.give(memory));
   }
 
   static Kept& instance() {
@@ -52,17 +77,32 @@ class Kept {
   }
 
  private:
-  Kept() { memory_.reserve(kMaxKept); }  // so that giving back never allocates
-
   std::mutex mutex_;
-  std::vector<MappedMemory> memory_;
-  std::size_t bytes_ = 0;
+  Blocks kept_{kKeptBytes};
+  Blocks lent_{kLentBytes};
 };
+
+// Touches the first huge page, which would be touched anyway. A virtual machine that hands free memory back to its host
+// gets huge pages piece by piece, at five times the price of small ones that it still has.
+bool is_dear(std::uint8_t* memory) noexcept {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto address = reinterpret_cast<std::uintptr_t>(memory);
+  *static_cast<volatile std::uint8_t*>(memory + (align_up(address, kHugePage) - address)) = 0;
+  return std::chrono::steady_clock::now() - begin > kDear;
+}
 
 MappedMemory checked(void* memory, std::size_t bytes) {
   if (memory == MAP_FAILED) throw std::bad_alloc();
-  if (bytes >= kWorthHugePages) (void)madvise(memory, bytes, MADV_HUGEPAGE);
   return {static_cast<std::uint8_t*>(memory), bytes};
+}
+
+MappedMemory mapped(std::size_t bytes) {
+  const MappedMemory memory =
+      checked(mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), bytes);
+  if (bytes < kWorthHugePages) return memory;
+  (void)madvise(memory.data, bytes, MADV_HUGEPAGE);
+  if (is_dear(memory.data)) (void)madvise(memory.data, bytes, MADV_NOHUGEPAGE);
+  return memory;
 }
 
 }  // namespace
@@ -70,8 +110,7 @@ MappedMemory checked(void* memory, std::size_t bytes) {
 MappedMemory take_mapped(std::size_t bytes) {
   const MappedMemory kept = Kept::instance().take(bytes);
   if (kept.data != nullptr) return kept;
-  bytes = align_up(bytes, kPage);
-  return checked(mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), bytes);
+  return mapped(align_up(bytes, kPage));
 }
 
 MappedMemory grow_mapped(MappedMemory memory, std::size_t bytes) {
@@ -81,11 +120,17 @@ MappedMemory grow_mapped(MappedMemory memory, std::size_t bytes) {
     return kept;
   }
   bytes = align_up(bytes, kPage);
-  return checked(mremap(memory.data, memory.size, bytes, MREMAP_MAYMOVE), bytes);
+  const MappedMemory grown = checked(mremap(memory.data, memory.size, bytes, MREMAP_MAYMOVE), bytes);
+  if (memory.size < kWorthHugePages && bytes >= kWorthHugePages) (void)madvise(grown.data, bytes, MADV_HUGEPAGE);
+  return grown;
 }
 
 void give_back(MappedMemory memory) noexcept {
   if (!Kept::instance().give(memory)) (void)munmap(memory.data, memory.size);
+}
+
+void lend_back(MappedMemory memory) noexcept {
+  if (!Kept::instance().lend(memory)) (void)munmap(memory.data, memory.size);
 }
 
 }  // namespace wirespeed::column

@@ -16,8 +16,12 @@ struct MappedMemory {
 MappedMemory take_mapped(std::size_t bytes);
 MappedMemory grow_mapped(MappedMemory memory, std::size_t bytes);  // what is there stays
 void give_back(MappedMemory memory) noexcept;
+// Keeps more: what is beyond the bound stays, too, but the system may have its pages whenever it is short of memory.
+// Until it wants them they count as the process's own.
+void lend_back(MappedMemory memory) noexcept;
 
-// How much is kept at most, in all.
+// How much is kept at most, in all, and how much besides with the system's leave.
 inline constexpr std::size_t kKeptBytes = std::size_t{64} << 20;
+inline constexpr std::size_t kLentBytes = std::size_t{2} << 30;
 
 }  // namespace wirespeed::column

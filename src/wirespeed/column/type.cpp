@@ -46,8 +46,11 @@ constexpr Plain kPlain[] = {
     {"utf8_view", "vu", 0},
     {"fixed_size_binary", "w:", 0},
     {"map", "+m", 0},
+    {"uint8", "C", 1},
+    {"uint16", "S", 2},
+    {"duration[us]", "tDu", 8},
 };
-static_assert(std::size(kPlain) == static_cast<std::size_t>(Type::map) + 1);
+static_assert(std::size(kPlain) == static_cast<std::size_t>(Type::duration_us) + 1);
 
 Plain plain(Type type) noexcept { return kPlain[static_cast<std::size_t>(type)]; }
 

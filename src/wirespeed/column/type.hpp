@@ -42,6 +42,9 @@ enum class Type : std::uint8_t {
   utf8_view,          // 16 bytes each: short text itself, else where it is in Column::data
   fixed_size_binary,  // `size` bytes each
   map,                // lists, with 32-bit offsets, of its one child: a struct of a key and a value
+  uint8,
+  uint16,
+  duration_us,
 };
 
 struct Field {
