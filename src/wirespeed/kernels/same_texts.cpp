@@ -1,0 +1,98 @@
+// Rows whose words are hashes, compared with those that they were taken to be equal to.
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+
+#include "wirespeed/base/cpu.hpp"
+#include "wirespeed/base/parallel.hpp"
+#include "wirespeed/column/array_items.hpp"
+#include "wirespeed/kernels/hash.hpp"
+#include "wirespeed/kernels/key_words.hpp"
+
+namespace wirespeed::kernels {
+namespace {
+
+using column::ArrayView;
+using column::Item;
+
+constexpr std::size_t kRowsForThreads = std::size_t{1} << 18;
+constexpr std::size_t kPiece = std::size_t{1} << 16;
+
+std::uint64_t differing(const char* a, const char* b) noexcept { return load_word(a) ^ load_word(b); }
+
+// Hashed texts have 8 bytes and more, but for the few characters of U beyond Latin-1; the last 16, or 8, may be looked
+// at twice. A call of memcmp costs as much as these loads.
+bool same_bytes(const char* a, const char* b, std::size_t size) noexcept {
+  if (size < 16) {
+    return size < 8 ? std::memcmp(a, b, size) == 0 : (differing(a, b) | differing(a + size - 8, b + size - 8)) == 0;
+  }
+  std::uint64_t found = differing(a + size - 16, b + size - 16) | differing(a + size - 8, b + size - 8);
+  for (std::size_t at = 0; at + 16 < size; at += 16)
+    found |= differing(a + at, b + at) | differing(a + at + 8, b + at + 8);
+  return found == 0;
+}
+
+struct Task {
+  const std::uint64_t* words;
+  const std::uint32_t* codes;
+  const std::uint32_t* first;
+  std::size_t from;
+  std::size_t to;
+};
+
+template <typename Same>
+bool holds(const Task& task, Same same) noexcept {
+  for (std::size_t i = task.from; i < task.to; ++i) {
+    const std::uint32_t row = task.first[task.codes[i]];
+    if ((task.words[i] & kHashed) == 0 || row == i) continue;
+    if (!same(static_cast<std::int64_t>(i), static_cast<std::int64_t>(row))) return false;
+  }
+  return true;
+}
+
+// Rows of hashed words are there: a null has a word of its own.
+template <typename Text>
+bool texts_hold(const Task& task, Text text) noexcept {
+  return holds(task, [&](std::int64_t i, std::int64_t row) {
+    const std::string_view a = text(i);
+    const std::string_view b = text(row);
+    return a.size() == b.size() && same_bytes(a.data(), b.data(), a.size());
+  });
+}
+
+bool holds(const ArrayView& view, const Task& task) noexcept {
+  switch (view.item) {
+    case Item::bytes:
+    case Item::ucs4: {
+      const auto* data = reinterpret_cast<const char*>(view.data);
+      const auto width = static_cast<std::size_t>(view.width);
+      return holds(task, [=, stride = view.stride](std::int64_t i, std::int64_t row) {
+        return same_bytes(data + i * stride, data + row * stride, width);
+      });
+    }
+    case Item::text:
+      return texts_hold(task, [&](std::int64_t i) { return text_between<std::int32_t>(view, i); });
+    case Item::large_text:
+      return texts_hold(task, [&](std::int64_t i) { return text_between<std::int64_t>(view, i); });
+    case Item::text_view:
+      return texts_hold(task, [&](std::int64_t i) { return text_in_view(view, i); });
+    default:
+      return texts_hold(task, [&](std::int64_t i) { return item_at<std::string_view>(view, i); });
+  }
+}
+
+}  // namespace
+
+bool are_same_texts(const ArrayView& view, const std::uint64_t* words, const std::uint32_t* codes,
+                    const std::uint32_t* first, unsigned threads) {
+  const auto rows = static_cast<std::size_t>(view.length);
+  if (rows < kRowsForThreads) return holds(view, {words, codes, first, 0, rows});
+  std::atomic<bool> same = true;
+  parallel_for(threads == 0 ? available_cores() : threads, (rows + kPiece - 1) / kPiece, [&](std::size_t piece) {
+    const std::size_t from = piece * kPiece;
+    if (!holds(view, {words, codes, first, from, std::min(from + kPiece, rows)})) same = false;
+  });
+  return same;
+}
+
+}  // namespace wirespeed::kernels

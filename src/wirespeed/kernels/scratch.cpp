@@ -1,0 +1,32 @@
+#include "wirespeed/kernels/scratch.hpp"
+
+namespace wirespeed::kernels {
+namespace {
+
+constexpr std::size_t kKeptBytes = std::size_t{1} << 20;  // of each buffer, for each thread
+
+template <typename Vector>
+void trim_one(Vector& vector) noexcept {
+  if (vector.size() * sizeof(typename Vector::value_type) > kKeptBytes) Vector().swap(vector);
+}
+
+}  // namespace
+
+Scratch& Scratch::mine() noexcept {
+  thread_local Scratch scratch;
+  return scratch;
+}
+
+void Scratch::trim() noexcept {
+  trim_one(words);
+  trim_one(packed);
+  trim_one(first);
+  trim_one(key_first);
+  trim_one(key_codes);
+  trim_one(part_first);
+  trim_one(part_codes);
+  trim_one(direct);
+  trim_one(slots);
+}
+
+}  // namespace wirespeed::kernels

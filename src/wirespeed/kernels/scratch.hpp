@@ -1,0 +1,46 @@
+// Memory that a thread keeps from call to call, so that small calls ask nobody for any.
+#pragma once
+
+#include <cstdint>
+
+#include "wirespeed/kernels/raw_vector.hpp"
+
+namespace wirespeed::kernels {
+
+// A place in a table of words. It is taken when its epoch is the table's; so nothing has to be cleared between calls.
+struct WordSlot {
+  std::uint64_t word = 0;
+  std::uint32_t code = 0;
+  std::uint32_t epoch = 0;
+};
+
+struct Scratch {
+  RawVector<std::uint64_t> words;      // of one key
+  RawVector<std::uint64_t> packed;     // of several
+  RawVector<std::uint32_t> first;      // a row for each group
+  RawVector<std::uint32_t> key_first;  // the same, and codes, of one key of several
+  RawVector<std::uint32_t> key_codes;
+  RawVector<std::uint32_t> part_first;  // of a part of the rows
+  RawVector<std::uint32_t> part_codes;
+  RawVector<std::uint32_t> direct;  // kNoGroup everywhere between calls
+  LargeVector<WordSlot> slots;
+  std::uint32_t epoch = 0;
+
+  // The thread's own.
+  static Scratch& mine() noexcept;
+
+  // Gives back what is too much to be kept.
+  void trim() noexcept;
+};
+
+// At least `count` items, whatever they are.
+template <typename Vector>
+auto* room(Vector& vector, std::size_t count) {
+  if (vector.size() < count) {
+    vector.clear();
+    vector.resize(count);
+  }
+  return vector.data();
+}
+
+}  // namespace wirespeed::kernels
