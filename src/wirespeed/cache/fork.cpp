@@ -1,0 +1,59 @@
+#include "wirespeed/cache/fork.hpp"
+
+#include <pthread.h>
+
+#include <mutex>
+#include <vector>
+
+namespace wirespeed::cache {
+namespace {
+
+struct Known {
+  std::mutex mutex;
+  std::vector<ForkAware*> caches;
+};
+
+void before();
+void after_in_parent();
+void after_in_child();
+
+// Never destroyed: a process may fork while it ends.
+Known& known() {
+  static Known* const made = [] {
+    ::pthread_atfork(before, after_in_parent, after_in_child);
+    return new Known;
+  }();
+  return *made;
+}
+
+void before() {
+  known().mutex.lock();
+  for (ForkAware* cache : known().caches) cache->lock_for_fork();
+}
+
+void after_in_parent() {
+  for (ForkAware* cache : known().caches) cache->unlock_after_fork();
+  known().mutex.unlock();
+}
+
+void after_in_child() {
+  for (ForkAware* cache : known().caches) {
+    cache->forget_other_threads();
+    cache->unlock_after_fork();
+  }
+  known().mutex.unlock();
+}
+
+}  // namespace
+
+void ForkAware::join_forks() {
+  const std::lock_guard lock(known().mutex);
+  known().caches.push_back(this);
+}
+
+void ForkAware::leave_forks() {
+  const std::lock_guard lock(known().mutex);
+  std::erase(known().caches, this);
+}
+
+}  // namespace wirespeed::cache
