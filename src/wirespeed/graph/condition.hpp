@@ -1,0 +1,62 @@
+// A comparison of a node's property with a value: what decides whether a walk returns it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "wirespeed/base/error.hpp"
+#include "wirespeed/column/array_view.hpp"
+
+namespace wirespeed::graph {
+
+enum class Comparison : std::uint8_t { equal, not_equal, less, less_or_equal, greater, greater_or_equal };
+
+Result<Comparison> parse_comparison(std::string_view sign);  // "==", "!=", "<", "<=", ">", ">="
+
+using ConditionValue = std::variant<bool, std::int64_t, double, std::string>;
+
+// Borrows the column. A null, NaT and NaN fulfil nothing.
+class Condition {
+ public:
+  // Fails when values of the column cannot be compared with the value: text with numbers.
+  static Result<Condition> make(std::string_view property, const column::ArrayView& values, Comparison comparison,
+                                ConditionValue value);
+
+  bool holds(std::int64_t i) const noexcept { return test_(*this, i); }
+
+ private:
+  using Test = bool (*)(const Condition&, std::int64_t) noexcept;
+
+  static Test numbers(column::Item item) noexcept;
+  static Test texts(column::Item item) noexcept;
+  static bool by_dictionary(const Condition& self, std::int64_t i) noexcept;
+  template <typename T>
+  static bool integer(const Condition& self, std::int64_t i) noexcept;
+  template <typename T>
+  static bool real(const Condition& self, std::int64_t i) noexcept;
+  template <column::Item item>
+  static bool text(const Condition& self, std::int64_t i) noexcept;
+  static bool bit(const Condition& self, std::int64_t i) noexcept;
+  static bool ticks(const Condition& self, std::int64_t i) noexcept;
+
+  template <typename T>
+  bool fits(const T& found, const T& wanted) const noexcept {
+    return (found < wanted && (accepted_ & 1) != 0) || (found == wanted && (accepted_ & 2) != 0) ||
+           (wanted < found && (accepted_ & 4) != 0);
+  }
+  bool fits_integer(std::int64_t found) const noexcept;
+
+  column::ArrayView values_;
+  unsigned accepted_ = 0;  // bits: less, equal, greater
+  bool is_real_ = false;   // the value has a fraction, or the column has
+  std::int64_t integer_ = 0;
+  double real_ = 0;
+  std::string text_;
+  std::vector<bool> places_;  // of a dictionary: which of its values fulfil it
+  Test test_ = nullptr;
+};
+
+}  // namespace wirespeed::graph

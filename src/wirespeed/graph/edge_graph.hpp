@@ -1,0 +1,111 @@
+// A graph in memory, made from edges in one call: relationships by type as rows in both directions, label sets and
+// properties of nodes as columns. Node i is the integer i in every question and answer.
+//
+//   auto graph = value_or_throw(EdgeGraph::from_edges({.nodes = n, .edges = {sources, targets, {}}}));
+//   const std::vector<std::int32_t> levels = value_or_throw(levels_from(graph, 0, Direction::out, stop));
+//
+// Constant after from_edges(): any number of threads may ask at once. What it is asked stands in files of its own:
+// levels.hpp, distances.hpp, components.hpp, pagerank.hpp, similar.hpp, traversal.hpp.
+#pragma once
+
+#include <cmath>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wirespeed/base/error.hpp"
+#include "wirespeed/column/array_view.hpp"
+#include "wirespeed/graph/rows.hpp"
+
+namespace wirespeed::graph {
+
+// A node has all labels of its set; sets are as many as there are different ones.
+struct LabelSets {
+  std::vector<std::string> names{};
+  std::vector<std::vector<std::uint32_t>> sets{};  // of places in `names`
+  std::vector<std::uint32_t> of_node{};            // which set, as many as there are: none; empty: no node has a label
+};
+
+// What a walk asks of a node before anything else: its labels, and where it has neighbours at all. Nodes that agree in
+// both are of one class, and classes are few: one look at a node's class spares the looks at its rows.
+struct NodeClass {
+  std::uint32_t labels = 0;    // which of LabelSets::sets; as many as there are: none
+  std::vector<bool> has_rows;  // by rows_number()
+};
+
+struct NodeClasses {
+  std::vector<std::uint16_t> of_node;
+  std::vector<NodeClass> all;
+};
+
+constexpr std::size_t rows_number(std::size_t type, Direction direction) noexcept {
+  return 2 * type + (direction == Direction::in ? 1 : 0);
+}
+
+// A column with a value for each node, in memory that `owner` keeps.
+struct NodeProperty {
+  std::string name;
+  column::ArrayView values;
+  std::shared_ptr<const void> owner;
+};
+
+struct EdgeTable {
+  NodeId nodes = 0;
+  Edges edges{};                            // read while the graph is made
+  std::span<const std::uint32_t> types{};   // of each edge: a place in type_names; none: all are of one type
+  std::vector<std::string> type_names{""};  // where types are given, theirs
+  LabelSets labels{};
+  std::vector<NodeProperty> properties{};
+};
+
+// A type's relationships, from both ends.
+struct Relationships {
+  std::string type;
+  Rows out;
+  Rows in;
+
+  const Rows& rows(Direction direction) const noexcept { return direction == Direction::in ? in : out; }
+};
+
+class EdgeGraph {
+ public:
+  // Fails for an id that is not below `nodes`, arrays that are not as long as they have to be, a weight that is NaN,
+  // 2^32 relationships or more, 2^16 sets of labels or more; the error names the edge.
+  static Result<EdgeGraph> from_edges(EdgeTable table);
+
+  EdgeGraph(EdgeGraph&&) noexcept = default;
+  EdgeGraph& operator=(EdgeGraph&&) noexcept = default;
+  ~EdgeGraph() = default;
+
+  NodeId node_count() const noexcept { return nodes_; }
+  std::uint64_t relationship_count() const noexcept;
+  std::span<const Relationships> relationships() const noexcept { return relationships_; }
+  const LabelSets& labels() const noexcept { return labels_; }  // without of_node, which the classes have
+  const NodeClasses& classes() const noexcept { return classes_; }
+  std::span<const NodeProperty> properties() const noexcept { return properties_; }
+  const NodeProperty* find_property(std::string_view name) const noexcept;
+
+  bool has_weights() const noexcept { return has_weights_; }
+  double least_weight() const noexcept { return least_weight_; }  // inf where there is no relationship
+  std::size_t topology_bytes() const noexcept;
+
+ private:
+  EdgeGraph() = default;
+
+  NodeId nodes_ = 0;
+  std::vector<Relationships> relationships_;
+  LabelSets labels_;
+  NodeClasses classes_;
+  std::vector<NodeProperty> properties_;
+  bool has_weights_ = false;
+  double least_weight_ = INFINITY;
+};
+
+// Relationships of all types that a node has in the direction; of a loop, both ends count in both.
+std::uint64_t degree_of(const EdgeGraph& graph, NodeId node, Direction direction) noexcept;
+
+// The error of a question about a node that is not there.
+Result<void> check_node(const EdgeGraph& graph, NodeId node, const char* operation);
+
+}  // namespace wirespeed::graph

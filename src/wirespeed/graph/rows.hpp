@@ -1,0 +1,70 @@
+// Rows of neighbours in memory (CSR): one relationship type in one direction.
+//
+//   offsets: where each node's row begins, one more than nodes (or only of those that have one: row_index.hpp)
+//   targets: the neighbours, row after row
+#pragma once
+
+#include <span>
+
+#include "wirespeed/base/large_memory.hpp"
+#include "wirespeed/graph/row_index.hpp"
+#include "wirespeed/graph/types.hpp"
+
+namespace wirespeed::graph {
+
+// A relationship as it was given: its place is its number.
+struct Edges {
+  std::span<const NodeId> sources;
+  std::span<const NodeId> targets;
+  std::span<const double> weights;  // as many, or none
+};
+
+class Rows {
+ public:
+  // Rows of sources, each in the order of the edges. REQUIRES: ids below `nodes`, fewer than 2^32 edges
+  static Rows out_of(NodeId nodes, const Edges& edges);
+  // The same edges seen from their targets; a row is in the order of its sources.
+  static Rows reversed(NodeId nodes, const Rows& out);
+
+  Rows(Rows&&) noexcept = default;
+  Rows& operator=(Rows&&) noexcept = default;
+  ~Rows() = default;
+
+  // REQUIRES of all these: node < nodes
+  std::span<const NodeId> of(NodeId node) const noexcept {
+    const RowSpan row = span_of(node);
+    return {targets_.data() + row.begin, row.size};
+  }
+  std::span<const double> weights_of(NodeId node) const noexcept {
+    const RowSpan row = span_of(node);
+    return {weights_.data() + row.begin, weights_.empty() ? 0 : row.size};
+  }
+  std::uint32_t degree(NodeId node) const noexcept { return span_of(node).size; }
+
+  // Where a node's row lies among all targets. The index is our own, so nothing of it is checked.
+  RowSpan span_of(NodeId node) const noexcept {
+    const std::uint32_t* const offsets = view_.offsets().data();
+    if (form_ == RowForm::dense) return {offsets[node], offsets[node + 1] - offsets[node]};
+    if (!view_.bits().test(node)) return {};
+    const std::uint32_t place = view_.bits().rank(node);
+    if (form_ == RowForm::unit) return {place, 1};
+    return {offsets[place], offsets[place + 1] - offsets[place]};
+  }
+
+  std::size_t size() const noexcept { return targets_.size(); }
+  std::size_t bytes() const noexcept;
+  RowForm form() const noexcept { return form_; }
+  std::span<const std::uint32_t> offsets() const noexcept { return view_.offsets(); }
+  std::span<const NodeId> targets() const noexcept { return targets_; }
+
+ private:
+  Rows(std::vector<std::uint32_t> offsets, LargeVector<NodeId> targets, LargeVector<double> weights);
+
+  RowIndex index_;
+  RowIndexView view_;  // of index_, whose arrays stay where they are when it is moved
+  RowForm form_;
+  LargeVector<NodeId> targets_;
+  LargeVector<double> weights_;
+};
+
+}  // namespace wirespeed::graph
