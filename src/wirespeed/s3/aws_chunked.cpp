@@ -98,7 +98,8 @@ void AwsChunkedEncoder::start_frame(ByteView chunk) {
 
 void AwsChunkedEncoder::append_trailer() {
   std::string line(field_of(*shape_.trailer));
-  line.append(":").append(checksum_->finish());
+  told_ = checksum_->finish();
+  line.append(":").append(told_);
   frame_.append(line).append(kLineEnd);
   if (!context_) return;
   line += '\n';

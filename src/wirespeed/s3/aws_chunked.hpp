@@ -39,6 +39,8 @@ class AwsChunkedEncoder {
 
   // The next piece, empty at the end; valid until the next call.
   ByteView next();
+  // What the trailer said, base64; empty before the end, and where there is none.
+  const std::string& checksum() const noexcept { return told_; }
 
  private:
   enum class State : std::uint8_t { framing, payload, ended };
@@ -57,6 +59,7 @@ class AwsChunkedEncoder {
   bool first_ = true;
   std::optional<SigningContext> context_;  // its signature is that of the chunk before
   std::optional<Checksum> checksum_;
+  std::string told_;
   std::string frame_;
   std::string text_;  // that is signed: scratch
 };

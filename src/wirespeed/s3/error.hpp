@@ -1,6 +1,7 @@
 // What can go wrong between a client and S3: a wirespeed::Error, and with it what the server said.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -42,6 +43,7 @@ struct Error : wirespeed::Error {
 
   Kind kind = Kind::other;
   Retry retry = Retry::never;
+  std::chrono::seconds retry_after{0};  // the server asks not to be asked sooner
   std::shared_ptr<const Refusal> refusal = nullptr;
 
   Error(wirespeed::Error error, Kind of = Kind::other, Retry again = Retry::never)  // NOLINT: carried up like its base

@@ -51,6 +51,9 @@ class ListFanout {
     std::vector<Request::Pair> parameters{};  // of GET on the bucket
   };
 
+  // From here on so many requests may be under way.
+  void allow(unsigned at_once) noexcept { options_.at_once = at_once; }
+
   // A page to ask for, as long as there is one that makes sense now.
   std::optional<Task> next();
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 #include "wirespeed/base/utf8.hpp"
@@ -121,6 +122,16 @@ std::optional<Refusal> refusal_within(int status, std::string& body) {
   if (refusal.code.empty()) refusal.code = "InternalError";
   make_readable(refusal);
   return refusal;
+}
+
+std::chrono::seconds read_retry_after(const http::ResponseHead& head, SystemTime now) noexcept {
+  const std::string_view text = head.field("retry-after").value_or("");
+  std::uint32_t seconds = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (failed == std::errc() && end == text.data() + text.size()) return std::chrono::seconds(seconds);
+  const auto date = parse_http_date(text);
+  if (!date || *date <= now) return std::chrono::seconds(0);
+  return std::chrono::ceil<std::chrono::seconds>(*date - now);
 }
 
 Error refused(const Asked& asked, Refusal refusal) {

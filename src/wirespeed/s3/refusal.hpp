@@ -7,6 +7,7 @@
 
 #include "wirespeed/http/response.hpp"
 #include "wirespeed/s3/error.hpp"
+#include "wirespeed/s3/times.hpp"
 
 namespace wirespeed::s3 {
 
@@ -25,6 +26,9 @@ Refusal read_refusal(const http::ResponseHead& head, std::string& body);
 // The <Error> that came with a success: CompleteMultipartUpload, CopyObject and UploadPartCopy send their head before
 // they know how they end. Nothing where the body is something else.
 std::optional<Refusal> refusal_within(int status, std::string& body);
+
+// What Retry-After says, as seconds or as a date: 0 where it says nothing, or a time that is over.
+std::chrono::seconds read_retry_after(const http::ResponseHead& head, SystemTime now) noexcept;
 
 // As an error: who asked for what, what the server said, and what to do. 404 is not_found, else the code is io.
 Error refused(const Asked& asked, Refusal refusal);

@@ -10,9 +10,9 @@ constexpr std::uint64_t divided_up(std::uint64_t bytes, std::uint64_t by) noexce
 }
 
 Result<PartPlan> plan_parts(std::uint64_t bytes, std::uint64_t wished) {
-  if (wished < kMinPartBytes || wished > kMaxPartBytes) {
+  if (wished < kMinPartSize || wished > kMaxPartSize) {
     return fail(Errc::invalid_argument, "plan parts of an object: expected parts of {} to {} bytes, found {}",
-                kMinPartBytes, kMaxPartBytes, wished);
+                kMinPartSize, kMaxPartSize, wished);
   }
   if (bytes > kMaxObjectBytes) {
     return fail(Errc::limit, "plan parts of an object: expected at most {} bytes, found {}; S3 takes no larger ones",
@@ -32,15 +32,16 @@ Result<PartPlan> plan_copy(std::uint64_t bytes, std::uint64_t wished) {
   return plan_parts(bytes, wished);
 }
 
-GrowingParts::GrowingParts(std::uint64_t wished) noexcept
-    : part_bytes_(std::clamp(wished, kMinPartBytes, kMaxPartBytes)) {}
+GrowingParts::GrowingParts(std::uint64_t wished, Growth growth) noexcept
+    : part_bytes_(std::clamp(wished, kMinPartSize, kMaxPartSize)), growth_(growth) {}
 
 Result<std::uint64_t> GrowingParts::next() {
   if (parts_ == kMaxParts || bytes_ == kMaxObjectBytes) {
     return fail(Errc::limit, "upload in parts: expected at most {} parts and {} bytes, found more after {} and {}",
                 kMaxParts, kMaxObjectBytes, parts_, bytes_);
   }
-  if (parts_ > 0 && parts_ % kStep == 0) part_bytes_ = std::min(2 * part_bytes_, kMaxPartBytes);
+  const bool grows = growth_ == Growth::doubling && parts_ > 0 && parts_ % kStep == 0;
+  if (grows) part_bytes_ = std::min(2 * part_bytes_, kMaxPartSize);
   ++parts_;
   const std::uint64_t size = std::min(part_bytes_, kMaxObjectBytes - bytes_);
   bytes_ += size;

@@ -11,8 +11,6 @@ namespace wirespeed::s3 {
 
 inline constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
 inline constexpr std::uint64_t kGiB = std::uint64_t{1} << 30;
-inline constexpr std::uint64_t kMinPartBytes = 5 * kMiB;  // but for the last one
-inline constexpr std::uint64_t kMaxPartBytes = 5 * kGiB;
 inline constexpr std::uint64_t kMaxObjectBytes = 5 * 1024 * kGiB;
 inline constexpr std::uint64_t kMaxPutBytes = 5 * kGiB;   // of one request
 inline constexpr std::uint64_t kMaxCopyBytes = 5 * kGiB;  // likewise
@@ -38,10 +36,12 @@ Result<PartPlan> plan_upload(std::uint64_t bytes, std::uint64_t wished = 8 * kMi
 Result<PartPlan> plan_copy(std::uint64_t bytes, std::uint64_t wished = 256 * kMiB);
 
 // Sizes for an upload whose end nobody knows: as wished, then twice as much every 1000 parts, so that 10,000 parts hold
-// the largest object. Small ones have parts of one size, which some servers insist on.
+// the largest object. Small ones have parts of one size, which some servers insist on; with Growth::none all have it.
 class GrowingParts {
  public:
-  explicit GrowingParts(std::uint64_t wished = 8 * kMiB) noexcept;
+  enum class Growth : std::uint8_t { none, doubling };
+
+  explicit GrowingParts(std::uint64_t wished = 8 * kMiB, Growth growth = Growth::doubling) noexcept;
 
   // How many bytes the next part takes; an error when there can be no further one.
   Result<std::uint64_t> next();
@@ -51,6 +51,7 @@ class GrowingParts {
   static constexpr std::uint64_t kStep = 1000;  // parts
 
   std::uint64_t part_bytes_;
+  Growth growth_;
   std::uint64_t parts_ = 0;
   std::uint64_t bytes_ = 0;
 };

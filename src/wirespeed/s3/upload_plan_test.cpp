@@ -24,8 +24,8 @@ TEST(UploadPlan, any_object_fits_the_limits) {
     const auto plan = plan_upload(bytes);
     ASSERT_TRUE(plan);
     ASSERT_LE(plan->parts, kMaxParts);
-    ASSERT_GE(plan->part_bytes, kMinPartBytes);
-    ASSERT_LE(plan->part_bytes, kMaxPartBytes);
+    ASSERT_GE(plan->part_bytes, kMinPartSize);
+    ASSERT_LE(plan->part_bytes, kMaxPartSize);
     ASSERT_EQ(plan->begin_of(plan->parts - 1) + plan->size_of(plan->parts - 1), bytes);
   }
   EXPECT_LE(plan_upload(kMaxObjectBytes)->parts, kMaxParts);
@@ -33,7 +33,7 @@ TEST(UploadPlan, any_object_fits_the_limits) {
 
 TEST(UploadPlan, refuses_what_no_server_takes) {
   EXPECT_EQ(plan_upload(kMaxObjectBytes + 1).error().code, Errc::limit);
-  EXPECT_EQ(plan_upload(100, kMinPartBytes - 1).error().code, Errc::invalid_argument);
+  EXPECT_EQ(plan_upload(100, kMinPartSize - 1).error().code, Errc::invalid_argument);
 }
 
 TEST(UploadPlan, a_copy_is_split_only_where_one_request_cannot_do_it) {
@@ -52,6 +52,12 @@ TEST(GrowingParts, hold_the_largest_object_in_the_parts_that_there_may_be) {
   EXPECT_EQ(sum, kMaxObjectBytes);
   EXPECT_LE(parts.parts(), kMaxParts);
   EXPECT_EQ(size.error().code, Errc::limit);
+}
+
+TEST(GrowingParts, are_all_of_one_size_where_that_is_enough) {
+  GrowingParts parts(8 * kMiB, GrowingParts::Growth::none);
+  for (std::uint32_t i = 0; i < kMaxParts; ++i) ASSERT_EQ(parts.next(), 8 * kMiB);
+  EXPECT_EQ(parts.next().error().code, Errc::limit);
 }
 
 TEST(GrowingParts, are_of_one_size_for_long) {

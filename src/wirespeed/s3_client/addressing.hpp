@@ -51,6 +51,8 @@ class Addressing {
   // Appends the whole head, dated now and signed. REQUIRES: renew_credentials() succeeded once, as for presign()
   void append_head(const s3::Request& request, std::string& head);
   std::string presign(const s3::Request& request, std::chrono::seconds expires);
+  // Of the head that was appended last for this bucket: what the chunks of its body go on from.
+  s3::SigningContext signing_context(std::string_view bucket) { return signer(route(bucket)).last_context(); }
 
   const s3::Endpoint& endpoint() const noexcept { return endpoint_; }
 

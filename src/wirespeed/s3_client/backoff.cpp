@@ -18,9 +18,11 @@ std::chrono::nanoseconds Backoff::bound(unsigned failures, s3::Retry why) const 
   return std::chrono::nanoseconds(static_cast<std::int64_t>(std::min(grown, longest)));
 }
 
-std::chrono::nanoseconds Backoff::wait(unsigned failures, s3::Retry why) {
-  const auto most = bound(failures, why).count();
-  return std::chrono::nanoseconds(std::uniform_int_distribution<std::int64_t>(0, most)(random_));
+std::chrono::nanoseconds Backoff::wait(unsigned failures, const s3::Error& why) {
+  const auto most = bound(failures, why.retry).count();
+  const std::chrono::nanoseconds jitter(std::uniform_int_distribution<std::int64_t>(0, most)(random_));
+  const std::chrono::nanoseconds asked(why.retry_after);
+  return std::min(asked + jitter, std::max(jitter, std::chrono::nanoseconds(options_.longest)));
 }
 
 }  // namespace wirespeed::s3_client

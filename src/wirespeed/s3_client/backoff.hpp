@@ -12,8 +12,9 @@ class Backoff {
  public:
   explicit Backoff(const RetryOptions& options) : options_(options), random_(std::random_device{}()) {}
 
-  // `failures` attempts have failed, the last one by `why`.
-  std::chrono::nanoseconds wait(unsigned failures, s3::Retry why);
+  // `failures` attempts have failed, the last one by `why`. What the server asks for by Retry-After is heeded, up to
+  // the longest wait.
+  std::chrono::nanoseconds wait(unsigned failures, const s3::Error& why);
   // The bound below which it is random.
   std::chrono::nanoseconds bound(unsigned failures, s3::Retry why) const;
 

@@ -14,7 +14,7 @@ class Slab {
   explicit Slab(std::size_t bytes) : memory_(column::take_mapped(bytes)) {}
   Slab(const Slab&) = delete;
   Slab& operator=(const Slab&) = delete;
-  ~Slab() { column::give_back(memory_); }
+  ~Slab() { column::lend_back(memory_); }
 
   std::uint8_t* data() const noexcept { return memory_.data; }
   std::size_t size() const noexcept { return memory_.size; }

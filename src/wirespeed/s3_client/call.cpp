@@ -8,9 +8,9 @@ Outcome<void> CallExchange::prepare(s3::Request& request) {
 }
 
 BodySource* CallExchange::body() {
-  const ByteView bytes = steps_.bytes.empty() ? bytes_of(sent_) : steps_.bytes;
-  if (bytes.empty()) return nullptr;
-  body_.reset(bytes);
+  if (steps_.guarded != nullptr) return steps_.guarded->source(addressing(), bucket());
+  if (sent_.empty()) return nullptr;
+  body_.reset(bytes_of(sent_));
   return &body_;
 }
 

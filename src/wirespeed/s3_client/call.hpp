@@ -5,6 +5,7 @@
 #include <string>
 
 #include "wirespeed/s3_client/request_exchange.hpp"
+#include "wirespeed/s3_client/sent_body.hpp"
 
 namespace wirespeed::s3_client {
 
@@ -14,20 +15,10 @@ struct CallSteps {
   std::string bucket;          // empty for what concerns none
   // Fills the request, and the body where there is one. What it shows must outlive the call.
   std::function<Result<void>(s3::Request&, std::string& body)> prepare;
-  ByteView bytes{};  // sent instead of a body that prepare() wrote; they must outlive the call
+  GuardedBody* guarded = nullptr;  // sent instead of a body that prepare() wrote; described by it, it outlives the call
   std::function<Outcome<void>(const http::ResponseHead&)> on_head{};
   std::function<Outcome<void>(std::string&)> on_body{};
   std::function<Outcome<void>(s3::Error)> on_refusal{};  // may say that it is none
-};
-
-// A body that stands in memory.
-class MemoryBody final : public BodySource {
- public:
-  void reset(ByteView bytes) noexcept { left_ = bytes; }
-  Result<ByteView> next() override { return std::exchange(left_, {}); }
-
- private:
-  ByteView left_;
 };
 
 class CallExchange final : public RequestExchange {

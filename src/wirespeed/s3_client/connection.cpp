@@ -80,8 +80,8 @@ Progress Connection::start(Flight& flight) {
     error_ = std::move(ok).error();
     return Progress::failed;
   }
-  if (shared_.options.proxy && !route_.target.tls) {
-    address_through_proxy(*shared_.options.proxy, route_.target, request_.head());
+  if (route_.proxy != nullptr && !route_.target.tls) {
+    address_through_proxy(*route_.proxy, route_.target, request_.head());
   }
   flight.on = this;
   flight.began = shared_.now;

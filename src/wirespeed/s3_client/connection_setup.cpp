@@ -30,14 +30,14 @@ Progress Connection::step_connect() {
   }
   check_at_ = shared_.now + shared_.options.connect_timeout;
   if (!route_.target.tls) return establish();
-  return shared_.options.proxy ? begin_tunnel() : begin_handshake();
+  return route_.proxy != nullptr ? begin_tunnel() : begin_handshake();
 }
 
 Progress Connection::begin_tunnel() {
   stage_ = Stage::tunnel;
   filled_ = 0;
   request_.head().clear();
-  append_connect_request(*shared_.options.proxy, route_.target, request_.head());
+  append_connect_request(*route_.proxy, route_.target, request_.head());
   request_.begin(nullptr);
   return step_tunnel();
 }

@@ -26,7 +26,8 @@ struct RetryOptions {
 
 struct Proxy {
   net::Address address;
-  std::string authorization;  // the value of Proxy-Authorization, or empty
+  std::string authorization{};  // the value of Proxy-Authorization, or empty
+  std::string except{};         // who is reached without it, as NO_PROXY lists them
 };
 
 struct EngineOptions {

@@ -247,6 +247,22 @@ TEST(EngineProxy, a_plain_request_names_the_whole_url) {
             "Host: peer\r\n\r\n");
 }
 
+TEST(EngineProxy, each_target_is_asked_for_whether_it_is_an_exception) {
+  ScriptedPeer proxy(always(answer_of("by the proxy")));
+  ScriptedPeer peer(always(answer_of("straight")));
+  EngineOptions options = quick();
+  options.proxy = Proxy{proxy.target().address, "", fmt::format("bucket.other, {}", peer.target().address.text())};
+  Engine engine(std::move(options));
+  Probes around(peer.target());
+  around.add("x");
+  ASSERT_TRUE(engine.run(around, soon()));
+  EXPECT_EQ(around[0].text, "straight");
+  Probes through({{"bucket.example", 80, {}}, false, {}});
+  through.add("x");
+  ASSERT_TRUE(engine.run(through, soon()));
+  EXPECT_EQ(through[0].text, "by the proxy");
+}
+
 // A proxy that connects nowhere: the peer with TLS serves on the connection to it.
 class TunnelProxy {
  public:

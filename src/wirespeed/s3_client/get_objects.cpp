@@ -5,6 +5,17 @@
 #include "wirespeed/s3_client/part_get.hpp"
 
 namespace wirespeed::s3_client {
+namespace {
+
+s3::PartSizes sizes_of(const PartOptions& parts) noexcept {
+  return parts.bytes == 0 ? s3::PartSizes() : s3::PartSizes::fixed(parts.bytes);
+}
+
+PartOptions with_first_size(PartOptions parts) noexcept {
+  return {parts.bytes == 0 ? s3::PartSizes().first : parts.bytes, parts.at_once == 0 ? kMostAtOnce : parts.at_once};
+}
+
+}  // namespace
 
 GetObjects::GetObjects(std::string bucket, std::vector<std::string> keys, s3::GetOptions options, Placement& placement,
                        OnError on_error, PartOptions parts, std::vector<s3::ByteRange> ranges)
@@ -13,9 +24,12 @@ GetObjects::GetObjects(std::string bucket, std::vector<std::string> keys, s3::Ge
       options_(std::move(options)),
       placement_(placement),
       on_error_(on_error),
-      parts_(parts),
+      parts_(with_first_size(parts)),
       ranges_(std::move(ranges)),
-      objects_(std::max(keys_.size(), ranges_.size())) {}
+      tuner_(sizes_of(parts)),
+      objects_(std::max(keys_.size(), ranges_.size())) {
+  if (keys_.size() == 1 && !ranges_.empty()) shared_ = std::make_shared<SharedObject>();
+}
 
 GetObjects::~GetObjects() = default;
 
@@ -57,7 +71,7 @@ Exchange* GetObjects::next_part() {
       to_split_.push_back(index);
       continue;
     }
-    const std::uint64_t bytes = std::min(parts_.bytes, object.end - object.begin);
+    const std::uint64_t bytes = tuner_.next_part(object.end - object.begin, object.under_way);
     PartGet& part = pool_.take(*this);
     part.read(index, object.begin, bytes);
     object.begin += bytes;
@@ -72,7 +86,7 @@ Exchange* GetObjects::next_object() {
     index = to_open_.front();
     to_open_.pop_front();
     objects_[index].is_whole = true;
-  } else if (started_ < std::min(objects_.size(), allowed_)) {
+  } else if (started_ < objects_.size()) {
     index = started_++;
   } else {
     return nullptr;
@@ -80,6 +94,11 @@ Exchange* GetObjects::next_object() {
   PartGet& part = pool_.take(*this);
   part.open(index);
   return start(index, part);
+}
+
+void GetObjects::add(const s3::ByteRange& range) {
+  ranges_.push_back(range);
+  objects_.emplace_back();
 }
 
 // --- taking back -----------------------------------------------------------------------------------------------------

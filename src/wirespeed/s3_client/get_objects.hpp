@@ -9,7 +9,6 @@
 #pragma once
 
 #include <deque>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,24 +17,21 @@
 
 #include "wirespeed/s3/object_info.hpp"
 #include "wirespeed/s3/object_requests.hpp"
+#include "wirespeed/s3/part_tuner.hpp"
 #include "wirespeed/s3_client/exchange_pool.hpp"
 #include "wirespeed/s3_client/operation.hpp"
+#include "wirespeed/s3_client/placement.hpp"
 #include "wirespeed/s3_client/verification.hpp"
 
 namespace wirespeed::s3_client {
 
-// Where objects go.
-class Placement {
- public:
-  virtual ~Placement() = default;
-  // Memory for item `index`, once its size is known. It must stay until the operation is gone.
-  virtual Outcome<std::span<std::uint8_t>> place(std::size_t index, std::uint64_t bytes) = 0;
+struct PartOptions {
+  std::uint64_t bytes = 0;  // 0: by what is measured, from 8 MiB on
+  unsigned at_once = 0;     // of one object; 0: as many as there are connections, which grow while more bring more
 };
 
-struct PartOptions {
-  std::uint64_t bytes = std::uint64_t{8} << 20;
-  unsigned at_once = 8;  // of one object
-};
+// Of the connections of one call one object takes half, where nobody says more.
+inline constexpr unsigned kMostAtOnce = 32;
 
 enum class OnError : std::uint8_t {
   stop,   // the first error ends the call
@@ -46,7 +42,8 @@ class PartGet;
 
 class GetObjects final : public Operation {
  public:
-  // `placement` is borrowed. With `ranges` each is an item of its own: of the one key, or of the key of its number.
+  // `placement` is borrowed. With `ranges` each is an item of its own: of the one key, whose object must then be the
+  // same for all, or of the key of its number.
   GetObjects(std::string bucket, std::vector<std::string> keys, s3::GetOptions options, Placement& placement,
              OnError on_error = OnError::stop, PartOptions parts = {}, std::vector<s3::ByteRange> ranges = {});
   ~GetObjects() override;
@@ -56,10 +53,18 @@ class GetObjects final : public Operation {
   bool satisfied() const override;
 
   // To be called before it starts: what answers say of the objects is kept for info().
-  void keep_infos() noexcept { keeps_infos_ = true; }
-  // Of a stream: items from `count` on are not started yet; and it is satisfied as soon as item `index` is there.
-  void allow(std::size_t count) noexcept { allowed_ = count; }
+  void keep_infos(bool keep = true) noexcept { keeps_infos_ = keep; }
+  // To be called before it starts: what comes belongs to what others read of the same object.
+  void share(std::shared_ptr<SharedObject> object) noexcept { shared_ = std::move(object); }
+  // Of a stream, between runs: one more range of its key; how large the next one is to be; and it is satisfied as soon
+  // as item `index` is there.
+  void tune(const s3::PartSizes& sizes) noexcept { tuner_ = s3::PartTuner(sizes); }
+  void add(const s3::ByteRange& range);
+  std::uint64_t next_size(std::uint64_t left) const noexcept {
+    return tuner_.next_part(left, static_cast<unsigned>(under_way_));
+  }
   void wait_for(std::size_t index) noexcept { awaited_ = index; }
+  void stop_waiting() noexcept { awaited_.reset(); }
 
   // REQUIRES: it was asked for, and the object was read.
   const s3::ObjectInfo& info(std::size_t index) const { return *objects_[index].info; }
@@ -93,6 +98,8 @@ class GetObjects final : public Operation {
   Outcome<void> opened(std::size_t index, const http::ResponseHead& head, std::uint64_t first, std::uint64_t bytes);
   void ask_whole(std::size_t index) { to_open_.push_back(index); }
   void failed(std::size_t index, s3::Error error);
+  // Of the first request for an object whose size nobody knows.
+  std::uint64_t first_bytes() const noexcept { return parts_.bytes; }
 
   const std::string& key(std::size_t index) const noexcept { return keys_.size() == 1 ? keys_.front() : keys_[index]; }
   const s3::ByteRange& range(std::size_t index) const noexcept {
@@ -108,8 +115,9 @@ class GetObjects final : public Operation {
   OnError on_error_;
   PartOptions parts_;
   std::vector<s3::ByteRange> ranges_;
+  s3::PartTuner tuner_;
   bool keeps_infos_ = false;
-  std::size_t allowed_ = std::numeric_limits<std::size_t>::max();
+  std::shared_ptr<SharedObject> shared_;  // where all ranges are of one
   std::optional<std::size_t> awaited_;
 
   std::vector<Object> objects_;

@@ -100,26 +100,33 @@ TEST(GetObjects, an_answer_of_another_range_than_was_asked_for_is_an_error) {
   EXPECT_FALSE(peer.client()->run(get, soon()));
 }
 
-TEST(GetObjects, a_stream_holds_no_more_than_it_is_allowed_to) {
+TEST(GetObjects, ranges_of_one_object_are_all_of_the_one_that_was_begun) {
   ObjectPeer peer;
-  const std::string whole = some_bytes(100);
-  peer.put("b/k", whole);
-  std::vector<s3::ByteRange> ranges;
-  ranges.reserve(10);
-  for (std::uint64_t at = 0; at < 100; at += 10) ranges.push_back(s3::ByteRange::between(at, at + 10));
-  Kept kept(ranges.size());
-  GetObjects get("b", {"k"}, {}, kept, OnError::stop, {.bytes = 1000, .at_once = 1}, ranges);
+  peer.put("b/k", some_bytes(50));
+  std::atomic<unsigned> bound = 0;
+  peer.spoil = [&bound](const PeerRequest& request) {
+    if (request.field("if-match") == "\"e\"") ++bound;
+    if (request.head.find("bytes=40-") == std::string::npos) return std::string();
+    return answer_of("0123456789", "206 Partial Content", "ETag: \"other\"\r\nContent-Range: bytes 40-49/50\r\n");
+  };
+  using s3::ByteRange;
+  Kept kept(2);
+  GetObjects get("b", {"k"}, {}, kept, OnError::stop, {}, {ByteRange::between(0, 10), ByteRange::between(40, 50)});
+  const auto ran = peer.client()->run(get, soon());
+  ASSERT_FALSE(ran);
+  EXPECT_EQ(ran.error().kind, s3::Error::Kind::changed);
+
+  GetObjects more("b", {"k"}, {}, kept, OnError::stop, {}, {ByteRange::between(0, 10)});
   const auto client = peer.client();
-  class Run run(*client, get);
-  for (std::size_t at = 0; at < ranges.size(); ++at) {
-    get.allow(at + 2);
-    get.wait_for(at);
-    ASSERT_TRUE(run.go_on(soon()));
-    EXPECT_EQ(kept.bytes[at], whole.substr(at * 10, 10));
-    if (at + 2 < ranges.size()) {
-      EXPECT_TRUE(kept.bytes[at + 2].empty());
-    }
-  }
+  ASSERT_TRUE(client->run(more, soon()));
+  Kept others(3);
+  GetObjects begun("b", {"k"}, {}, others, OnError::stop, {}, {ByteRange::between(0, 10)});
+  class Run run(*client, begun);
+  ASSERT_TRUE(run.go_on(soon()));
+  EXPECT_EQ(bound, 0U);
+  begun.add(ByteRange::between(10, 20));
+  ASSERT_TRUE(run.go_on(soon()));
+  EXPECT_EQ(bound, 1U);
 }
 
 }  // namespace

@@ -1,8 +1,15 @@
 #include "wirespeed/s3_client/list_parallel.hpp"
 
+#include <algorithm>
+
 #include "wirespeed/s3_client/list_page.hpp"
 
 namespace wirespeed::s3_client {
+namespace {
+
+constexpr unsigned kMostDoublings = 16;
+
+}  // namespace
 
 class ListParallel::Page final : public ListPageExchange {
  public:
@@ -30,12 +37,31 @@ class ListParallel::Page final : public ListPageExchange {
 };
 
 ListParallel::ListParallel(std::string bucket, s3::FanoutOptions options, Take take, s3::CommonOptions common)
-    : bucket_(std::move(bucket)), fanout_(std::move(options)), take_(std::move(take)), common_(std::move(common)) {}
+    : bucket_(std::move(bucket)),
+      at_once_(options.at_once),
+      fanout_(std::move(options)),
+      take_(std::move(take)),
+      common_(std::move(common)) {}
 
 ListParallel::~ListParallel() = default;
 
+// Who reads one page may want no other: it begins with few requests.
+void ListParallel::ask_for_page() {
+  by_page_ = true;
+  has_page_ = false;
+  fanout_.allow(std::min(at_once_, 1U << std::min(++asked_for_, kMostDoublings)));
+  hand_over();
+}
+
+void ListParallel::hand_over() {
+  while (!error() && !has_page_ && fanout_.ready(ready_)) {
+    take_(ready_);
+    has_page_ = by_page_;
+  }
+}
+
 Exchange* ListParallel::next() {
-  if (error()) return nullptr;
+  if (error() || has_page_) return nullptr;
   auto task = fanout_.next();
   if (!task) return nullptr;
   Page& page = pool_.take(*this);
@@ -47,7 +73,7 @@ Exchange* ListParallel::next() {
 void ListParallel::ended(Exchange& exchange) {
   --under_way_;
   pool_.give_back(static_cast<Page&>(exchange));
-  while (!error() && fanout_.ready(ready_)) take_(ready_);
+  hand_over();
 }
 
 }  // namespace wirespeed::s3_client

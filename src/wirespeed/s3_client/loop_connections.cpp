@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "wirespeed/s3_client/loop.hpp"
+#include "wirespeed/s3_client/proxy_settings.hpp"
 
 namespace wirespeed::s3_client {
 namespace {
@@ -17,7 +18,10 @@ Route& Loop::route_of(const Target& target) {
   routes_.push_back(std::make_unique<Route>());
   Route& route = *routes_.back();
   route.target = target;
-  route.through = shared_.options.proxy ? shared_.options.proxy->address : target.address;
+  const auto& proxy = shared_.options.proxy;
+  const bool is_direct = !proxy || no_proxy_names(proxy->except, target.address.host, target.address.port);
+  route.proxy = is_direct ? nullptr : &*proxy;
+  route.through = is_direct ? target.address : proxy->address;
   return route;
 }
 

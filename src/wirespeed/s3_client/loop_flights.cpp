@@ -139,7 +139,7 @@ void Loop::attempt_failed(Flight& flight, s3::Error error) {
   if (shared_.options.on_retry) shared_.options.on_retry(error);
   ++flight.attempt;
   ++shared_.counts.retries;
-  flight.due = shared_.now + backoff_.wait(flight.attempt, error.retry);
+  flight.due = shared_.now + backoff_.wait(flight.attempt, error);
   waiting_.push_back(&flight);
   note_check(flight.due);
 }

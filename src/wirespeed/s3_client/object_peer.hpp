@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 
+#include "wirespeed/s3/checksum.hpp"
 #include "wirespeed/s3_client/client.hpp"
 #include "wirespeed/s3_client/credential_chain.hpp"
 #include "wirespeed/s3_client/get_objects.hpp"
@@ -13,9 +14,11 @@
 namespace wirespeed::s3_client {
 
 // Answers in pieces of `piece` bytes. What `spoil` returns, unless it is empty, is the answer to a request instead.
+// With `tells_of` it tells the CRC-64/NVME of those bytes as that of each whole object.
 class ObjectPeer {
  public:
   std::size_t piece = 1 << 20;
+  std::optional<std::string> tells_of;
   std::function<std::string(const PeerRequest&)> spoil;
 
   std::map<std::string, std::string> objects() {
@@ -36,12 +39,13 @@ class ObjectPeer {
   }
   unsigned connections() const { return peer_.connections(); }
 
-  std::shared_ptr<Client> client() const {
+  std::shared_ptr<Client> client(const std::function<void(EngineOptions&)>& change = {}) const {
     ClientOptions options;
     options.endpoint = *s3::parse_endpoint(fmt::format("http://127.0.0.1:{}", peer_.target().address.port), "us-east-1",
                                            s3::Style::path);
     options.credentials = std::make_shared<CredentialCache>(*fixed_credentials({"id", "secret", ""}));
     options.engine = quick();
+    if (change) change(options.engine);
     return Client::make(std::move(options));
   }
 
@@ -75,6 +79,11 @@ class ObjectPeer {
     return answer_of("", "200 OK", "ETag: \"e\"\r\n");
   }
 
+  std::string told() const {
+    if (!tells_of) return {};
+    return fmt::format("x-amz-checksum-crc64nvme: {}\r\nx-amz-checksum-type: FULL_OBJECT\r\n",
+                       s3::checksum_of(s3::ChecksumAlgorithm::crc64nvme, bytes_of(*tells_of)));
+  }
   std::string read(const std::string& key, const std::string& range) const {
     const auto found = objects_.find(key);
     if (found == objects_.end()) return missing();
@@ -91,7 +100,7 @@ class ObjectPeer {
     }
     if (begin >= whole.size()) return answer_of("", "416 Range Not Satisfiable");
     const std::string fields =
-        fmt::format("ETag: \"e\"\r\nContent-Range: bytes {}-{}/{}\r\n", begin, end - 1, whole.size());
+        fmt::format("ETag: \"e\"\r\nContent-Range: bytes {}-{}/{}\r\n{}", begin, end - 1, whole.size(), told());
     return answer_of(std::string_view(whole).substr(begin, end - begin), "206 Partial Content", fields);
   }
   static std::string missing() {

@@ -33,7 +33,10 @@ class Operation : public Work {
   // to be run once more.
   virtual bool tidy() { return false; }
 
-  // What ended it, if that was an error. To be read when it is satisfied.
+  // It never will be satisfied.
+  void give_up(s3::Error error) { set_error(std::move(error)); }
+
+  // What ended it, if that was an error. To be read when it is satisfied, or given up.
   const std::optional<s3::Error>& error() const noexcept { return error_; }
   const Progress& progress() const noexcept { return progress_; }
 

@@ -26,12 +26,18 @@ void PartGet::read(std::size_t index, std::uint64_t offset, std::uint64_t bytes)
 Outcome<void> PartGet::prepare(s3::Request& request) {
   options_ = get_.options_;
   options_.range = asked_range();
-  if (!opens_) {  // what it depended on has been answered; now it is this one object
-    options_.checksum_mode = false;
-    options_.conditions = {};
-    options_.conditions.if_match = object().etag;
-  }
+  pin();
+  sent_ = Clock::now();
   return said(s3::write_get_object({get_.bucket_, get_.key(index_)}, options_, request));
+}
+
+// What it depended on has been answered once there is an answer; now it is this one object.
+void PartGet::pin() {
+  is_pinned_ = !opens_ || (shared() != nullptr && !shared()->etag.empty());
+  if (!is_pinned_) return;
+  options_.checksum_mode &= opens_ && !shared()->is_checked;
+  options_.conditions = {};
+  options_.conditions.if_match = opens_ ? shared()->etag : object().etag;
 }
 
 // What a caller wants is cut to the first part; of a suffix that is its last one, for only the answer says where it
@@ -39,7 +45,7 @@ Outcome<void> PartGet::prepare(s3::Request& request) {
 ByteRange PartGet::asked_range() const noexcept {
   if (!opens_) return ByteRange::between(object().first + offset_, object().first + offset_ + bytes_);
   const ByteRange& wanted = this->wanted();
-  const std::uint64_t most = get_.parts_.bytes;
+  const std::uint64_t most = get_.first_bytes();
   switch (wanted.kind) {
     case ByteRange::Kind::whole:
       return object().is_whole ? ByteRange{} : ByteRange::between(0, most);
@@ -56,6 +62,7 @@ ByteRange PartGet::asked_range() const noexcept {
 // --- the answer ------------------------------------------------------------------------------------------------------
 
 Outcome<Sink> PartGet::accept(const http::ResponseHead& head) {
+  answered_ = Clock::now();
   if (head.status != 206) return accept_whole(head);
   const auto range = s3::parse_content_range(head.field("content-range").value_or(""));
   if (!range) return fail_here(range.error().code, "{}", range.error().message);
@@ -101,6 +108,7 @@ Outcome<Sink> PartGet::place(const http::ResponseHead& head, const Slice& slice,
   const std::uint64_t bytes = slice.end - slice.begin;
   if (here > bytes) return fail_here(Errc::malformed, "asked for {} bytes at most, found {}", bytes, here);
   if (object.opened && (object.etag != etag || object.memory.size() != bytes)) return std::unexpected(changed());
+  if (auto same = belongs(etag); !same) return std::unexpected(std::move(same).error());
   if (!object.opened) {
     auto memory = get_.placement_.place(index_, bytes);
     if (!memory) return std::unexpected(std::move(memory).error());
@@ -125,6 +133,20 @@ Outcome<Sink> PartGet::accept_part(const http::ResponseHead& head, const s3::Con
   return Sink::into(object().memory.subspan(offset_, bytes_));
 }
 
+// All ranges of one key are of one object.
+Outcome<void> PartGet::belongs(std::string_view etag) {
+  if (shared() == nullptr) return {};
+  if (shared()->etag.empty()) shared()->etag = etag;
+  if (shared()->etag != etag) return std::unexpected(changed());
+  return {};
+}
+
+// Where the checksum of all that comes is put together, if it comes in parts; nullptr: nowhere.
+std::unique_ptr<WholeCrc>* PartGet::whole_crc() const noexcept {
+  if (shared() != nullptr) return shared()->is_checked ? &shared()->crc : nullptr;
+  return wanted().is_whole() ? &object().whole_crc : nullptr;
+}
+
 // What the answer that opens an object tells of its bytes.
 void PartGet::expect(const http::ResponseHead& head) {
   expected_.reset();
@@ -132,8 +154,8 @@ void PartGet::expect(const http::ResponseHead& head) {
   if (!told) return;
   if (told->of_answer) {
     expected_ = std::move(told->expected);
-  } else if (wanted().is_whole() && object().whole_crc == nullptr) {
-    object().whole_crc = std::make_unique<WholeCrc>(std::move(told->expected), object().memory.size());
+  } else if (auto* whole = whole_crc(); whole != nullptr && *whole == nullptr) {
+    *whole = std::make_unique<WholeCrc>(std::move(told->expected), told->bytes);
   }
 }
 
@@ -142,8 +164,8 @@ Outcome<void> PartGet::verify() {
   Outcome<void> same;
   if (expected_ && opens_) {
     same = check_bytes(*expected_, received);
-  } else if (object().whole_crc != nullptr) {
-    same = object().whole_crc->add(offset_, received);
+  } else if (auto* whole = whole_crc(); whole != nullptr && *whole != nullptr) {
+    same = (*whole)->add(object().first + offset_, received);
     if (!same) same.error().retry = s3::Retry::never;  // which of the parts is wrong nobody knows
   }
   if (!same) same.error().message = fmt::format("{}: {}", s3::to_string(asked()), same.error().message);
@@ -152,6 +174,7 @@ Outcome<void> PartGet::verify() {
 
 Outcome<void> PartGet::complete() {
   if (auto same = verify(); !same) return same;
+  get_.tuner_.part_came(bytes_, answered_ - sent_, Clock::now() - sent_);
   get_.counted().bytes.fetch_add(bytes_, std::memory_order_relaxed);
   return {};
 }
@@ -162,7 +185,7 @@ Outcome<void> PartGet::refused(s3::Error error) {
     get_.ask_whole(index_);
     return {};
   }
-  if (!opens_ && error.status() == 412) return std::unexpected(changed());
+  if (is_pinned_ && error.status() == 412) return std::unexpected(changed());
   return std::unexpected(std::move(error));
 }
 

@@ -39,6 +39,7 @@ class PartGet final : public RequestExchange {
   };
 
   Object& object() const noexcept { return get_.objects_[index_]; }
+  SharedObject* shared() const noexcept { return get_.shared_.get(); }
   const s3::ByteRange& wanted() const noexcept { return get_.range(index_); }
   s3::ByteRange asked_range() const noexcept;
   bool verifies() const noexcept { return opens_ && get_.options_.checksum_mode; }
@@ -46,6 +47,9 @@ class PartGet final : public RequestExchange {
   Outcome<Sink> accept_opening(const http::ResponseHead& head, const s3::ContentRange& range);
   Outcome<Sink> accept_part(const http::ResponseHead& head, const s3::ContentRange& range);
   Outcome<Sink> place(const http::ResponseHead& head, const Slice& slice, std::uint64_t here);
+  void pin();
+  Outcome<void> belongs(std::string_view etag);
+  std::unique_ptr<WholeCrc>* whole_crc() const noexcept;
   void expect(const http::ResponseHead& head);
   Outcome<void> verify();
   Outcome<void> take_over(const PartTwin& twin);
@@ -56,6 +60,9 @@ class PartGet final : public RequestExchange {
   std::uint64_t offset_ = 0;
   std::uint64_t bytes_ = 0;  // 0: not known
   bool opens_ = false;
+  bool is_pinned_ = false;  // to the object that others have begun to read
+  Clock::time_point sent_{};
+  Clock::time_point answered_{};
   s3::GetOptions options_;
   std::optional<s3::ExpectedChecksum> expected_;  // of the bytes that this answer brings
 };

@@ -1,11 +1,24 @@
 #include "wirespeed/s3_client/part_source.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 
 namespace wirespeed::s3_client {
+namespace {
+
+std::optional<std::uint64_t> left_of(int descriptor) noexcept {
+  struct stat said{};
+  const off_t at = ::lseek(descriptor, 0, SEEK_CUR);
+  if (at < 0 || ::fstat(descriptor, &said) != 0 || !S_ISREG(said.st_mode)) return std::nullopt;
+  return static_cast<std::uint64_t>(std::max<off_t>(said.st_size - at, 0));
+}
+
+}  // namespace
+
+FileParts::FileParts(int descriptor) noexcept : FileParts(descriptor, left_of(descriptor)) {}
 
 s3::Outcome<Buffer> MemoryParts::next(std::uint64_t bytes) {
   const auto part = left_.first(std::min<std::uint64_t>(bytes, left_.size()));

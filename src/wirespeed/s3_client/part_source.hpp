@@ -15,6 +15,8 @@ class PartSource {
   virtual s3::Outcome<Buffer> next(std::uint64_t bytes) = 0;
   // How much there is in all, where that is known.
   virtual std::optional<std::uint64_t> size() const { return std::nullopt; }
+  // Whether what it gives is kept for it alone, so that memory grows with the parts under way.
+  virtual bool makes_copies() const { return true; }
 };
 
 // Bytes of the caller, who keeps them.
@@ -23,6 +25,7 @@ class MemoryParts final : public PartSource {
   explicit MemoryParts(std::span<std::uint8_t> bytes) noexcept : left_(bytes), size_(bytes.size()) {}
   s3::Outcome<Buffer> next(std::uint64_t bytes) override;
   std::optional<std::uint64_t> size() const override { return size_; }
+  bool makes_copies() const override { return false; }
 
  private:
   std::span<std::uint8_t> left_;
@@ -32,6 +35,8 @@ class MemoryParts final : public PartSource {
 // What a descriptor reads, which the caller keeps open: a file, a pipe.
 class FileParts final : public PartSource {
  public:
+  // Asks the system how much a file has left.
+  explicit FileParts(int descriptor) noexcept;
   FileParts(int descriptor, std::optional<std::uint64_t> size) noexcept : descriptor_(descriptor), size_(size) {}
   s3::Outcome<Buffer> next(std::uint64_t bytes) override;
   std::optional<std::uint64_t> size() const override { return size_; }

@@ -20,7 +20,7 @@ std::uint64_t most_of(const s3::ByteRange& range, std::uint64_t otherwise) noexc
 }  // namespace
 
 Outcome<Sink> PartTwin::accept(const http::ResponseHead& head) {
-  const std::uint64_t most = most_of(part_.asked_range(), part_.get_.parts_.bytes);
+  const std::uint64_t most = most_of(part_.asked_range(), part_.get_.first_bytes());
   if (head.framing != http::Framing::length || head.length > most) {
     return fail_here(Errc::unsupported, "expected a Content-Length of at most {}, found another answer", most);
   }

@@ -35,10 +35,23 @@ TEST(Backoff, what_is_known_to_be_mended_waits_for_nothing_once) {
   EXPECT_GT(backoff.bound(2, s3::Retry::refresh), 0ms);
 }
 
+s3::Error failure(s3::Retry why, std::chrono::seconds retry_after = 0s) {
+  s3::Error made(wirespeed::Error{Errc::io, "failed"}, s3::Error::Kind::server, why);
+  made.retry_after = retry_after;
+  return made;
+}
+
+TEST(Backoff, waits_as_long_as_the_server_asks_within_what_is_allowed) {
+  Backoff backoff({.attempts = 5, .base = 50ms, .longest = 5s});
+  EXPECT_GE(backoff.wait(1, failure(s3::Retry::throttled, 3s)), 3s);
+  EXPECT_LE(backoff.wait(1, failure(s3::Retry::soon, 3s)), 3s + 50ms);
+  EXPECT_EQ(backoff.wait(1, failure(s3::Retry::throttled, 600s)), 5s);
+}
+
 TEST(Backoff, waits_are_random_below_the_bound) {
   Backoff backoff(kRetry);
   std::set<std::chrono::nanoseconds> waits;
-  for (int i = 0; i < 200; ++i) waits.insert(backoff.wait(1, s3::Retry::soon));
+  for (int i = 0; i < 200; ++i) waits.insert(backoff.wait(1, failure(s3::Retry::soon)));
   EXPECT_GT(waits.size(), 100U);
   EXPECT_GE(*waits.begin(), 0ns);
   EXPECT_LE(*waits.rbegin(), 50ms);

@@ -86,13 +86,12 @@ bool no_proxy_names(std::string_view list, std::string_view host, std::uint16_t 
   return false;
 }
 
-Result<std::optional<Proxy>> configured_proxy(bool tls, std::string_view host, std::uint16_t port,
-                                              const Surroundings& around) {
+Result<std::optional<Proxy>> configured_proxy(bool tls, const Surroundings& around) {
   const auto url = either_case(around, tls ? "https_proxy" : "http_proxy");
   if (!url || url->empty()) return std::nullopt;
-  if (no_proxy_names(either_case(around, "no_proxy").value_or(""), host, port)) return std::nullopt;
   auto proxy = parse_proxy(*url);
   if (!proxy) return std::unexpected(std::move(proxy).error());
+  proxy->except = either_case(around, "no_proxy").value_or("");
   return *std::move(proxy);
 }
 

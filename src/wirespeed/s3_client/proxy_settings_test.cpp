@@ -7,9 +7,9 @@ namespace {
 
 std::string proxy_of(std::map<std::string, std::string, std::less<>> variables, bool tls = true,
                      std::string_view host = "s3.example") {
-  const auto proxy = configured_proxy(tls, host, 443, {.variables = std::move(variables), .home = {}});
+  const auto proxy = configured_proxy(tls, {.variables = std::move(variables), .home = {}});
   if (!proxy) return proxy.error().message;
-  return *proxy ? (*proxy)->address.text() : "none";
+  return *proxy && !no_proxy_names((*proxy)->except, host, 443) ? (*proxy)->address.text() : "none";
 }
 
 TEST(ProxySettings, an_address_is_read_with_and_without_scheme_and_port) {

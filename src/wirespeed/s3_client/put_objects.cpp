@@ -1,6 +1,7 @@
 #include "wirespeed/s3_client/put_objects.hpp"
 
-#include "wirespeed/s3_client/call.hpp"
+#include "wirespeed/s3_client/request_exchange.hpp"
+#include "wirespeed/s3_client/sent_body.hpp"
 
 namespace wirespeed::s3_client {
 
@@ -20,11 +21,7 @@ class ObjectPut final : public RequestExchange {
     const s3::Body body = guarded_.describe(item().bytes, put_.options_);
     return said(s3::write_put_object({put_.bucket_, item().key}, put_.options_.object, body, request));
   }
-  BodySource* body() override {
-    if (item().bytes.empty()) return nullptr;
-    body_.reset(item().bytes);
-    return &body_;
-  }
+  BodySource* body() override { return guarded_.source(addressing(), bucket()); }
   Outcome<Sink> accept(const http::ResponseHead& head) override {
     s3::ObjectInfo& info = put_.infos_[index_];
     if (auto ok = keep(s3::read_object_info(head), info); !ok) return std::unexpected(std::move(ok).error());
@@ -42,7 +39,6 @@ class ObjectPut final : public RequestExchange {
   PutObjects& put_;
   std::size_t index_ = 0;
   GuardedBody guarded_;
-  MemoryBody body_;
 };
 
 PutObjects::PutObjects(std::string bucket, std::vector<Item> items, WriteOptions options, OnError on_error)

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <thread>
 #include <tuple>
 #include <unordered_map>
@@ -34,6 +35,8 @@ class Reactor::Queue final : public Work {
  private:
   void take_submitted();
   void report(std::size_t at);
+  void fail_all(const s3::Error& error);
+  void begin_anew();
   void run();
   void tidy();
 
@@ -51,6 +54,7 @@ class Reactor::Queue final : public Work {
   std::deque<std::shared_ptr<Operation>> submitted_;  // locked
   std::vector<std::shared_ptr<Operation>> ended_;     // locked
   std::thread thread_;                                // locked
+  bool has_failed_ = false;                           // locked: the thread has ended, and the lane is not to be used
 };
 
 Reactor::Queue::~Queue() {
@@ -66,17 +70,40 @@ void Reactor::Queue::submit(std::shared_ptr<Operation> operation) {
   {
     const std::lock_guard lock(mutex_);
     submitted_.push_back(std::move(operation));
+    if (has_failed_) begin_anew();
     if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+    lane_->engine.wake();
   }
-  lane_->engine.wake();
 }
 
 void Reactor::Queue::run() {
-  while (!cancel_.cancelled()) {
-    if (auto ran = lane_->engine.run(*this, Stop{std::nullopt, &cancel_}); !ran) break;
-  }
+  Outcome<void> ran;
+  while (!cancel_.cancelled() && ran) ran = lane_->engine.run(*this, Stop{std::nullopt, &cancel_});
   lane_->engine.abandon();
+  if (!cancel_.cancelled() && !ran) return fail_all(ran.error());
   tidy();
+}
+
+// The engine is of no more use: nobody waits in vain, and the next operation gets another one.
+void Reactor::Queue::fail_all(const s3::Error& error) {
+  const std::lock_guard lock(mutex_);
+  has_failed_ = true;
+  std::ranges::move(submitted_, std::back_inserter(running_));
+  submitted_.clear();
+  owners_.clear();
+  for (auto& operation : running_) {
+    operation->give_up(error);
+    ended_.push_back(std::move(operation));
+  }
+  running_.clear();
+  ::eventfd_write(descriptor_, 1);
+}
+
+// The thread has ended, or is about to without another look at anything.
+void Reactor::Queue::begin_anew() {
+  thread_.join();
+  lane_ = client_->take_lane();
+  has_failed_ = false;
 }
 
 void Reactor::Queue::tidy() {

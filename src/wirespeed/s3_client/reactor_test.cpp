@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,6 +78,51 @@ TEST(Reactor, an_end_with_operations_under_way_gives_them_up_and_aborts_uploads)
     while (!has_begun) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   EXPECT_EQ(peer.uploads(), 0U);
+}
+
+// As long as it lives this process gets no descriptors.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    ::rlimit none = before_;
+    none.rlim_cur = 0;
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  NoDescriptors(const NoDescriptors&) = delete;
+  NoDescriptors& operator=(const NoDescriptors&) = delete;
+  ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  ::rlimit before_{};
+};
+
+TEST(Reactor, nobody_waits_in_vain_where_its_engine_is_of_no_use_and_the_next_one_gets_another) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "UBSan asks by pipe() whether memory is readable: without descriptors no object is one";
+#endif
+  ObjectPeer peer;
+  peer.put("b/k", "found");
+  OneGet before("k");
+  ASSERT_TRUE(peer.client()->run(before.get, soon()));
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // the peer has its descriptor for whoever comes next
+  Reactor reactor(peer.client());
+  const auto in_vain = std::make_shared<OneGet>("k");
+  {
+    const NoDescriptors none;
+    ASSERT_TRUE(reactor.submit(std::shared_ptr<Operation>(in_vain, &in_vain->get)));
+    std::size_t ended = 0;  // poll() would want a descriptor to be allowed
+    for (int i = 0; i < 10'000 && ended == 0; ++i) {
+      ended = reactor.take_ended().size();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    ASSERT_EQ(ended, 1U);
+    ASSERT_TRUE(in_vain->get.error());
+  }
+  const auto next = std::make_shared<OneGet>("k");
+  ASSERT_TRUE(reactor.submit(std::shared_ptr<Operation>(next, &next->get)));
+  ASSERT_EQ(ended_of(reactor, 1).size(), 1U);
+  EXPECT_EQ(next->kept.bytes[0], "found");
 }
 
 TEST(Client, threads_that_share_one_get_their_own_bytes) {

@@ -46,6 +46,7 @@ Outcome<Sink> RequestExchange::receive_head(const http::ResponseHead& head) {
 Outcome<void> RequestExchange::finish() {
   if (!refusal_) return complete();
   s3::Error error = s3::refused(asked(), refusal_->get(), refusal_text_);
+  error.retry_after = s3::read_retry_after(refusal_->get(), std::chrono::system_clock::now());
   heed(error);
   return refused(std::move(error));
 }

@@ -56,6 +56,7 @@ class RequestExchange : public Exchange {
   virtual std::string_view bucket() const = 0;
   // Fills in what is sent. Called for each attempt.
   virtual Outcome<void> prepare(s3::Request& request) = 0;
+  // What follows the head, which has been signed by now.
   virtual BodySource* body() { return nullptr; }
   // A status from 200 to 299: where does the body go?
   virtual Outcome<Sink> accept(const http::ResponseHead& head) = 0;
@@ -64,6 +65,7 @@ class RequestExchange : public Exchange {
   // The answer said no: another error may be made of it, or none at all.
   virtual Outcome<void> refused(s3::Error error) { return std::unexpected(std::move(error)); }
 
+  Addressing& addressing() const noexcept { return owner_.addressing(); }
   s3::Asked asked() const noexcept { return {operation_, request_.bucket, request_.key}; }
   template <typename... Args>
   [[nodiscard]] std::unexpected<s3::Error> fail_here(Errc code, fmt::format_string<Args...> format,

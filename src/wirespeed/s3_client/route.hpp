@@ -11,6 +11,7 @@ namespace wirespeed::s3_client {
 
 struct Route {
   Target target;
+  const Proxy* proxy = nullptr;   // of the engine's options; nullptr: none
   net::Address through;           // what to connect to: the target, or the proxy
   std::vector<Connection*> idle;  // who rested least stands last
   std::deque<Flight*> queue;

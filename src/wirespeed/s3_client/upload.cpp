@@ -1,8 +1,24 @@
 #include "wirespeed/s3_client/upload.hpp"
 
+#include <algorithm>
+
 #include "wirespeed/s3/answer.hpp"
 
 namespace wirespeed::s3_client {
+namespace {
+
+constexpr std::uint64_t kUsualPart = 8 * s3::kMiB;
+constexpr std::uint64_t kMostHeld = 64 * s3::kMiB;  // under way, of what a source makes copies of
+
+// Where it is known how much there is, all parts have one size: some servers insist on it.
+s3::GrowingParts sizes_of(const PartSource& source, std::uint64_t bytes) {
+  const std::uint64_t wished = bytes == 0 ? kUsualPart : std::clamp(bytes, s3::kMinPartSize, s3::kMaxPartSize);
+  if (!source.size()) return s3::GrowingParts(wished);
+  const auto plan = s3::plan_upload(*source.size(), wished);
+  return plan ? s3::GrowingParts(plan->part_bytes, s3::GrowingParts::Growth::none) : s3::GrowingParts(wished);
+}
+
+}  // namespace
 
 // --- one part, or the whole ------------------------------------------------------------------------------------------
 
@@ -17,6 +33,7 @@ class UploadedPart final : public RequestExchange {
   }
   void fail(s3::Error error) override { upload_.set_error(std::move(error)); }
   void release() noexcept { bytes_ = {}; }
+  std::size_t size() const noexcept { return bytes_.bytes.size(); }
 
  protected:
   std::string_view bucket() const override { return upload_.bucket_; }
@@ -26,11 +43,7 @@ class UploadedPart final : public RequestExchange {
     return said(
         s3::write_upload_part({name(), upload_.upload_id_, number_}, part_options(upload_.options_), body, request));
   }
-  BodySource* body() override {
-    if (bytes_.bytes.empty()) return nullptr;
-    body_.reset(bytes_.bytes);
-    return &body_;
-  }
+  BodySource* body() override { return guarded_.source(addressing(), bucket()); }
   Outcome<Sink> accept(const http::ResponseHead& head) override {
     if (auto ok = keep(s3::read_object_info(head), info_); !ok) return std::unexpected(std::move(ok).error());
     return Sink::nowhere();
@@ -53,7 +66,6 @@ class UploadedPart final : public RequestExchange {
   Buffer bytes_;
   std::uint32_t number_ = 0;
   GuardedBody guarded_;
-  MemoryBody body_;
   s3::ObjectInfo info_;
 };
 
@@ -64,7 +76,7 @@ Upload::Upload(std::string bucket, std::string key, PartSource& source, WriteOpt
       key_(std::move(key)),
       source_(source),
       options_(std::move(options)),
-      sizes_(parts.bytes),
+      sizes_(sizes_of(source, parts.bytes)),
       at_once_(parts.at_once) {
   counted().expected_bytes.store(source.size().value_or(0), std::memory_order_relaxed);
 }
@@ -77,8 +89,8 @@ Exchange* Upload::next() {
       return begin_sending();
     case State::parts:
       return error() ? close() : next_part();
-    case State::lost:
-      return check();
+    case State::completing:
+      return completion_->next();
     default:
       return nullptr;  // one request, which is under way; or nothing is left
   }
@@ -98,7 +110,7 @@ Exchange* Upload::begin_sending() {
 }
 
 Exchange* Upload::next_part() {
-  if (under_way_ >= at_once_) return nullptr;
+  if (!may_send()) return nullptr;
   if (!read_part()) return close();
   completed_.emplace_back();
   UploadedPart& part = pool_.take(*this);
@@ -130,14 +142,22 @@ bool Upload::read_part() {
   return true;
 }
 
+bool Upload::may_send() const noexcept {
+  if (at_once_ > 0) return under_way_ < at_once_;
+  return under_way_ < kMostAtOnce && (!source_.makes_copies() || under_way_ == 0 || held_ < kMostHeld);
+}
+
 Exchange* Upload::send(UploadedPart& part) {
   ++under_way_;
+  held_ += part.size();
   return &part;
 }
 
 void Upload::ended(Exchange& exchange) {
+  if (state_ == State::completing) return ended_completion();
   if (&exchange == call_.get()) return ended_call();
   auto& part = static_cast<UploadedPart&>(exchange);
+  held_ -= part.size();
   part.release();
   pool_.give_back(part);
   --under_way_;
@@ -170,40 +190,10 @@ Exchange* Upload::close() {
 }
 
 Exchange* Upload::complete() {
-  const auto prepare = [this](s3::Request& request, std::string& body) {
-    ++completions_;
-    return s3::write_complete_upload({bucket_, key_}, upload_id_, completed_, complete_options(options_), body,
-                                     request);
-  };
-  const auto on_head = [this](const http::ResponseHead& head) { return keep(s3::read_object_info(head), info_); };
-  const auto on_body = [this](std::string& body) -> Outcome<void> {
-    auto written = s3::read_completed_upload({"complete upload", bucket_, key_}, 200, body);
-    if (!written) return std::unexpected(std::move(written).error());
-    add_written(*std::move(written), info_);
-    info_.size = progress().bytes.load(std::memory_order_relaxed);
-    return {};
-  };
-  return call(
-      {.operation = "complete upload", .bucket = bucket_, .prepare = prepare, .on_head = on_head, .on_body = on_body},
-      State::completing);
-}
-
-// Asks for the object whose upload is no longer there.
-Exchange* Upload::check() {
-  const auto prepare = [this](s3::Request& request, std::string&) {
-    s3::GetOptions options;
-    options.customer_key = options_.object.attributes.encryption.customer_key;
-    options.common = options_.object.common;
-    return s3::write_head_object({bucket_, key_}, options, request);
-  };
-  const auto on_head = [this](const http::ResponseHead& head) { return keep(s3::read_object_info(head), info_); };
-  return call({.operation = "head object", .bucket = bucket_, .prepare = prepare, .on_head = on_head}, State::checking);
-}
-
-// As long, and of as many parts: S3 says their number at the end of the ETag ("...-3").
-bool Upload::found_is_ours() const {
-  const std::string parts = fmt::format("-{}\"", completed_.size());
-  return info_.size == progress().bytes.load(std::memory_order_relaxed) && info_.etag.ends_with(parts);
+  const std::uint64_t bytes = progress().bytes.load(std::memory_order_relaxed);
+  completion_.emplace(*this, UploadId{bucket_, key_, upload_id_}, std::move(completed_), bytes, options_);
+  state_ = State::completing;
+  return completion_->next();
 }
 
 Exchange* Upload::abort() {
@@ -217,31 +207,24 @@ bool Upload::tidy() {
   if (upload_id_.empty() || state_ == State::ended) return false;
   set_error(s3::Error(wirespeed::Error{Errc::cancelled, "put object: given up"}));
   under_way_ = 0;
+  held_ = 0;
   state_ = State::parts;
   return true;
 }
 
 void Upload::ended_completion() {
-  if (!call_->error()) {
-    state_ = State::ended;
-  } else if (completions_ > 1 && call_->error()->server_code() == "NoSuchUpload") {
-    told_ = *call_->error();
-    state_ = State::lost;
-  } else {
-    set_error(*call_->error());
-    state_ = State::parts;  // an upload that was not completed is aborted
-  }
+  completion_->ended();
+  if (!completion_->has_ended()) return;
+  if (!completion_->error()) info_ = completion_->info();
+  if (completion_->error()) set_error(*completion_->error());
+  const bool is_left = completion_->error() && !completion_->is_gone();
+  state_ = is_left ? State::parts : State::ended;  // an upload that was not completed is aborted
 }
 
 // What failed first is told; that nothing is left of the upload after it is as good as can be had.
 void Upload::ended_call() {
-  if (state_ == State::completing) return ended_completion();
   const bool failed = call_->error().has_value();
-  if (state_ == State::checking) {
-    if (failed || !found_is_ours()) set_error(*std::move(told_));
-  } else if (failed) {
-    set_error(*call_->error());
-  }
+  if (failed) set_error(*call_->error());
   state_ = state_ == State::creating && !failed ? State::parts : State::ended;
 }
 

@@ -14,6 +14,7 @@
 #include "wirespeed/s3_client/exchange_pool.hpp"
 #include "wirespeed/s3_client/get_objects.hpp"
 #include "wirespeed/s3_client/part_source.hpp"
+#include "wirespeed/s3_client/upload_completion.hpp"
 #include "wirespeed/s3_client/write_options.hpp"
 
 namespace wirespeed::s3_client {
@@ -42,23 +43,19 @@ class Upload final : public Operation {
   //   reading -> single ------------------------> ended
   //           -> creating -> parts -> completing -> ended
   //                               \-> aborting   -> ended
-  //
-  // completing that was tried again and is told that there is no such upload -> lost -> checking -> ended: an attempt
-  // before may have made the object.
-  enum class State : std::uint8_t { reading, single, creating, parts, completing, lost, checking, aborting, ended };
+  enum class State : std::uint8_t { reading, single, creating, parts, completing, aborting, ended };
 
   Exchange* begin_sending();
   Exchange* create();
   Exchange* next_part();
   Exchange* close();
   Exchange* complete();
-  Exchange* check();
   Exchange* abort();
   void ended_completion();
-  bool found_is_ours() const;
   Exchange* call(CallSteps steps, State state);
   void ended_call();
   Exchange* send(UploadedPart& part);
+  bool may_send() const noexcept;
   // Has the next part in read_ahead_; false: there is none, or its source failed.
   bool read_part();
 
@@ -67,7 +64,7 @@ class Upload final : public Operation {
   PartSource& source_;
   WriteOptions options_;
   s3::GrowingParts sizes_;
-  unsigned at_once_;
+  unsigned at_once_;  // 0: as many as there are connections, and memory allows
   State state_ = State::reading;
 
   std::string upload_id_;
@@ -76,11 +73,11 @@ class Upload final : public Operation {
   bool source_is_empty_ = false;
   std::vector<s3::CompletedPart> completed_;  // number n at n - 1
   std::size_t under_way_ = 0;
+  std::uint64_t held_ = 0;  // bytes under way
   ExchangePool<UploadedPart> pool_;
   std::unique_ptr<CallExchange> call_;
+  std::optional<UploadCompletion> completion_;
   s3::ObjectInfo info_;
-  unsigned completions_ = 0;       // attempts
-  std::optional<s3::Error> told_;  // by the last of them
 };
 
 }  // namespace wirespeed::s3_client

@@ -54,6 +54,110 @@ TEST(Upload, a_small_one_is_one_request) {
   EXPECT_EQ(peer.lines().front(), "PUT /b/k HTTP/1.1");
 }
 
+// A body in chunks, and what its trailer says.
+struct Unframed {
+  std::string bytes;
+  std::string trailer;
+};
+
+Unframed unframed(std::string_view body) {
+  Unframed found;
+  for (;;) {
+    const std::size_t line = body.find("\r\n");
+    const std::size_t size = std::stoul(std::string(body.substr(0, line)), nullptr, 16);
+    body.remove_prefix(line + 2);
+    if (size == 0) break;
+    found.bytes += body.substr(0, size);
+    body.remove_prefix(size + 2);
+  }
+  found.trailer = body;
+  return found;
+}
+
+TEST(Upload, has_its_checksum_behind_its_bytes_where_that_is_wanted) {
+  for (const bool is_signed : {false, true}) {
+    ObjectPeer peer;
+    std::vector<std::string> heads;
+    std::mutex mutex;
+    peer.spoil = [&](const PeerRequest& request) {
+      const std::lock_guard lock(mutex);
+      if (request.head.starts_with("PUT")) heads.push_back(request.head);
+      return std::string();
+    };
+    std::string bytes = some_bytes(600'000);
+    MemoryParts source(writable(bytes));
+    Upload upload("b", "k", source,
+                  {.checksum = s3::ChecksumAlgorithm::crc32c, .sign_payload = is_signed, .trailing = true});
+    ASSERT_TRUE(peer.client()->run(upload, soon()));
+    const std::string sent = peer.objects()["b/k"];
+    const Unframed found = unframed(sent);
+    EXPECT_TRUE(found.bytes == bytes);
+    const std::string expected = s3::checksum_of(s3::ChecksumAlgorithm::crc32c, bytes_of(bytes));
+    EXPECT_TRUE(found.trailer.starts_with("x-amz-checksum-crc32c:" + expected + "\r\n")) << found.trailer;
+    EXPECT_EQ(found.trailer.find("x-amz-trailer-signature:") != std::string::npos, is_signed);
+    ASSERT_EQ(heads.size(), 1U);
+    const std::string hash =
+        is_signed ? "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" : "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+    EXPECT_NE(heads[0].find("x-amz-content-sha256: " + hash + "\r\n"), std::string::npos) << heads[0];
+    EXPECT_NE(heads[0].find("x-amz-decoded-content-length: 600000\r\n"), std::string::npos) << heads[0];
+    EXPECT_EQ(upload.info().size, bytes.size());
+  }
+}
+
+TEST(Upload, tells_the_trailing_checksums_of_its_parts_when_it_is_completed) {
+  ObjectPeer peer;
+  std::string completed;
+  peer.spoil = [&](const PeerRequest& request) {
+    if (request.head.starts_with("POST") && request.head.find("uploadId=") != std::string::npos) {
+      completed = request.body;
+    }
+    return std::string();
+  };
+  std::string bytes = some_bytes(kPart + 10);
+  MemoryParts source(writable(bytes));
+  Upload upload("b", "k", source, {.checksum = s3::ChecksumAlgorithm::crc32c, .trailing = true},
+                {.bytes = kPart, .at_once = 2});
+  ASSERT_TRUE(peer.client()->run(upload, soon()));
+  for (const auto part : {bytes_of(bytes).first(kPart), bytes_of(bytes).subspan(kPart)}) {
+    const std::string expected = s3::checksum_of(s3::ChecksumAlgorithm::crc32c, part);
+    EXPECT_NE(completed.find(expected), std::string::npos) << completed;
+  }
+}
+
+TEST(Upload, asks_what_became_of_it_where_the_answer_to_its_completion_was_lost) {
+  for (const bool is_there : {true, false}) {
+    ObjectPeer peer;
+    std::atomic<unsigned> completions = 0;
+    peer.spoil = [&](const PeerRequest& request) {
+      const bool completes = request.head.starts_with("POST") && request.head.find("uploadId=") != std::string::npos;
+      if (completes && completions++ == 0) return answer_of("", "500 Internal Server Error");
+      if (completes) return answer_of("<Error><Code>NoSuchUpload</Code></Error>", "404 Not Found");
+      if (!request.head.starts_with("HEAD")) return std::string();
+      return fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nETag: \"e-2\"\r\n\r\n", is_there ? 100 : 99);
+    };
+    CompleteUpload complete({"b", "k", "id"}, {{1, "\"a\"", ""}, {2, "\"b\"", ""}}, 100, {});
+    const auto ran = peer.client()->run(complete, soon());
+    EXPECT_EQ(ran.has_value(), is_there);
+    if (is_there) {
+      EXPECT_EQ(complete.info().etag, "\"e-2\"");
+    } else {
+      EXPECT_EQ(ran.error().server_code(), "NoSuchUpload");
+    }
+  }
+}
+
+TEST(Upload, that_is_no_longer_there_at_the_first_attempt_is_an_error) {
+  ObjectPeer peer;
+  peer.spoil = [](const PeerRequest& request) {
+    return request.head.starts_with("POST") ? answer_of("<Error><Code>NoSuchUpload</Code></Error>", "404 Not Found")
+                                            : answer_of("", "500 Unexpected");
+  };
+  CompleteUpload complete({"b", "k", "id"}, {{1, "\"a\"", ""}}, 100, {});
+  const auto ran = peer.client()->run(complete, soon());
+  ASSERT_FALSE(ran);
+  EXPECT_EQ(ran.error().server_code(), "NoSuchUpload");
+}
+
 TEST(Upload, is_aborted_when_its_source_fails) {
   ObjectPeer peer;
   FailingParts source;

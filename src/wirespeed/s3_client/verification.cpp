@@ -22,10 +22,12 @@ s3::ObjectInfo checksums_of(const http::ResponseHead& head) {
   return info;
 }
 
-bool brings_all(const http::ResponseHead& head) {
-  if (head.status != 206) return true;
+// Of an answer with a part of an object: how large all of it is.
+std::optional<std::uint64_t> size_beyond(const http::ResponseHead& head) {
+  if (head.status != 206) return std::nullopt;
   const auto range = s3::parse_content_range(head.field("content-range").value_or(""));
-  return range && range->begin == 0 && range->end == range->total;
+  if (!range) return 0;
+  return range->begin == 0 && range->end == range->total ? std::nullopt : std::optional(range->total.value_or(0));
 }
 
 s3::Outcome<void> compared(const s3::ExpectedChecksum& expected, const std::string& found) {
@@ -41,9 +43,9 @@ s3::Outcome<void> compared(const s3::ExpectedChecksum& expected, const std::stri
 std::optional<ToldChecksum> told_checksum(const http::ResponseHead& head) {
   s3::ObjectInfo info = checksums_of(head);
   if (info.checksums.empty()) return std::nullopt;
-  const bool of_answer = brings_all(head);
-  if (!of_answer) {
-    if (info.checksum_type != "FULL_OBJECT") return std::nullopt;
+  const auto beyond = size_beyond(head);
+  if (beyond) {
+    if (*beyond == 0 || info.checksum_type != "FULL_OBJECT") return std::nullopt;
     std::erase_if(info.checksums, [](const s3::ObjectChecksum& told) {
       const auto algorithm = s3::checksum_algorithm(told.algorithm);
       return !algorithm || !s3::is_crc(*algorithm);
@@ -51,7 +53,7 @@ std::optional<ToldChecksum> told_checksum(const http::ResponseHead& head) {
   }
   auto chosen = s3::choose_checksum(info);
   if (!chosen) return std::nullopt;
-  return ToldChecksum{*std::move(chosen), of_answer};
+  return ToldChecksum{*std::move(chosen), !beyond, beyond.value_or(0)};
 }
 
 s3::Outcome<void> check_bytes(const s3::ExpectedChecksum& expected, ByteView bytes) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "wirespeed/base/bytes.hpp"
@@ -15,7 +16,8 @@ namespace wirespeed::s3_client {
 
 struct ToldChecksum {
   s3::ExpectedChecksum expected;
-  bool of_answer = true;  // else the answer brings a part of what it is of
+  bool of_answer = true;    // else the answer brings a part of what it is of
+  std::uint64_t bytes = 0;  // of what it is of, then
 };
 
 // Of a head whose status is a success. Composite ones, and those of parts that nobody can put together, are none.
@@ -46,6 +48,13 @@ class WholeCrc {
   std::uint64_t added_ = 0;
   bool is_of_a_part_ = false;
   std::map<std::uint64_t, Part> parts_;
+};
+
+// What those who read ranges of one object know of it in common, be it by several operations of one engine.
+struct SharedObject {
+  bool is_checked = false;  // ranges that do not overlap bring all of it: is that what the server keeps?
+  std::string etag{};       // once an answer has told it: from then on they are bound to it
+  std::unique_ptr<WholeCrc> crc{};
 };
 
 }  // namespace wirespeed::s3_client

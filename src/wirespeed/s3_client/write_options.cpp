@@ -1,6 +1,5 @@
 #include "wirespeed/s3_client/write_options.hpp"
 
-#include "wirespeed/base/hash.hpp"
 #include "wirespeed/s3/checksum.hpp"
 
 namespace wirespeed::s3_client {
@@ -31,21 +30,6 @@ void add_written(s3::Written written, s3::ObjectInfo& info) {
   if (written.last_modified) info.last_modified = written.last_modified;
   info.checksums = std::move(written.checksums);
   info.checksum_type = std::move(written.checksum_type);
-}
-
-s3::Body GuardedBody::describe(ByteView bytes, const WriteOptions& options) {
-  s3::Body body{.length = bytes.size()};
-  if (options.checksum) {
-    checksum_ = s3::checksum_of(*options.checksum, bytes);
-    body.algorithm = options.checksum;
-    body.checksum = checksum_;
-  }
-  if (options.sign_payload) {
-    sha256_ = to_hex(Sha256().digest(bytes));
-    body.payload = s3::Payload::hashed;
-    body.sha256 = sha256_;
-  }
-  return body;
 }
 
 }  // namespace wirespeed::s3_client

@@ -17,6 +17,9 @@ struct WriteOptions {
   std::optional<s3::ChecksumAlgorithm> checksum = std::nullopt;
   // Their SHA-256 in the signature: what guards them where there is neither TLS nor a checksum.
   bool sign_payload = false;
+  // The checksum, or with sign_payload the signatures, follow what they are of: the bytes are gone through once, while
+  // they are sent. Not all servers know the framing that this takes (aws-chunked).
+  bool trailing = false;
 };
 
 // The same said to the requests of an upload in parts.
@@ -26,18 +29,5 @@ s3::CompleteUploadOptions complete_options(const WriteOptions& options);
 
 // What the body of an answer says of what was written goes before what its head says.
 void add_written(s3::Written written, s3::ObjectInfo& info);
-
-// What a request says about its body. It is made for each attempt again: the bytes are where they were.
-class GuardedBody {
- public:
-  // The view in it lives as long as this does.
-  s3::Body describe(ByteView bytes, const WriteOptions& options);
-  // Base64; empty where none was asked for.
-  const std::string& checksum() const noexcept { return checksum_; }
-
- private:
-  std::string checksum_;
-  std::string sha256_;
-};
 
 }  // namespace wirespeed::s3_client

@@ -24,34 +24,26 @@ int digit_value(char c, int base) noexcept {
   return -1;
 }
 
-constexpr Character bare_ampersand() noexcept { return {'&', 1, true}; }
-
 // &#228; or &#xE4;
-Character decode_number(std::string_view raw) noexcept {
+std::optional<Reference> read_number(std::string_view raw) noexcept {
   constexpr std::size_t kLongest = 12;  // "&#x0010FFFF;": leading zeros beyond that are nobody's
   const int base = raw.size() > 2 && raw[2] == 'x' ? 16 : 10;
   const std::size_t first = base == 16 ? 3 : 2;
   char32_t value = 0;
   for (std::size_t at = first; at < std::min(raw.size(), kLongest); ++at) {
-    if (raw[at] == ';' && at > first) {
-      const bool good = is_xml_char(value);
-      return {good ? value : kReplacementCharacter, static_cast<std::uint8_t>(at + 1), !good};
-    }
+    if (raw[at] == ';' && at > first) return Reference{value, static_cast<std::uint8_t>(at + 1)};
     const int digit = digit_value(raw[at], base);
-    if (digit < 0) return bare_ampersand();
+    if (digit < 0) return std::nullopt;
     value = std::min<char32_t>(value * static_cast<char32_t>(base) + static_cast<char32_t>(digit), 0x110000);
   }
-  return bare_ampersand();
+  return std::nullopt;
 }
 
 Character decode_reference(std::string_view raw) noexcept {
-  if (raw.size() > 1 && raw[1] == '#') return decode_number(raw);
-  for (const Named& named : kNamed) {
-    if (raw.starts_with(named.text)) {
-      return {static_cast<char32_t>(named.value), static_cast<std::uint8_t>(named.text.size()), false};
-    }
-  }
-  return bare_ampersand();
+  const auto found = read_reference(raw);
+  if (!found) return {'&', 1, true};
+  const bool good = is_xml_char(found->value);
+  return {good ? found->value : kReplacementCharacter, found->bytes, !good};
 }
 
 template <typename Next>
@@ -72,6 +64,15 @@ std::size_t decode(std::string_view raw, char* out, std::uint64_t& repairs, Next
 }
 
 }  // namespace
+
+std::optional<Reference> read_reference(std::string_view raw) noexcept {
+  if (raw.size() > 1 && raw[1] == '#') return read_number(raw);
+  for (const Named& named : kNamed) {
+    if (!raw.starts_with(named.text)) continue;
+    return Reference{static_cast<char32_t>(named.value), static_cast<std::uint8_t>(named.text.size())};
+  }
+  return std::nullopt;
+}
 
 bool is_clean_utf8(std::string_view text) noexcept {
   if (valid_utf8_prefix(text) != text.size()) return false;

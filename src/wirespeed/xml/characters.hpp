@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace wirespeed::xml {
@@ -17,6 +18,16 @@ constexpr bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == 
 
 // Valid UTF-8 that holds only characters of XML (the ASCII ones are not looked at).
 bool is_clean_utf8(std::string_view text) noexcept;
+
+// A reference as it is written: &amp; &lt; &gt; &quot; &apos; &#228; &#xE4;
+struct Reference {
+  char32_t value;  // of a number whatever it says, above U+10FFFF always 0x110000: whether it may stand there is the
+                   // reader's to decide
+  std::uint8_t bytes;  // that it takes
+};
+
+// The one at the front of raw text, if there is one. REQUIRES: raw begins with '&'
+std::optional<Reference> read_reference(std::string_view raw) noexcept;
 
 // One character of raw text as a parser reports it.
 struct Character {
