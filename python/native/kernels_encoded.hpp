@@ -1,0 +1,17 @@
+// wirespeed.kernels.Encoded: a column with its dictionary codes, so that it need not be hashed again.
+#pragma once
+
+#include "kernels_arrays.hpp"
+
+namespace wirespeed::python {
+
+// Immutable. Both are made once and shared by the parts that are cut from the column.
+struct EncodedObject {
+  PyObject_HEAD std::shared_ptr<const InputArray> codes;  // int32, a NumPy array
+  std::shared_ptr<const InputArray> values;               // distinct
+};
+
+bool is_encoded(PyObject* object) noexcept;
+inline const EncodedObject& as_encoded(PyObject* object) noexcept { return *reinterpret_cast<EncodedObject*>(object); }
+
+}  // namespace wirespeed::python
