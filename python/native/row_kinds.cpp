@@ -1,0 +1,122 @@
+#include "row_kinds.hpp"
+
+#include "known_objects.hpp"
+#include "plain_objects.hpp"
+#include "time_objects.hpp"
+
+namespace wirespeed::python {
+namespace {
+
+enum Seen : unsigned {
+  kBool = 1U << 0U,
+  kInt = 1U << 1U,
+  kFloat = 1U << 2U,
+  kText = 1U << 3U,
+  kBytes = 1U << 4U,
+  kDate = 1U << 5U,
+  kTime = 1U << 6U,
+  kNaive = 1U << 7U,
+  kAware = 1U << 8U,
+  kUuid = 1U << 9U,
+  kLargeInt = 1U << 10U,  // beyond 64 bits
+  kOther = 1U << 11U,
+};
+
+unsigned seen_in_time(PyObject* object) {
+  switch (time_kind_of(object)) {
+    case TimeKind::date:
+      return kDate;
+    case TimeKind::datetime: {
+      const Offset offset = offset_of(object);
+      if (offset.failed) PyErr_Clear();
+      return offset.is_aware ? kAware : kNaive;
+    }
+    case TimeKind::time: {
+      const Offset offset = offset_of(object);
+      if (offset.failed) PyErr_Clear();
+      return offset.is_aware ? kOther : kTime;
+    }
+    default:
+      break;
+  }
+  const int is_uuid = is_known(object, Known::uuid);
+  if (is_uuid < 0) PyErr_Clear();
+  return is_uuid > 0 ? kUuid : kOther;
+}
+
+unsigned seen_in(PyObject* object) {
+  if (object == Py_None) return 0;
+  if (PyUnicode_CheckExact(object)) return kText;
+  if (PyFloat_CheckExact(object)) return kFloat;
+  if (PyBool_Check(object)) return kBool;
+  if (PyBytes_CheckExact(object)) return kBytes;
+  if (!PyLong_CheckExact(object)) return seen_in_time(object);
+  int overflow = 0;
+  PyLong_AsLongLongAndOverflow(object, &overflow);
+  return overflow == 0 ? kInt : kLargeInt;
+}
+
+constexpr unsigned kNumbers = kInt | kLargeInt | kFloat;
+
+// Of what stands for something else, that.
+unsigned kind_of(PyObject* object) {
+  const unsigned kind = seen_in(object);
+  if (kind != kOther) return kind;
+  const Owned plain = plain_of(object);
+  if (!plain) PyErr_Clear();
+  return plain && plain.get() != object ? seen_in(plain.get()) : kind;
+}
+
+}  // namespace
+
+bool RowKinds::goes_with(unsigned kind, PyObject* object) const noexcept {
+  if (kind == kOther && seen_ == kOther) return class_.get() == reinterpret_cast<PyObject*>(Py_TYPE(object));
+  return kind == seen_ || ((kind | seen_) & ~kNumbers) == 0;
+}
+
+bool RowKinds::add(PyObject* object) {
+  const unsigned kind = kind_of(object);
+  if (kind == 0) return true;
+  if (seen_ == 0) {
+    name_ = Py_TYPE(object)->tp_name;
+    if (kind == kOther) class_ = Owned(Py_NewRef(reinterpret_cast<PyObject*>(Py_TYPE(object))));
+  } else if (!goes_with(kind, object)) {
+    return false;
+  }
+  seen_ |= kind;
+  return true;
+}
+
+std::string_view RowKinds::type() const noexcept {
+  switch (seen_) {
+    case 0:
+      return "null";
+    case kBool:
+      return "bool";
+    case kInt:
+      return "i8";
+    case kFloat:
+    case kFloat | kInt:
+    case kFloat | kLargeInt:
+    case kFloat | kInt | kLargeInt:
+      return "f8";
+    case kText:
+      return "text";
+    case kBytes:
+      return "binary";
+    case kDate:
+      return "date";
+    case kTime:
+      return "time";
+    case kNaive:
+      return "M8[us]";
+    case kAware:
+      return "M8[us, UTC]";
+    case kUuid:
+      return "uuid";
+    default:
+      return "object";
+  }
+}
+
+}  // namespace wirespeed::python
