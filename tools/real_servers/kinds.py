@@ -8,6 +8,7 @@ from typing import Protocol
 from real_servers.instance import Instance
 from real_servers.neo4j import Neo4j
 from real_servers.postgres import Postgres
+from real_servers.redis import Redis
 from real_servers.s3 import S3
 
 
@@ -36,4 +37,4 @@ class Kind(Protocol):
         if it says so in the instance."""
 
 
-KINDS: dict[str, Kind] = {kind.kind: kind for kind in (Neo4j(), Postgres(), S3())}
+KINDS: dict[str, Kind] = {kind.kind: kind for kind in (Neo4j(), Postgres(), Redis(), S3())}
