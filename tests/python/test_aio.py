@@ -1,0 +1,577 @@
+"""wirespeed.aio: the order of what is gathered, its bounds, its failures."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+import time
+import warnings
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from contextvars import ContextVar
+from typing import Any
+
+import pytest
+
+import wirespeed.postgres as pg
+from postgres_servers import PostgresServer
+from wirespeed import aio
+from wirespeed._waits import Measured
+from wirespeed.errors import InvalidArgumentError
+
+
+def run(main: Coroutine[Any, Any, Any]) -> Any:
+    return asyncio.run(asyncio.wait_for(main, 60))
+
+
+class Starts:
+    """Coroutines that note when they begin."""
+
+    def __init__(self) -> None:
+        self.begun: list[Any] = []
+        self.under_way = 0
+        self.most = 0
+
+    async def work(self, name: Any, turns: int = 1) -> Any:
+        self.begun.append(name)
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        try:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        finally:
+            self.under_way -= 1
+        return name
+
+
+def knowing(**seconds: float) -> aio.Waits:
+    """Waits that are known by name."""
+    waits = aio.Waits()
+    for name, wait in seconds.items():
+        waits.learn(name, wait, wait)
+    return waits
+
+
+# --- results and order ------------------------------------------------------------------------------------------------
+
+
+def test_results_are_in_the_order_of_the_arguments() -> None:
+    starts = Starts()
+    waits = knowing(a=1, b=3, c=2)
+
+    async def main() -> Any:
+        return await aio.gather(*(aio.named(name, starts.work(name)) for name in "abc"), waits=waits)
+
+    assert run(main()) == ["a", "b", "c"]
+    assert starts.begun == ["b", "c", "a"]
+
+
+def test_what_was_never_measured_goes_first_and_in_its_order() -> None:
+    starts = Starts()
+
+    async def main() -> None:
+        named = [aio.named(name, starts.work(name)) for name in ("x", "slow", "y")]
+        await aio.gather(*named, waits=knowing(slow=9))
+
+    run(main())
+    assert starts.begun == ["x", "y", "slow"]
+
+
+def test_what_is_said_of_a_name_counts_until_it_is_measured() -> None:
+    starts = Starts()
+    waits = aio.Waits()
+
+    async def main() -> None:
+        for _ in range(2):
+            slow = aio.named("slow", starts.work("slow", turns=1), expected=5)
+            quick = aio.named("quick", asyncio.sleep(0.05), expected=0.001)
+            starts.begun.clear()
+            await aio.gather(quick, slow, waits=waits)
+
+    run(main())
+    expected = {site.name: site.expected for site in waits.sites()}
+    assert expected["slow"] < expected["quick"] < 5
+
+
+def test_places_of_a_call_are_sites_of_their_own() -> None:
+    waits = aio.Waits()
+    starts = Starts()
+
+    async def fetch(seconds: float, name: str) -> None:
+        starts.begun.append(name)
+        await asyncio.sleep(seconds)
+
+    async def page() -> None:
+        starts.begun.clear()
+        await aio.gather(fetch(0, "quick"), fetch(0.2, "slow"), fetch(0.1, "middle"), waits=waits)
+
+    async def main() -> None:
+        await page()
+        await page()
+
+    run(main())
+    assert starts.begun == ["slow", "middle", "quick"]
+    sites = waits.sites()
+    assert [site.runs for site in sites] == [2, 2, 2]
+    assert all("fetch" in site.name and "page" in site.name and "test_aio.py" in site.name for site in sites)
+    assert "number 1 " in sites[0].name
+
+
+def test_another_call_has_sites_of_its_own() -> None:
+    waits = aio.Waits()
+
+    async def main() -> None:
+        await aio.gather(asyncio.sleep(0), waits=waits)
+        await aio.gather(asyncio.sleep(0), waits=waits)
+
+    run(main())
+    assert len(waits.sites()) == 2
+
+
+def test_the_waits_of_all_calls_are_kept_unless_told_otherwise() -> None:
+    aio.waits.forget()
+
+    async def main() -> None:
+        await aio.gather(aio.named("of the module", asyncio.sleep(0)))
+
+    run(main())
+    assert [site.name for site in aio.waits.sites()] == ["of the module"]
+    aio.waits.forget()
+    assert aio.waits.sites() == []
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 10])
+def test_no_more_than_the_limit_are_under_way(limit: int) -> None:
+    starts = Starts()
+
+    async def main() -> Any:
+        return await aio.gather(*(starts.work(i, turns=1 + i % 4) for i in range(10)), limit=limit, waits=aio.Waits())
+
+    assert run(main()) == list(range(10))
+    assert starts.most == limit
+
+
+def test_nothing_gathered_is_nothing() -> None:
+    async def main() -> list[Any]:
+        nothing: list[Awaitable[Any]] = []
+        return await aio.gather(*nothing)
+
+    assert run(main()) == []
+
+
+def test_what_is_given_twice_is_awaited_once() -> None:
+    starts = Starts()
+
+    async def main() -> Any:
+        once = starts.work("once")
+        return await aio.gather(once, starts.work("other"), once, aio.named("n", once))
+
+    assert run(main()) == ["once", "other", "once", "once"]
+    assert sorted(starts.begun) == ["once", "other"]
+
+
+def test_futures_tasks_and_other_awaitables_are_taken() -> None:
+    class Later:
+        def __await__(self) -> Any:
+            yield from asyncio.sleep(0.001).__await__()
+            return "later"
+
+    async def main() -> Any:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[str] = loop.create_future()
+        loop.call_later(0.002, future.set_result, "future")
+        done: asyncio.Future[str] = loop.create_future()
+        done.set_result("done")
+        task = asyncio.create_task(asyncio.sleep(0, "task"))
+        return await aio.gather(future, task, Later(), done, limit=1)
+
+    assert run(main()) == ["future", "task", "later", "done"]
+
+
+def test_futures_take_nobodys_turn() -> None:
+    starts = Starts()
+
+    async def main() -> Any:
+        future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        async def ends_it() -> str:
+            future.set_result("ended")
+            return "ends"
+
+        return await aio.gather(future, ends_it(), starts.work("w"), limit=1)
+
+    assert run(main()) == ["ended", "ends", "w"]
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_a_limit_that_lets_nobody_in_is_refused(limit: int) -> None:
+    with pytest.raises(InvalidArgumentError, match="limit"):
+        nothing: list[Awaitable[None]] = []
+        aio.gather(*nothing, limit=limit).close()
+
+
+def test_what_cannot_be_awaited_is_refused() -> None:
+    with pytest.raises(InvalidArgumentError, match="found int at place 0"):
+        _ = aio.gather(7)  # type: ignore[call-overload]
+
+
+def test_a_gather_may_stand_in_another() -> None:
+    starts = Starts()
+
+    async def main() -> Any:
+        inner = aio.gather(starts.work("a"), starts.work("b"), limit=1, waits=aio.Waits())
+        return await aio.gather(inner, starts.work("c"), waits=aio.Waits())
+
+    assert run(main()) == [["a", "b"], "c"]
+
+
+def test_what_has_a_name_can_be_awaited_by_itself() -> None:
+    async def main() -> Any:
+        return await aio.named("n", Starts().work("w"))
+
+    assert run(main()) == "w"
+
+
+def test_each_has_the_context_of_the_call_and_one_of_its_own() -> None:
+    variable: ContextVar[str] = ContextVar("variable")
+
+    async def work(name: str) -> tuple[str, str]:
+        before = variable.get()
+        variable.set(name)
+        await asyncio.sleep(0)
+        return before, variable.get()
+
+    async def main() -> Any:
+        variable.set("caller")
+        found = await aio.gather(work("a"), work("b"), work("c"), limit=1)
+        return found, variable.get()
+
+    assert run(main()) == ([("caller", "a"), ("caller", "b"), ("caller", "c")], "caller")
+
+
+def test_threads_share_what_they_measure() -> None:
+    waits = aio.Waits()
+
+    def work() -> None:
+        async def main() -> None:
+            for _ in range(50):
+                await aio.gather(*(aio.named(i, asyncio.sleep(0)) for i in range(4)), waits=waits)
+
+        asyncio.run(main())
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [site.runs for site in waits.sites()] == [200] * 4
+
+
+# --- failures ---------------------------------------------------------------------------------------------------------
+
+
+class Broken(Exception):
+    pass
+
+
+async def breaks(after: float = 0) -> None:
+    await asyncio.sleep(after)
+    raise Broken
+
+
+def test_the_first_that_raises_ends_all_others() -> None:
+    ended: list[str] = []
+
+    async def long(name: str) -> None:
+        try:
+            await asyncio.sleep(30)
+        finally:
+            await asyncio.sleep(0.001)
+            ended.append(name)
+
+    async def main() -> None:
+        with pytest.raises(Broken):
+            await aio.gather(long("a"), breaks(), long("b"))
+        assert sorted(ended) == ["a", "b"]
+
+    run(main())
+
+
+def test_what_was_not_begun_when_one_raises_never_is() -> None:
+    starts = Starts()
+
+    async def main() -> None:
+        waiting = [aio.named("w", starts.work(i)) for i in range(3)]
+        with pytest.raises(Broken):
+            await aio.gather(breaks(), *waiting, limit=1, waits=knowing(w=0.1))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run(main())
+        gc.collect()
+    assert starts.begun == []
+
+
+def test_exceptions_are_results_when_asked_for() -> None:
+    async def main() -> list[Any]:
+        async def cancels_itself() -> None:
+            raise asyncio.CancelledError
+
+        work: list[Awaitable[Any]] = [breaks(), Starts().work("fine"), cancels_itself()]
+        return await aio.gather(*work, limit=1, return_exceptions=True)
+
+    broken, fine, cancelled = run(main())
+    assert isinstance(broken, Broken)
+    assert fine == "fine"
+    assert isinstance(cancelled, asyncio.CancelledError)
+
+
+def test_cancelling_the_caller_cancels_all_and_waits_for_them() -> None:
+    ended: list[int] = []
+
+    async def long(number: int) -> None:
+        try:
+            await asyncio.sleep(30)
+        finally:
+            await asyncio.sleep(0.002)
+            ended.append(number)
+
+    async def main() -> None:
+        gathering = asyncio.create_task(aio.gather(*(long(i) for i in range(4)), limit=2))
+        await asyncio.sleep(0.01)
+        gathering.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await gathering
+        assert sorted(ended) == [0, 1]
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run(main())
+        gc.collect()
+
+
+def test_a_cancel_counts_though_results_are_there() -> None:
+    async def stubborn() -> str:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(30)
+        return "stubborn"
+
+    async def main() -> None:
+        gathering = asyncio.create_task(aio.gather(stubborn(), return_exceptions=True))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        gathering.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await gathering
+
+    run(main())
+
+
+def test_a_gather_that_is_cancelled_before_it_begins_leaves_no_complaint() -> None:
+    async def main() -> None:
+        gathering = asyncio.create_task(aio.gather(Starts().work(1), Starts().work(2)))
+        gathering.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await gathering
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run(main())
+        gc.collect()
+
+
+def test_an_exception_leaves_no_cycle_behind() -> None:
+    async def main() -> None:
+        with suppress(Broken):
+            await aio.gather(breaks(), Starts().work(1))
+
+    run(main())
+    gc.collect()
+    gc.disable()
+    try:
+        run(main())
+        assert not [found for found in gc.get_objects() if isinstance(found, Broken)]
+    finally:
+        gc.enable()
+
+
+def test_failures_are_counted_and_their_waits_are_not_believed() -> None:
+    waits = knowing(fails=5, hangs=0.001)
+
+    async def main() -> None:
+        with pytest.raises(Broken):
+            await aio.gather(aio.named("fails", breaks(0.02)), aio.named("hangs", asyncio.sleep(30)), waits=waits)
+
+    run(main())
+    fails, hangs = sorted(waits.sites(), key=lambda site: site.name)
+    assert (fails.failures, fails.runs, fails.expected) == (1, 1, 5)
+    assert hangs.failures == 1
+    assert hangs.expected > 0.001  # it had waited longer than that when it was cancelled
+
+
+# --- what is measured -------------------------------------------------------------------------------------------------
+
+
+def busy(seconds: float) -> None:
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        pass
+
+
+def measured(make: Callable[[], Coroutine[Any, Any, Any]]) -> Measured:
+    found = Measured(make())
+
+    async def main() -> None:
+        await found
+
+    run(main())
+    return found
+
+
+def test_waits_are_measured_and_work_is_not() -> None:
+    async def work() -> None:
+        busy(0.05)
+        await asyncio.sleep(0.02)
+        busy(0.05)
+
+    found = measured(work)
+    assert found.most >= 0.02
+    assert found.least <= found.most
+    assert found.most < 0.1 or found.most - found.least < 0.1  # the 0.1 s of work are not in it, unless we were stopped
+
+
+def test_a_wait_that_ended_while_another_worked_is_only_bounded() -> None:
+    waits = aio.Waits()
+
+    async def quick() -> None:
+        await asyncio.sleep(0.001)
+
+    async def works() -> None:
+        busy(0.1)
+
+    async def main() -> None:
+        await aio.gather(aio.named("quick", quick()), aio.named("works", works()), waits=waits)
+
+    run(main())  # once more: the first time, asyncio's own part takes its time
+    waits.forget()
+    run(main())
+    site = next(site for site in waits.sites() if site.name == "quick")
+    assert site.last >= 0.1  # so long it took until it was its turn
+    assert site.expected <= site.last / 2 + 0.01  # but nobody says that it waited so long
+
+
+def test_what_lies_within_the_bounds_of_a_wait_stays_as_it_is() -> None:
+    waits = aio.Waits(weight=0.5)
+    waits.learn("a", 2, 2)
+    waits.learn("a", 1, 9)
+    assert waits.expected("a") == 2
+    waits.learn("a", 4, 9)
+    assert waits.expected("a") == 3
+    waits.learn("a", 0, 1)
+    assert waits.expected("a") == 2
+
+
+def test_a_bound_is_believed_until_something_is_known() -> None:
+    waits = aio.Waits()
+    waits.learn("a", 0, 10)
+    assert waits.expected("a") == 0
+    waits.learn("a", 4, 4)
+    assert waits.expected("a") == 4
+    waits.learn("a", 6, 6)
+    assert waits.expected("a") == 5
+
+
+def test_the_newest_wait_has_its_weight() -> None:
+    waits = aio.Waits(weight=0.25)
+    for _ in range(10):
+        waits.learn("a", 1, 1)
+    waits.learn("a", 5, 5)
+    assert waits.expected("a") == pytest.approx(2)
+    assert waits.expected("unknown") is None
+
+
+def test_sites_that_were_not_seen_for_long_are_forgotten() -> None:
+    waits = aio.Waits(max_sites=2)
+    for name in ("a", "b", "a", "c"):
+        waits.learn(name, 1, 1)
+    assert sorted(site.name for site in waits.sites()) == ["a", "c"]
+
+
+@pytest.mark.parametrize("wrong", [{"weight": 0}, {"weight": 1.5}, {"weight": float("nan")}, {"max_sites": 0}])
+def test_settings_that_mean_nothing_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InvalidArgumentError):
+        aio.Waits(**wrong)
+
+
+def test_cancellation_and_exceptions_reach_what_is_measured() -> None:
+    async def main() -> str:
+        async def inner() -> str:
+            try:
+                await asyncio.wait_for(asyncio.sleep(30), 0.001)
+            except asyncio.TimeoutError:
+                return "timed out"
+            return "slept"
+
+        return (await aio.gather(inner()))[0]
+
+    assert run(main()) == "timed out"
+
+
+# --- with a real PostgreSQL -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.server
+def test_with_few_connections_the_slow_query_is_not_the_last(postgres_server: PostgresServer) -> None:
+    """Two connections, a slow query and two quick ones: in the order in which they are written the slow one begins when
+    a quick one has ended. What the server sleeps is the least that an order takes, so the comparison needs no quiet."""
+    slow, quick = 0.6, 0.3
+    dsn = postgres_server.dsn(host=postgres_server.socket_folder)
+
+    async def main() -> tuple[float, float]:
+        async with pg.AsyncPool(dsn, min_size=2, max_size=2) as pool:
+
+            async def query(seconds: float) -> Any:
+                async with pool.connection() as connection:
+                    return await (await connection.query("SELECT $1::float8, pg_sleep($1)", [seconds])).rows()
+
+            async def seconds_of(gather: Callable[..., Awaitable[Any]]) -> float:
+                began = time.perf_counter()
+                found = await gather(query(quick), query(quick + 0.01), query(slow))
+                assert [rows[0][0] for rows in found] == [quick, quick + 0.01, slow]
+                return time.perf_counter() - began
+
+            async def ours(*queries: Awaitable[Any]) -> Any:
+                return await aio.gather(*queries, limit=2, waits=waits)
+
+            waits = aio.Waits()
+            await seconds_of(ours)  # nothing is known yet
+            return min([await seconds_of(ours) for _ in range(3)]), await seconds_of(asyncio.gather)
+
+    ours, stock = run(main())
+    assert stock >= quick + slow
+    assert slow <= ours < quick + slow
+
+
+@pytest.mark.server
+def test_with_work_before_each_query_the_slow_one_begins_first(postgres_server: PostgresServer) -> None:
+    """The case of an API that makes its queries, which is work of the loop's own thread, and then waits for them: the
+    order is that of their waits, though each took as long as all the work the first time."""
+    dsn = postgres_server.dsn(host=postgres_server.socket_folder)
+    waits, begun = aio.Waits(), []
+
+    async def main() -> None:
+        async with pg.AsyncPool(dsn, min_size=3, max_size=3) as pool:
+
+            async def report(seconds: float) -> None:
+                begun.append(seconds)
+                busy(0.1)
+                async with pool.connection() as connection:
+                    await (await connection.query("SELECT pg_sleep($1)", [seconds])).rows()
+
+            for _ in range(3):
+                begun.clear()
+                await aio.gather(report(0.02), report(0.12), report(0.25), waits=waits)
+
+    run(main())
+    assert begun[0] == 0.25
