@@ -40,12 +40,17 @@ OnError on_error(bool go_on) { return go_on ? OnError::go_on : OnError::stop; }
 
 // --- reading ---------------------------------------------------------------------------------------------------------
 
+// Python's name for what several calls know in common.
+struct PythonSharedObject {
+  SharedHandle handle;
+};
+
 SharedCall get(Text bucket, Text key, nb::handle into, const nb::dict& options, std::uint64_t part_bytes,
-               unsigned parts_at_once) {
+               unsigned parts_at_once, const PythonSharedObject* of) {
   std::optional<HeldBuffer> held;
   if (!into.is_none()) held.emplace(into, true);
-  return get_call(std::move(bucket), std::move(key), get_options(options), std::move(held),
-                  {part_bytes, parts_at_once});
+  return get_call(std::move(bucket), std::move(key), get_options(options), std::move(held), {part_bytes, parts_at_once},
+                  of == nullptr ? nullptr : of->handle);
 }
 
 SharedCall get_many(Text bucket, std::vector<Text> keys, const nb::dict& options, bool go_on, std::uint64_t part_bytes,
@@ -57,14 +62,13 @@ SharedCall get_many(Text bucket, std::vector<Text> keys, const nb::dict& options
 SharedCall get_ranges(Text bucket, Text key, const nb::iterable& spans, const nb::dict& options) {
   std::vector<s3::ByteRange> ranges;
   for (const nb::handle span : spans) ranges.push_back(byte_range(span));
-  return get_ranges_call(std::move(bucket), std::move(key), std::move(ranges), get_options(options));
+  return get_ranges_call(std::move(bucket), std::move(key), ranges, get_options(options));
 }
 
 std::unique_ptr<S3Stream> stream(std::shared_ptr<Client> client, Text bucket, Text key, const nb::dict& options,
-                                 std::uint64_t begin, std::uint64_t end, std::uint64_t part_bytes,
-                                 unsigned parts_at_once) {
-  return std::make_unique<S3Stream>(std::move(client), std::move(bucket), std::move(key), get_options(options), begin,
-                                    end, s3_client::PartOptions{part_bytes, parts_at_once});
+                                 std::uint64_t part_bytes, unsigned parts_at_once) {
+  return std::make_unique<S3Stream>(std::move(client), std::move(bucket), std::move(key), get_options(options),
+                                    s3_client::PartOptions{part_bytes, parts_at_once});
 }
 
 s3::ListApi list_api(bool versions) { return versions ? s3::ListApi::versions : s3::ListApi::objects_v2; }
@@ -83,10 +87,10 @@ SharedCall list(Text bucket, const Text& into, Text prefix, Text delimiter, Text
 }
 
 std::unique_ptr<S3Listing> listing(Text bucket, Text prefix, Text delimiter, Text start_after, bool versions,
-                                   int page_size, bool owners) {
-  return std::make_unique<S3Listing>(
-      std::move(bucket), list_api(versions),
-      list_query(std::move(prefix), std::move(delimiter), std::move(start_after), page_size, owners));
+                                   int page_size, bool owners, unsigned at_once) {
+  auto query = list_query(std::move(prefix), std::move(delimiter), std::move(start_after), page_size, owners);
+  if (at_once > 1) return std::make_unique<S3Listing>(std::move(bucket), std::move(query), at_once);
+  return std::make_unique<S3Listing>(std::move(bucket), list_api(versions), std::move(query));
 }
 
 // --- writing ---------------------------------------------------------------------------------------------------------
@@ -137,10 +141,13 @@ SharedCall copy_parts(Text bucket, Text key, Text upload_id, Text from_bucket, T
 }
 
 SharedCall complete_upload(Text bucket, Text key, Text upload_id,
-                           std::vector<std::tuple<std::uint32_t, Text, Text>> parts, const nb::dict& options) {
+                           std::vector<std::tuple<std::uint32_t, Text, Text, std::uint64_t>> parts,
+                           const nb::dict& options) {
   std::vector<DonePart> done;
   done.reserve(parts.size());
-  for (auto& [number, etag, checksum] : parts) done.push_back({number, std::move(etag), std::move(checksum)});
+  for (auto& [number, etag, checksum, bytes] : parts) {
+    done.push_back({number, std::move(etag), std::move(checksum), bytes});
+  }
   return complete_upload_call({std::move(bucket), std::move(key)}, std::move(upload_id), std::move(done),
                               write_options(options));
 }
@@ -158,15 +165,10 @@ nb::object next_part(S3Stream& self, Timeout timeout_s, nb::handle cancel) {
 
 std::string presign(Client& client, const Text& method, const Text& bucket, const Text& key, double expires,
                     const nb::dict& options) {
-  s3::Request request;
   const auto said = get_options(options);
-  auto ok = method == "PUT" ? s3::write_put_object({bucket, key}, {}, {}, request)
-                            : s3::write_get_object({bucket, key}, said, request);
-  value_or_throw(std::move(ok));
-  request.method = method;
   return value_of([&] {
     const Detached detached;  // others may wait for the same credentials
-    return client.presign(request, std::chrono::seconds(static_cast<std::int64_t>(expires)));
+    return client.presign(method, bucket, key, std::chrono::seconds(static_cast<std::int64_t>(expires)), said);
   }());
 }
 
@@ -217,7 +219,8 @@ class PythonReactor {
 };
 
 void bind_calls(nb::module_& m) {
-  m.def("get", get, "bucket"_a, "key"_a, "into"_a.none(), "options"_a, "part_bytes"_a, "parts_at_once"_a);
+  m.def("get", get, "bucket"_a, "key"_a, "into"_a.none(), "options"_a, "part_bytes"_a, "parts_at_once"_a,
+        "of"_a.none() = nb::none());
   m.def("get_many", get_many, "bucket"_a, "keys"_a, "options"_a, "go_on"_a, "part_bytes"_a, "parts_at_once"_a);
   m.def("get_ranges", get_ranges, "bucket"_a, "key"_a, "spans"_a, "options"_a);
   m.def("list", list, "bucket"_a, "into"_a, "prefix"_a, "delimiter"_a, "start_after"_a, "versions"_a, "page_size"_a,
@@ -319,6 +322,7 @@ void bind_s3(nb::module_& root) {
       .def("presign", presign, "method"_a, "bucket"_a, "key"_a, "expires"_a, "options"_a)
       .def_prop_ro("is_aws",
                    [](const Client& self) { return s3::parse_aws_host(self.options().endpoint.host).has_value(); })
+      .def_prop_ro("uses_tls", [](const Client& self) { return self.options().endpoint.tls; })
       .def("close_idle", &Client::close_idle, nb::call_guard<nb::gil_scoped_release>());
   nb::class_<S3Stream>(m, "Stream")
       .def("next", next_part, "timeout"_a.none() = nb::none(), "cancel"_a.none() = nb::none());
@@ -330,10 +334,18 @@ void bind_s3(nb::module_& root) {
       .def("close", &PythonReactor::close)
       .def_prop_ro("descriptor", &PythonReactor::descriptor);
   m.def("client", make_s3_client, "options"_a, "credentials"_a.none());
-  m.def("stream", stream, "client"_a, "bucket"_a, "key"_a, "options"_a, "begin"_a, "end"_a, "part_bytes"_a,
-        "parts_at_once"_a);
+  nb::class_<PythonSharedObject>(m, "SharedObject", "What calls that read ranges of one object know in common.")
+      .def(
+          "__init__",
+          [](PythonSharedObject* self, bool is_checked) {
+            auto made = std::make_shared<s3_client::SharedObject>();
+            made->is_checked = is_checked;
+            new (self) PythonSharedObject{std::move(made)};
+          },
+          "is_checked"_a);
+  m.def("stream", stream, "client"_a, "bucket"_a, "key"_a, "options"_a, "part_bytes"_a, "parts_at_once"_a);
   m.def("listing", listing, "bucket"_a, "prefix"_a, "delimiter"_a, "start_after"_a, "versions"_a, "page_size"_a,
-        "owners"_a);
+        "owners"_a, "at_once"_a);
   bind_calls(m);
   bind_uploads(m);
   bind_tags(m);

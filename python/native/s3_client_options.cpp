@@ -78,10 +78,9 @@ std::optional<s3::Style> style_of(const std::string& said) {
 }
 
 // The caller's, where "" is none; else what the environment says.
-std::optional<s3_client::Proxy> proxy_of(const nb::dict& said, const s3::Endpoint& endpoint,
-                                         const s3_client::Surroundings& around) {
+std::optional<s3_client::Proxy> proxy_of(const nb::dict& said, bool tls, const s3_client::Surroundings& around) {
   if (!said.contains("proxy") || said["proxy"].is_none()) {
-    return value_or_throw(s3_client::configured_proxy(endpoint.tls, endpoint.host, endpoint.port, around));
+    return value_or_throw(s3_client::configured_proxy(tls, around));
   }
   const auto text = nb::cast<std::string>(said["proxy"]);
   if (text.empty()) return std::nullopt;
@@ -93,6 +92,8 @@ s3_client::EngineOptions engine_options(const nb::dict& said) {
   options.max_connections = option<unsigned>(said, "max_connections", options.max_connections);
   options.connect_timeout = milliseconds(said, "connect_timeout", options.connect_timeout);
   options.first_byte_timeout = milliseconds(said, "read_timeout", options.first_byte_timeout);
+  options.low_speed_bytes = option<std::uint64_t>(said, "low_speed_limit", options.low_speed_bytes);
+  options.low_speed_time = milliseconds(said, "low_speed_time", options.low_speed_time);
   options.retry.attempts = option<unsigned>(said, "retries", options.retry.attempts - 1) + 1;
   options.hedge = option<bool>(said, "hedge", false);
   return options;
@@ -109,16 +110,14 @@ std::shared_ptr<s3_client::Client> make_s3_client(const nb::dict& options, nb::h
   const auto url = option<std::string>(options, "endpoint_url", settings.endpoint_url.value_or(""));
   auto endpoint = value_or_throw(s3::parse_endpoint(url, region, style));
   auto engine = engine_options(options);
-  engine.proxy = proxy_of(options, endpoint, around);
+  engine.proxy = proxy_of(options, endpoint.tls, around);
   if (endpoint.tls) {
     engine.tls =
         value_or_throw(net::TlsContext::make({.verify = option<bool>(options, "verify", true),
                                               .ca_file = option<std::string>(options, "ca_file", settings.ca_file)}));
   }
   s3_client::CredentialOptions chain{.profile = profile, .region = region};
-  s3::Endpoint sts;
-  sts.host = "sts.amazonaws.com";
-  chain.proxy = proxy_of(options, sts, around);
+  chain.proxy = proxy_of(options, true, around);
   auto cache = std::make_shared<s3_client::CredentialCache>(source_of(credentials, std::move(chain), around));
   return s3_client::Client::make({std::move(endpoint), std::move(cache), std::move(engine)});
 }

@@ -136,40 +136,82 @@ std::shared_ptr<S3Call> list_parallel_call(std::string bucket, s3::ListQuery que
 
 // --- page by page ----------------------------------------------------------------------------------------------------
 
-struct S3Listing::State {
-  State(std::string bucket, s3::ListCursor cursor)
-      : list(std::move(bucket), std::move(cursor),
-             [this](std::string& body) { return s3::read_listing(body, entries); }) {}
+class S3Listing::Pages {
+ public:
+  Pages() = default;
+  Pages(const Pages&) = delete;
+  Pages& operator=(const Pages&) = delete;
+  virtual ~Pages() = default;
 
-  s3::EntryList entries;
-  ListObjects list;
+  virtual void ask() = 0;
+  virtual s3_client::Operation& operation() = 0;
+  virtual bool at_end() const = 0;
+
+  s3::EntryList entries;  // of the page that was asked for
 };
 
 namespace {
 
-template <typename State>
-class PageCall final : public S3Call {
+class OneByOne final : public S3Listing::Pages {
  public:
-  explicit PageCall(std::shared_ptr<State> state) : state_(std::move(state)) {
-    state_->entries = {};
-    state_->list.ask_for(1);
-  }
-  s3_client::Operation& operation() override { return state_->list; }
-  nb::object make_result() override { return made_of(state_->entries); }
+  OneByOne(std::string bucket, s3::ListCursor cursor)
+      : list_(std::move(bucket), std::move(cursor),
+              [this](std::string& body) { return s3::read_listing(body, entries); }) {}
+
+  void ask() override { list_.ask_for(1); }
+  s3_client::Operation& operation() override { return list_; }
+  bool at_end() const override { return list_.at_end(); }
 
  private:
-  std::shared_ptr<State> state_;
+  ListObjects list_;
+};
+
+constexpr std::size_t kMostWaiting = 100'000;  // entries that came before their turn
+
+class ManyAtOnce final : public S3Listing::Pages {
+ public:
+  ManyAtOnce(std::string bucket, s3::ListQuery query, unsigned at_once)
+      : list_(std::move(bucket),
+              {.prefix = std::move(query.prefix),
+               .start_after = std::move(query.start_after),
+               .at_once = at_once,
+               .most_held = kMostWaiting,
+               .page_size = query.page_size},
+              [this](s3::EntryList& page) { entries = std::move(page); }) {}
+
+  void ask() override { list_.ask_for_page(); }
+  s3_client::Operation& operation() override { return list_; }
+  bool at_end() const override { return list_.at_end(); }
+
+ private:
+  s3_client::ListParallel list_;
+};
+
+class PageCall final : public S3Call {
+ public:
+  explicit PageCall(std::shared_ptr<S3Listing::Pages> pages) : pages_(std::move(pages)) {
+    pages_->entries = {};
+    pages_->ask();
+  }
+  s3_client::Operation& operation() override { return pages_->operation(); }
+  nb::object make_result() override { return made_of(pages_->entries); }
+
+ private:
+  std::shared_ptr<S3Listing::Pages> pages_;
 };
 
 }  // namespace
 
 S3Listing::S3Listing(std::string bucket, s3::ListApi api, s3::ListQuery query)
-    : state_(std::make_shared<State>(std::move(bucket), s3::ListCursor(api, std::move(query)))) {}
+    : pages_(std::make_shared<OneByOne>(std::move(bucket), s3::ListCursor(api, std::move(query)))) {}
+
+S3Listing::S3Listing(std::string bucket, s3::ListQuery query, unsigned at_once)
+    : pages_(std::make_shared<ManyAtOnce>(std::move(bucket), std::move(query), at_once)) {}
 
 S3Listing::~S3Listing() = default;
 
-std::shared_ptr<S3Call> S3Listing::next_page() { return std::make_shared<PageCall<State>>(state_); }
+std::shared_ptr<S3Call> S3Listing::next_page() { return std::make_shared<PageCall>(pages_); }
 
-bool S3Listing::at_end() const { return state_->list.at_end(); }
+bool S3Listing::at_end() const { return pages_->at_end(); }
 
 }  // namespace wirespeed::python

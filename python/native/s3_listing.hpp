@@ -25,16 +25,20 @@ std::shared_ptr<S3Call> list_parallel_call(std::string bucket, s3::ListQuery que
 // A listing page by page.
 class S3Listing {
  public:
+  // One request after the other; or, of all objects under a prefix, many at once.
   S3Listing(std::string bucket, s3::ListApi api, s3::ListQuery query);
+  S3Listing(std::string bucket, s3::ListQuery query, unsigned at_once);
   ~S3Listing();
 
-  // A call for the next page: (list of tuples, list of prefixes). REQUIRES: the one before has ended, not at_end()
+  // A call for the next page, which may be empty: (list of tuples, list of prefixes). REQUIRES: the one before has
+  // ended
   std::shared_ptr<S3Call> next_page();
   bool at_end() const;
 
+  class Pages;
+
  private:
-  struct State;
-  std::shared_ptr<State> state_;
+  std::shared_ptr<Pages> pages_;
 };
 
 }  // namespace wirespeed::python

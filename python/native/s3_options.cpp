@@ -142,6 +142,7 @@ Setters<s3_client::WriteOptions> write_setters() {
   setters["if_match"] = text<O>([](O& o) -> auto& { return o.object.if_match; });
   setters["if_none_match"] = text<O>([](O& o) -> auto& { return o.object.if_none_match; });
   setters["sign_payload"] = flag<O>([](O& o) -> auto& { return o.sign_payload; });
+  setters["trailing_checksum"] = flag<O>([](O& o) -> auto& { return o.trailing; });
   setters["checksum"] = [](O& o, nb::handle value, std::string_view name) { o.checksum = algorithm_of(value, name); };
   add_attributes(setters, [](O& o) -> auto& { return o.object.attributes; });
   add_common(setters, [](O& o) -> auto& { return o.object.common; });

@@ -3,7 +3,7 @@
 #include "errors.hpp"
 #include "s3_objects.hpp"
 #include "s3_steps.hpp"
-#include "wirespeed/s3/answer.hpp"
+#include "wirespeed/s3_client/bucket_calls.hpp"
 
 namespace nb = nanobind;
 
@@ -11,9 +11,6 @@ namespace wirespeed::python {
 namespace {
 
 using s3_client::CallSteps;
-using s3_client::Outcome;
-
-s3::ObjectName name_of(const ObjectId& object) noexcept { return {object.bucket, object.key}; }
 
 // --- objects ---------------------------------------------------------------------------------------------------------
 
@@ -23,13 +20,7 @@ struct Head {
   s3::ObjectInfo info = {};
 };
 
-CallSteps head_steps(Head& self) {
-  return {.operation = "head object",
-          .bucket = self.object.bucket,
-          .prepare = [&](s3::Request& request,
-                         std::string&) { return s3::write_head_object(name_of(self.object), self.options, request); },
-          .on_head = [&](const http::ResponseHead& answer) { return keep(s3::read_object_info(answer), self.info); }};
-}
+CallSteps head_steps(Head& self) { return s3_client::head_steps(self.object, self.options, self.info); }
 
 struct Delete {
   ObjectId object;
@@ -37,21 +28,11 @@ struct Delete {
   s3::ObjectInfo info = {};
 };
 
-CallSteps delete_steps(Delete& self) {
-  return {.operation = "delete object",
-          .bucket = self.object.bucket,
-          .prepare = [&](s3::Request& request,
-                         std::string&) { return s3::write_delete_object(name_of(self.object), self.options, request); },
-          .on_head = [&](const http::ResponseHead& answer) { return keep(s3::read_object_info(answer), self.info); }};
-}
+CallSteps delete_steps(Delete& self) { return s3_client::delete_steps(self.object, self.options, self.info); }
 
 template <typename State>
 nb::object info_of(State& state) {
   return info_dict(state.info);
-}
-
-s3::CopySource source_of(const CopyFrom& from) {
-  return {from.object.bucket, from.object.key, from.version_id, from.conditions};
 }
 
 struct Copy {
@@ -61,21 +42,7 @@ struct Copy {
   s3::ObjectInfo info = {};
 };
 
-CallSteps copy_steps(Copy& self) {
-  return {.operation = "copy object",
-          .bucket = self.object.bucket,
-          .prepare =
-              [&](s3::Request& request, std::string&) {
-                return s3::write_copy_object(name_of(self.object), source_of(self.source), self.options, request);
-              },
-          .on_head = [&](const http::ResponseHead& answer) { return keep(s3::read_object_info(answer), self.info); },
-          .on_body = [&](std::string& body) -> Outcome<void> {
-            auto written = s3::read_copied_object({"copy object", self.object.bucket, self.object.key}, 200, body);
-            if (!written) return std::unexpected(std::move(written).error());
-            s3_client::add_written(*std::move(written), self.info);
-            return {};
-          }};
-}
+CallSteps copy_steps(Copy& self) { return s3_client::copy_steps(self.object, self.source, self.options, self.info); }
 
 // --- buckets ---------------------------------------------------------------------------------------------------------
 
@@ -84,51 +51,27 @@ struct CreateBucket {
   s3::CreateBucketOptions options;
 };
 
-CallSteps create_bucket_steps(CreateBucket& self) {
-  return {.operation = "create bucket", .bucket = self.bucket, .prepare = [&](s3::Request& request, std::string& body) {
-            return s3::write_create_bucket(self.bucket, self.options, body, request);
-          }};
-}
+CallSteps create_bucket_steps(CreateBucket& self) { return s3_client::create_bucket_steps(self.bucket, self.options); }
 
 struct Bucket {
   std::string bucket;
 };
 
-CallSteps delete_bucket_steps(Bucket& self) {
-  return {.operation = "delete bucket", .bucket = self.bucket, .prepare = [&](s3::Request& request, std::string&) {
-            return s3::write_delete_bucket(self.bucket, {}, request);
-          }};
-}
-
-CallSteps head_bucket_steps(Bucket& self) {
-  return {.operation = "head bucket", .bucket = self.bucket, .prepare = [&](s3::Request& request, std::string&) {
-            return s3::write_head_bucket(self.bucket, {}, request);
-          }};
-}
+CallSteps delete_bucket_steps(Bucket& self) { return s3_client::delete_bucket_steps(self.bucket); }
+CallSteps head_bucket_steps(Bucket& self) { return s3_client::head_bucket_steps(self.bucket); }
 
 struct Versioning {
   std::string bucket;
   bool enabled;
 };
 
-CallSteps versioning_steps(Versioning& self) {
-  return {.operation = "put bucket versioning",
-          .bucket = self.bucket,
-          .prepare = [&](s3::Request& request, std::string& body) {
-            return s3::write_put_bucket_versioning(self.bucket, self.enabled, {}, body, request);
-          }};
-}
+CallSteps versioning_steps(Versioning& self) { return s3_client::put_versioning_steps(self.bucket, self.enabled); }
 
 struct Buckets {
   s3::BucketPage page = {};
 };
 
-CallSteps buckets_steps(Buckets& self) {
-  return {.operation = "list buckets",
-          .bucket = {},
-          .prepare = [](s3::Request& request, std::string&) { return s3::write_list_buckets({}, request); },
-          .on_body = [&](std::string& body) { return keep(s3::read_buckets({"list buckets"}, 200, body), self.page); }};
-}
+CallSteps buckets_steps(Buckets& self) { return s3_client::buckets_steps(self.page); }
 
 nb::object bucket_list(Buckets& self) {
   nb::list made;

@@ -21,17 +21,7 @@ struct Tagged {
 
 s3::ObjectName name_of(const Tagged& self) noexcept { return {self.object.bucket, self.object.key}; }
 
-CallSteps get_steps(Tagged& self) {
-  return {.operation = "get object tagging",
-          .bucket = self.object.bucket,
-          .prepare = [&](s3::Request& request,
-                         std::string&) { return s3::write_get_object_tagging(name_of(self), self.options, request); },
-          .on_body =
-              [&](std::string& body) {
-                return keep(s3::read_tags({"get object tagging", self.object.bucket, self.object.key}, 200, body),
-                            self.tags);
-              }};
-}
+CallSteps get_steps(Tagged& self) { return s3_client::get_tags_steps(self.object, self.options.version_id, self.tags); }
 
 CallSteps put_steps(Tagged& self) {
   return {.operation = "put object tagging",

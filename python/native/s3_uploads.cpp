@@ -5,6 +5,7 @@
 #include "s3_steps.hpp"
 #include "wirespeed/s3/answer.hpp"
 #include "wirespeed/s3/multipart_requests.hpp"
+#include "wirespeed/s3_client/upload_completion.hpp"
 
 namespace nb = nanobind;
 
@@ -15,27 +16,13 @@ using s3_client::CallSteps;
 using s3_client::Outcome;
 using s3_client::WriteOptions;
 
-s3::ObjectName name_of(const ObjectId& object) noexcept { return {object.bucket, object.key}; }
-
 struct Create {
   ObjectId object;
   WriteOptions options;
   std::string id = {};
 };
 
-CallSteps create_steps(Create& self) {
-  return {.operation = "create upload",
-          .bucket = self.object.bucket,
-          .prepare =
-              [&](s3::Request& request, std::string&) {
-                return s3::write_create_upload(name_of(self.object), create_options(self.options), request);
-              },
-          .on_body =
-              [&](std::string& body) {
-                return keep(s3::read_created_upload({"create upload", self.object.bucket, self.object.key}, 200, body),
-                            self.id);
-              }};
-}
+CallSteps create_steps(Create& self) { return s3_client::create_upload_steps(self.object, self.options, self.id); }
 
 nb::object upload_id(Create& self) { return readable_text(self.id); }
 
@@ -56,56 +43,33 @@ CallSteps put_part_steps(PutPart& self) {
                                              part_options(self.options),
                                              self.guarded.describe(self.bytes.bytes(), self.options), request);
               },
-          .bytes = self.bytes.bytes(),
+          .guarded = &self.guarded,
           .on_head = [&](const http::ResponseHead& answer) { return keep(s3::read_object_info(answer), self.info); }};
 }
 
 nb::object part_result(PutPart& self) {
-  return nb::make_tuple(readable_text(self.info.etag), readable_text(self.guarded.checksum()));
+  return nb::make_tuple(readable_text(self.info.etag), readable_text(self.guarded.checksum()),
+                        self.bytes.bytes().size());
 }
 
-struct Complete {
-  ObjectId object;
-  std::string upload_id;
-  std::vector<DonePart> done;
-  WriteOptions options;
-  s3::ObjectInfo info = {};
+class CompleteCall final : public S3Call {
+ public:
+  CompleteCall(s3_client::UploadId upload, std::vector<s3::CompletedPart> parts, std::uint64_t bytes,
+               WriteOptions options)
+      : complete_(std::move(upload), std::move(parts), bytes, std::move(options)) {}
+  s3_client::Operation& operation() override { return complete_; }
+  nb::object make_result() override { return info_dict(complete_.info()); }
+
+ private:
+  s3_client::CompleteUpload complete_;
 };
-
-CallSteps complete_steps(Complete& self) {
-  return {.operation = "complete upload",
-          .bucket = self.object.bucket,
-          .prepare =
-              [&](s3::Request& request, std::string& body) {
-                std::vector<s3::CompletedPart> parts;
-                parts.reserve(self.done.size());
-                for (const auto& each : self.done) parts.push_back({each.number, each.etag, each.checksum});
-                return s3::write_complete_upload(name_of(self.object), self.upload_id, parts,
-                                                 complete_options(self.options), body, request);
-              },
-          .on_head = [&](const http::ResponseHead& answer) { return keep(s3::read_object_info(answer), self.info); },
-          .on_body = [&](std::string& body) -> Outcome<void> {
-            auto written =
-                s3::read_completed_upload({"complete upload", self.object.bucket, self.object.key}, 200, body);
-            if (!written) return std::unexpected(std::move(written).error());
-            s3_client::add_written(*std::move(written), self.info);
-            return {};
-          }};
-}
-
-nb::object completed(Complete& self) { return info_dict(self.info); }
 
 struct Abort {
   ObjectId object;
   std::string upload_id;
 };
 
-CallSteps abort_steps(Abort& self) {
-  return {
-      .operation = "abort upload", .bucket = self.object.bucket, .prepare = [&](s3::Request& request, std::string&) {
-        return s3::write_abort_upload(name_of(self.object), self.upload_id, {}, request);
-      }};
-}
+CallSteps abort_steps(Abort& self) { return s3_client::abort_upload_steps(self.object, self.upload_id); }
 
 struct ListUploads {
   std::string bucket;
@@ -157,10 +121,18 @@ std::shared_ptr<S3Call> put_part_call(PartId part, HeldBuffer bytes, WriteOption
   return call_of(PutPart{std::move(part), std::move(bytes), std::move(options)}, put_part_steps, part_result);
 }
 
-std::shared_ptr<S3Call> complete_upload_call(ObjectId object, std::string id, std::vector<DonePart> parts,
+std::shared_ptr<S3Call> complete_upload_call(ObjectId object, std::string id, std::vector<DonePart> done,
                                              WriteOptions options) {
-  return call_of(Complete{std::move(object), std::move(id), std::move(parts), std::move(options)}, complete_steps,
-                 completed);
+  std::vector<s3::CompletedPart> parts;
+  parts.reserve(done.size());
+  std::uint64_t bytes = 0;
+  for (auto& each : done) {
+    parts.push_back({each.number, std::move(each.etag), std::move(each.checksum)});
+    bytes += each.bytes;
+  }
+  return std::make_shared<CompleteCall>(
+      s3_client::UploadId{std::move(object.bucket), std::move(object.key), std::move(id)}, std::move(parts), bytes,
+      std::move(options));
 }
 
 std::shared_ptr<S3Call> abort_upload_call(ObjectId object, std::string id) {

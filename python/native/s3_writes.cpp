@@ -120,8 +120,7 @@ class PutCall final : public S3Call {
       held_.emplace(data, false);
       return std::make_unique<s3_client::MemoryParts>(held_->bytes());
     }
-    if (nb::isinstance<nb::int_>(data))
-      return std::make_unique<s3_client::FileParts>(nb::cast<int>(data), std::nullopt);
+    if (nb::isinstance<nb::int_>(data)) return std::make_unique<s3_client::FileParts>(nb::cast<int>(data));
     auto iterable = std::make_unique<IterableParts>(nb::iter(data));
     iterable_ = iterable.get();
     return iterable;

@@ -11,27 +11,34 @@ from typing import Any
 from weakref import WeakKeyDictionary, WeakSet, ref
 
 from wirespeed.errors import CancelledError, InvalidArgumentError
-from wirespeed.s3._calls import Calls, Span
-from wirespeed.s3._core import Buffer, NativeCall, native
+from wirespeed.s3._calls import Calls, Span, is_empty
+from wirespeed.s3._core import Buffer, NativeCall, NativeSharedObject, native
 from wirespeed.s3._errors import S3Error
 from wirespeed.s3._info import ObjectInfo, time_of
 from wirespeed.s3._listing import AsyncObjectList, Query
-from wirespeed.s3._setup import Setup
+from wirespeed.s3._setup import LARGEST_BUFFER, Setup
 from wirespeed.s3._shared import (
     COPY_LIMIT,
     COPY_PART,
     Bucket,
+    Progress,
     bounds_of,
     first_part,
+    has_no_tags,
+    in_turn,
     made_anew,
+    may_be_too_large,
     not_deleted,
     options_of_copied,
-    with_size,
+    options_of_source,
+    told_of,
     without_conditions,
 )
 from wirespeed.s3._upload import AsyncPendingUpload, AsyncUpload
 
 __all__ = ["AsyncClient"]
+
+_MOST_AHEAD = 40 << 20  # bytes that a stream asks for before they are taken
 
 
 class _Reactor:
@@ -92,14 +99,15 @@ class AsyncClient:
     def __repr__(self) -> str:
         return f"<wirespeed.s3.AsyncClient of {self._setup.endpoint_url or 'AWS'}>"
 
-    async def _run(self, call: NativeCall, timeout: float | None = None) -> Any:
+    async def _run(self, call: NativeCall, timeout: float | None = None, progress: Progress | None = None) -> Any:
         loop = asyncio.get_running_loop()
         reactor = self._reactors.get(loop)
         if reactor is None:
             reactor = self._reactors[loop] = _Reactor(self._native, loop)
         limit = self._setup.timeout if timeout is None else timeout
         ended = reactor.submit(call, loop)
-        await (ended if limit is None else asyncio.wait_for(ended, limit))
+        waiting = ended if progress is None else told_of(ended, call, progress)
+        await (waiting if limit is None else asyncio.wait_for(waiting, limit))
         return call.result()
 
     async def close(self) -> None:
@@ -117,18 +125,34 @@ class AsyncClient:
     # --- reading ------------------------------------------------------------------------------------------------------
 
     async def get(
-        self, bucket: str, key: str, *, range: Span | None = None, timeout: float | None = None, **options: Any
+        self,
+        bucket: str,
+        key: str,
+        *,
+        range: Span | None = None,
+        timeout: float | None = None,
+        progress: Progress | None = None,
+        **options: Any,
     ) -> Buffer:
         """As :meth:`Client.get`."""
-        return (await self.get_with_info(bucket, key, range=range, timeout=timeout, **options))[0]
+        got = await self.get_with_info(bucket, key, range=range, timeout=timeout, progress=progress, **options)
+        return got[0]
 
     async def get_with_info(
-        self, bucket: str, key: str, *, range: Span | None = None, timeout: float | None = None, **options: Any
+        self,
+        bucket: str,
+        key: str,
+        *,
+        range: Span | None = None,
+        timeout: float | None = None,
+        progress: Progress | None = None,
+        **options: Any,
     ) -> tuple[Buffer, ObjectInfo]:
         """As :meth:`Client.get_with_info`."""
-        if range is not None and range[0] == range[1]:
+        if is_empty(range):
             return Buffer(), await self.head(bucket, key, timeout=timeout, **options)
-        buffer, info = await self._run(self._calls.get(bucket, key, None, {"range": range, **options}), timeout)
+        call = self._calls.get(bucket, key, None, {"range": range, **options})
+        buffer, info = await self._run(call, timeout, progress)
         return buffer, ObjectInfo._of(info)
 
     async def get_into(
@@ -139,19 +163,20 @@ class AsyncClient:
         *,
         range: Span | None = None,
         timeout: float | None = None,
+        progress: Progress | None = None,
         **options: Any,
     ) -> int:
         """As :meth:`Client.get_into`. The buffer belongs to the call until it has ended, cancelled or not."""
-        if range is not None and range[0] == range[1]:
+        if is_empty(range):
             return 0
         call = self._calls.get(bucket, key, buffer, {"range": range, **options})
-        return (await self._run(call, timeout))[0]  # type: ignore[no-any-return]
+        return (await self._run(call, timeout, progress))[0]  # type: ignore[no-any-return]
 
     async def get_ranges(
         self, bucket: str, key: str, spans: Iterable[Span], *, timeout: float | None = None, **options: Any
     ) -> list[Buffer]:
         """As :meth:`Client.get_ranges`."""
-        return await self._run(native.get_ranges(bucket, key, spans, options), timeout)  # type: ignore[no-any-return]
+        return await self._run(self._calls.get_ranges(bucket, key, spans, options), timeout)  # type: ignore[no-any-return]
 
     async def get_many(
         self,
@@ -160,10 +185,11 @@ class AsyncClient:
         *,
         on_error: str = "raise",
         timeout: float | None = None,
+        progress: Progress | None = None,
         **options: Any,
     ) -> list[Any]:
         """As :meth:`Client.get_many`."""
-        return await self._run(self._calls.get_many(bucket, keys, on_error, options), timeout)  # type: ignore[no-any-return]
+        return await self._run(self._calls.get_many(bucket, keys, on_error, options), timeout, progress)  # type: ignore[no-any-return]
 
     async def stream(
         self,
@@ -176,39 +202,33 @@ class AsyncClient:
         **options: Any,
     ) -> AsyncIterator[Buffer]:
         """As :meth:`Client.stream`: ``async for``."""
-        size = part_size or min(self._setup.part_size, 4 << 20)
-        begins_with = first_part(range, size)
+        if is_empty(range):
+            return
+        size = self._setup.buffer_size(part_size) or LARGEST_BUFFER
+        of = NativeSharedObject(is_checked=range is None or range[0] == 0)
         try:
-            first, info = await self.get_with_info(bucket, key, range=begins_with, timeout=timeout, **options)
+            first, info = await self._part(of, bucket, key, first_part(range, size), timeout, options)
         except S3Error as error:
             if range is None and error.status == 416:
                 return  # an empty object has no parts
             raise
         begin, end = bounds_of(range, info.size)
         if range is None or range[0] >= 0:
-            yield first
             begin += len(first)
+            if first:
+                yield first
         del first
-        pinned = {name: value for name, value in options.items() if not name.startswith("if_")}
-        pinned["if_match"] = info.etag
-        async for part in self._parts(bucket, key, begin, end, size, timeout, pinned):
-            yield part
+        spans = ((at, min(at + size, end)) for at in builtins.range(begin, end, size))
+        parts = (self._part(of, bucket, key, span, timeout, options) for span in spans)
+        async for buffer, _ in in_turn(parts, self._setup.parts_at_once or max(3, _MOST_AHEAD // size)):
+            yield buffer
 
-    async def _parts(
-        self, bucket: str, key: str, begin: int, end: int, size: int, timeout: float | None, options: dict[str, Any]
-    ) -> AsyncIterator[Buffer]:
-        spans = ((at, min(at + size, end)) for at in range(begin, end, size))
-        under_way: list[asyncio.Task[Buffer]] = []
-        try:
-            for span in spans:
-                under_way.append(asyncio.ensure_future(self.get(bucket, key, range=span, timeout=timeout, **options)))
-                if len(under_way) >= self._setup.parts_at_once:
-                    yield await under_way.pop(0)
-            while under_way:
-                yield await under_way.pop(0)
-        finally:
-            for task in under_way:
-                task.cancel()
+    async def _part(
+        self, of: NativeSharedObject, bucket: str, key: str, span: Span, timeout: float | None, options: dict[str, Any]
+    ) -> tuple[Buffer, ObjectInfo]:
+        """A range of the object that others are read of, too."""
+        buffer, info = await self._run(self._calls.get(bucket, key, None, {**options, "range": span}, of), timeout)
+        return buffer, ObjectInfo._of(info)
 
     async def head(self, bucket: str, key: str, *, timeout: float | None = None, **options: Any) -> ObjectInfo:
         """As :meth:`Client.head`."""
@@ -234,10 +254,17 @@ class AsyncClient:
     # --- writing ------------------------------------------------------------------------------------------------------
 
     async def put(
-        self, bucket: str, key: str, data: Any, *, timeout: float | None = None, **options: Any
+        self,
+        bucket: str,
+        key: str,
+        data: Any,
+        *,
+        timeout: float | None = None,
+        progress: Progress | None = None,
+        **options: Any,
     ) -> ObjectInfo:
         """As :meth:`Client.put`."""
-        return ObjectInfo._of(await self._run(self._calls.put(bucket, key, data, options), timeout))
+        return ObjectInfo._of(await self._run(self._calls.put(bucket, key, data, options), timeout, progress))
 
     async def put_many(
         self,
@@ -246,21 +273,27 @@ class AsyncClient:
         *,
         on_error: str = "raise",
         timeout: float | None = None,
+        progress: Progress | None = None,
         **options: Any,
     ) -> builtins.list[Any]:
         """As :meth:`Client.put_many`."""
-        done = await self._run(self._calls.put_many(bucket, items, on_error, options), timeout)
+        done = await self._run(self._calls.put_many(bucket, items, on_error, options), timeout, progress)
         return [ObjectInfo._of(one) if isinstance(one, dict) else one for one in done]
 
     async def copy(
         self, bucket: str, key: str, to_bucket: str, to_key: str, *, timeout: float | None = None, **options: Any
     ) -> ObjectInfo:
         """As :meth:`Client.copy`."""
-        source = await self.head(bucket, key, timeout=timeout, version_id=options.get("version_id"))
-        if source.size > COPY_LIMIT:
-            return await self._copy_in_parts(source, (bucket, key), (to_bucket, to_key), options, timeout)
-        done = await self._run(self._calls.copy(bucket, key, to_bucket, to_key, dict(options)), timeout)
-        return with_size(ObjectInfo._of(done), source.size)
+        try:
+            call = self._calls.copy(bucket, key, to_bucket, to_key, dict(options))
+            return ObjectInfo._of(await self._run(call, timeout))
+        except S3Error as error:
+            if not may_be_too_large(error):
+                raise
+            source = await self.head(bucket, key, timeout=timeout, **options_of_source(options))
+            if source.size <= COPY_LIMIT:
+                raise
+        return await self._copy_in_parts(source, (bucket, key), (to_bucket, to_key), options, timeout)
 
     async def _copy_in_parts(
         self,
@@ -271,7 +304,14 @@ class AsyncClient:
         timeout: float | None,
         part_size: int = COPY_PART,
     ) -> ObjectInfo:
-        async with await self.create_upload(*to, **options_of_copied(source, options)) as upload:
+        tags: dict[str, str] = {}
+        if not options.get("replace_tags"):
+            try:
+                tags = await self.get_tags(*from_, version_id=options.get("version_id"))
+            except S3Error as error:
+                if not has_no_tags(error):
+                    raise
+        async with await self.create_upload(*to, **options_of_copied(source, tags, options)) as upload:
             call = upload._copy_call(from_, options.get("version_id"), source, part_size)
             upload._copied(await self._run(call, timeout))
         return await self.head(*to)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from wirespeed.errors import InvalidArgumentError
-from wirespeed.s3._core import NativeCall, native
+from wirespeed.s3._core import NativeCall, NativeClient, NativeSharedObject, NativeStream, native
 from wirespeed.s3._setup import Setup
 
-__all__ = ["Calls", "Span", "on_error_says_go_on"]
+__all__ = ["Calls", "Span", "is_empty", "on_error_says_go_on"]
 
 Span: TypeAlias = tuple[int, int | None]
 
@@ -20,30 +20,49 @@ def on_error_says_go_on(on_error: str) -> bool:
     return on_error == "return"
 
 
+def is_empty(range: Span | None) -> bool:
+    """Of no bytes: HTTP has no word for that."""
+    return range is not None and range[0] == range[1]
+
+
 class Calls:
     """Makes calls of arguments."""
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
 
-    def get(self, bucket: str, key: str, into: Any, options: dict[str, Any]) -> NativeCall:
-        return native.get(
-            bucket, key, into, {"verify": True, **options}, self._setup.part_size, self._setup.parts_at_once
+    def get(
+        self, bucket: str, key: str, into: Any, options: dict[str, Any], of: NativeSharedObject | None = None
+    ) -> NativeCall:
+        said = {"verify": True, **options}
+        return native.get(bucket, key, into, said, self._setup.part_size or 0, self._setup.parts_at_once or 0, of)
+
+    def get_ranges(self, bucket: str, key: str, spans: Iterable[Span], options: dict[str, Any]) -> NativeCall:
+        return native.get_ranges(bucket, key, spans, {"verify": True, **options})
+
+    def stream(
+        self, client: NativeClient, bucket: str, key: str, part_size: int | None, options: dict[str, Any]
+    ) -> NativeStream:
+        said = {"verify": True, **options}
+        return native.stream(
+            client, bucket, key, said, self._setup.buffer_size(part_size), self._setup.parts_at_once or 0
         )
 
     def get_many(self, bucket: str, keys: Sequence[str], on_error: str, options: dict[str, Any]) -> NativeCall:
         go_on = on_error_says_go_on(on_error)
         said = {"verify": True, **options}
-        return native.get_many(bucket, list(keys), said, go_on, self._setup.part_size, self._setup.parts_at_once)
+        parts = (self._setup.part_size or 0, self._setup.parts_at_once or 0)
+        return native.get_many(bucket, list(keys), said, go_on, *parts)
 
     def put(self, bucket: str, key: str, data: Any, options: dict[str, Any]) -> NativeCall:
-        source = data.fileno() if _is_plain_file(data) else data
+        is_plain_file = _is_plain_file(data)
+        source = data.fileno() if is_plain_file else data
         if isinstance(data, str):
             raise InvalidArgumentError("put: expected bytes or an iterable of bytes, found str; encode it first")
         if isinstance(data, int):  # one that is no file's descriptor
             raise InvalidArgumentError(f"put: expected bytes, an iterable of bytes or a file, found {data!r}")
-        said = self._setup.write_options(options)
-        return native.put(bucket, key, source, said, self._setup.part_size, self._setup.parts_at_once)
+        said = self._setup.write_options(options, streams=not (is_plain_file or _is_in_memory(data)))
+        return native.put(bucket, key, source, said, self._setup.part_size or 0, self._setup.parts_at_once or 0)
 
     def put_many(
         self, bucket: str, items: Iterable[tuple[str, Any]], on_error: str, options: dict[str, Any]
@@ -57,6 +76,14 @@ class Calls:
 
     def delete_many(self, bucket: str, keys: Iterable[str | tuple[str, str]]) -> NativeCall:
         return native.delete_many(bucket, [(key, "") if isinstance(key, str) else key for key in keys])
+
+
+def _is_in_memory(data: Any) -> bool:
+    try:
+        memoryview(data).release()
+    except TypeError:
+        return False
+    return True
 
 
 def _is_plain_file(data: Any) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 from wirespeed._native import CancelToken
 from wirespeed.errors import InvalidArgumentError
-from wirespeed.s3._calls import Calls, Span
+from wirespeed.s3._calls import Calls, Span, is_empty
 from wirespeed.s3._core import Buffer, NativeCall, native
 from wirespeed.s3._errors import S3Error
 from wirespeed.s3._info import ObjectInfo, time_of
@@ -19,19 +19,18 @@ from wirespeed.s3._shared import (
     COPY_LIMIT,
     COPY_PART,
     Bucket,
-    bounds_of,
-    first_part,
+    Progress,
+    has_no_tags,
     made_anew,
+    may_be_too_large,
     not_deleted,
     options_of_copied,
-    with_size,
+    options_of_source,
     without_conditions,
 )
 from wirespeed.s3._upload import PendingUpload, Upload
 
 __all__ = ["Client", "Progress"]
-
-Progress: TypeAlias = Callable[[int, int], Any]
 
 
 class Client:
@@ -55,14 +54,17 @@ class Client:
     :param max_connections: at once, of one call or one event loop; they are opened as they are needed.
     :param connect_timeout: seconds.
     :param read_timeout: seconds from a request's end to the first byte of its answer. Large bodies may take as long as
-        they bring something.
+        they bring something:
+    :param low_speed_time: seconds in which a body brings, or takes, less than
+    :param low_speed_limit: bytes are too many: another attempt is made.
     :param retries: attempts after the first one, with random pauses that grow.
     :param hedge: ask a second time beside an answer that is much slower than the others.
     :param checksum: ``crc32c``, ``crc64nvme``, ``crc32``, ``sha256`` or ``sha1`` of what is written, for the server to
         check and to keep; ``none``; ``auto``: ``crc64nvme`` at AWS's own endpoints, else none, for not all servers know
         them.
-    :param part_size: bytes of the parts in which large objects are read and written.
-    :param parts_at_once: of one object.
+    :param part_size: bytes of the parts in which large objects are read and written; None: by what is measured, from 8
+        MiB on.
+    :param parts_at_once: of one object; None: as many as bring more, by what is measured.
     :param timeout: seconds for each call that has no other.
     """
 
@@ -137,7 +139,7 @@ class Client:
         **options: Any,
     ) -> tuple[Buffer, ObjectInfo]:
         """The same with what the server said of the object."""
-        if range is not None and range[0] == range[1]:
+        if is_empty(range):
             return Buffer(), self.head(bucket, key, timeout=timeout, cancel=cancel, **options)
         call = self._calls.get(bucket, key, None, {"range": range, **options})
         buffer, info = self._run(call, timeout, cancel, progress)
@@ -159,7 +161,7 @@ class Client:
 
         After an error the buffer holds some of the object, or nothing.
         """
-        if range is not None and range[0] == range[1]:
+        if is_empty(range):
             return 0
         call = self._calls.get(bucket, key, buffer, {"range": range, **options})
         return self._run(call, timeout, cancel, progress)[0]  # type: ignore[no-any-return]
@@ -175,7 +177,7 @@ class Client:
         **options: Any,
     ) -> list[Buffer]:
         """Several ranges of one object, in their order. Those that are near each other come in one request."""
-        return self._run(native.get_ranges(bucket, key, spans, options), timeout, cancel)  # type: ignore[no-any-return]
+        return self._run(self._calls.get_ranges(bucket, key, spans, options), timeout, cancel)  # type: ignore[no-any-return]
 
     def get_many(
         self,
@@ -205,35 +207,19 @@ class Client:
         cancel: CancelToken | None = None,
         **options: Any,
     ) -> Iterator[Buffer]:
-        """An object in buffers of ``part_size`` bytes, of which ``parts_at_once`` are on their way.
+        """An object in buffers, some of which are on their way. Memory does not grow with the object.
 
-        Memory does not grow with the object.
+        Where all of it is read and the server tells its checksum, bytes that do not fit are an error in place of the
+        last buffer.
+
+        :param part_size: bytes of a buffer; None: the client's, else up to 4 MiB by what is measured.
         """
-        size = part_size or min(self._setup.part_size, 4 << 20)
-        try:
-            first, info = self.get_with_info(
-                bucket, key, range=first_part(range, size), timeout=timeout, cancel=cancel, **options
-            )
-        except S3Error as error:
-            if range is None and error.status == 416:
-                return  # an empty object has no parts
-            raise
-        begin, end = bounds_of(range, info.size)
-        if range is not None and range[0] < 0:
-            rest, begin = self._parts(bucket, key, info, begin, end, size, options), end
-        else:
-            yield first
-            rest = self._parts(bucket, key, info, begin + len(first), end, size, options)
-        del first
-        while (part := rest.next(timeout, cancel)) is not None:
-            yield part
-
-    def _parts(
-        self, bucket: str, key: str, info: ObjectInfo, begin: int, end: int, size: int, options: dict[str, Any]
-    ) -> Any:
-        pinned = {name: value for name, value in options.items() if not name.startswith("if_")}
-        pinned["if_match"] = info.etag
-        return native.stream(self._native, bucket, key, pinned, begin, max(begin, end), size, self._setup.parts_at_once)
+        if is_empty(range):
+            return
+        stream = self._calls.stream(self._native, bucket, key, part_size, {"range": range, **options})
+        limit = self._setup.timeout if timeout is None else timeout
+        while (buffer := stream.next(limit, cancel)) is not None:
+            yield buffer
 
     def head(
         self,
@@ -268,7 +254,7 @@ class Client:
         :param versions: all versions and delete markers.
         :param owners: tell them, too.
         :param limit: entries and prefixes at most.
-        :param parallel: requests at once where all keys or columns are asked for without a delimiter; 1: one by one.
+        :param parallel: requests at once where there is no delimiter; 1: one by one.
         """
         query = Query(bucket, prefix, delimiter or "", start_after or "", versions, owners, limit, parallel)
         return ObjectList(lambda call: self._run(call, timeout, cancel), query)
@@ -292,7 +278,9 @@ class Client:
         :param options: ``content_type``, ``metadata`` (dict of str), ``if_none_match="*"`` (only where there is none),
             ``if_match`` (only in the place of that ETag), ``checksum``, ``content_encoding``, ``content_disposition``,
             ``content_language``, ``cache_control``, ``expires``, ``tags``, ``storage_class``, ``acl``,
-            ``server_side_encryption``, ``kms_key_id``, ``customer_key``, ``sign_payload``, ``requester_pays``,
+            ``server_side_encryption``, ``kms_key_id``, ``customer_key``, ``sign_payload`` (the bytes' SHA-256 is part
+            of the signature), ``trailing_checksum`` (the checksum follows the bytes, made while they are sent; without
+            TLS they are signed chunk by chunk. None: for iterables and pipes, at AWS over TLS), ``requester_pays``,
             ``expected_bucket_owner``, ``headers``.
         :raises PreconditionFailedError: ``if_match`` or ``if_none_match`` did not hold.
         """
@@ -327,18 +315,23 @@ class Client:
         cancel: CancelToken | None = None,
         **options: Any,
     ) -> ObjectInfo:
-        """Copies an object on the server; above 5 GiB in parts.
+        """Copies an object on the server; above 5 GiB in parts, with what the object has.
 
-        :param options: ``version_id`` and ``source_if_match`` of what is copied; ``replace_metadata`` with those of
-            :meth:`put`.
+        Its size is told only where parts were copied, else 0: nobody asks for it.
+
+        :param options: ``version_id`` and ``source_if_match`` of what is copied; ``replace_metadata`` and
+            ``replace_tags`` with those of :meth:`put`.
         """
-        source = self.head(bucket, key, timeout=timeout, cancel=cancel, version_id=options.get("version_id"))
-        if source.size > COPY_LIMIT:
-            return self._copy_in_parts(source, (bucket, key), (to_bucket, to_key), options, timeout, cancel)
-        done = ObjectInfo._of(
-            self._run(self._calls.copy(bucket, key, to_bucket, to_key, dict(options)), timeout, cancel)
-        )
-        return with_size(done, source.size)
+        try:
+            call = self._calls.copy(bucket, key, to_bucket, to_key, dict(options))
+            return ObjectInfo._of(self._run(call, timeout, cancel))
+        except S3Error as error:
+            if not may_be_too_large(error):
+                raise
+            source = self.head(bucket, key, timeout=timeout, cancel=cancel, **options_of_source(options))
+            if source.size <= COPY_LIMIT:
+                raise
+        return self._copy_in_parts(source, (bucket, key), (to_bucket, to_key), options, timeout, cancel)
 
     def _copy_in_parts(
         self,
@@ -350,7 +343,14 @@ class Client:
         cancel: CancelToken | None,
         part_size: int = COPY_PART,
     ) -> ObjectInfo:
-        with self.create_upload(*to, **options_of_copied(source, options)) as upload:
+        tags: dict[str, str] = {}
+        if not options.get("replace_tags"):
+            try:
+                tags = self.get_tags(*from_, version_id=options.get("version_id"))
+            except S3Error as error:
+                if not has_no_tags(error):
+                    raise
+        with self.create_upload(*to, **options_of_copied(source, tags, options)) as upload:
             call = upload._copy_call(from_, options.get("version_id"), source, part_size)
             upload._copied(self._run(call, timeout, cancel))
         return self.head(*to)

@@ -10,6 +10,7 @@ class Buffer:
     def __buffer__(self, flags: int, /) -> memoryview: ...
     def tobytes(self) -> bytes: ...
     def __getitem__(self, key: int | slice) -> Any: ...
+    def __eq__(self, other: object) -> bool: ...
 
 class NativeCall:
     bytes: int
@@ -18,6 +19,7 @@ class NativeCall:
 
 class NativeClient:
     is_aws: bool
+    uses_tls: bool
     def run(
         self,
         call: NativeCall,
@@ -27,6 +29,9 @@ class NativeClient:
     ) -> Any: ...
     def presign(self, method: str, bucket: str, key: str, expires: float, options: dict[str, Any]) -> str: ...
     def close_idle(self) -> None: ...
+
+class NativeSharedObject:
+    def __init__(self, is_checked: bool) -> None: ...
 
 class NativeStream:
     def next(self, timeout: float | None = None, cancel: CancelToken | None = None) -> Buffer | None: ...
@@ -52,18 +57,29 @@ class _Native:
         bucket: str,
         key: str,
         options: dict[str, Any],
-        begin: int,
-        end: int,
         part_bytes: int,
         parts_at_once: int,
     ) -> NativeStream: ...
     @staticmethod
     def listing(
-        bucket: str, prefix: str, delimiter: str, start_after: str, versions: bool, page_size: int, owners: bool
+        bucket: str,
+        prefix: str,
+        delimiter: str,
+        start_after: str,
+        versions: bool,
+        page_size: int,
+        owners: bool,
+        at_once: int,
     ) -> NativeListing: ...
     @staticmethod
     def get(
-        bucket: str, key: str, into: Any, options: dict[str, Any], part_bytes: int, parts_at_once: int
+        bucket: str,
+        key: str,
+        into: Any,
+        options: dict[str, Any],
+        part_bytes: int,
+        parts_at_once: int,
+        of: NativeSharedObject | None = None,
     ) -> NativeCall: ...
     @staticmethod
     def get_many(
@@ -135,7 +151,7 @@ class _Native:
     ) -> NativeCall: ...
     @staticmethod
     def complete_upload(
-        bucket: str, key: str, upload_id: str, parts: Sequence[tuple[int, str, str]], options: dict[str, Any]
+        bucket: str, key: str, upload_id: str, parts: Sequence[tuple[int, str, str, int]], options: dict[str, Any]
     ) -> NativeCall: ...
     @staticmethod
     def abort_upload(bucket: str, key: str, upload_id: str) -> NativeCall: ...

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncObjectList", "ObjectEntry", "ObjectList", "Query"]
 
 _PAGE = 1000
+_FEW = 10 * _PAGE  # entries: fewer are not worth more than one request at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,14 @@ class Query:
 
     def pages(self) -> Any:
         return native.listing(
-            self.bucket, self.prefix, self.delimiter, self.start_after, self.versions, self.page_size(), self.owners
+            self.bucket,
+            self.prefix,
+            self.delimiter,
+            self.start_after,
+            self.versions,
+            self.page_size(),
+            self.owners,
+            self._requests_at_once() if self.limit is None or self.limit > _FEW else 1,
         )
 
     def call(self, into: str) -> NativeCall:
@@ -71,8 +79,11 @@ class Query:
             self.versions,
             self.page_size(),
             self.owners,
-            1 if self.versions or self.owners or self.delimiter else self.at_once,
+            self._requests_at_once(),
         )
+
+    def _requests_at_once(self) -> int:
+        return 1 if self.versions or self.owners or self.delimiter else self.at_once
 
 
 class _Pages:
@@ -111,7 +122,8 @@ class ObjectList:
         self._prefixes: list[str] | None = None
 
     def __iter__(self) -> Iterator[ObjectEntry]:
-        """Entries, page by page."""
+        """Entries as their pages come. The further it gets the more pages are asked for at once; what comes before its
+        turn waits, a bounded amount. Who stops early has asked for little."""
         pages = _Pages(self._query)
         while (call := pages.next_call()) is not None:
             yield from pages.take(self._run(call))

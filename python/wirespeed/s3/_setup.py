@@ -9,11 +9,12 @@ from wirespeed.errors import InvalidArgumentError
 from wirespeed.s3._botocore import credentials_by_botocore
 from wirespeed.s3._core import NativeClient, native
 
-__all__ = ["CHECKSUMS", "CredentialsCallable", "Setup"]
+__all__ = ["CHECKSUMS", "LARGEST_BUFFER", "CredentialsCallable", "Setup"]
 
 CredentialsCallable: TypeAlias = Callable[[], Mapping[str, Any]]
+LARGEST_BUFFER = 4 << 20
+"""Of a stream, where nobody says another."""
 CHECKSUMS = frozenset({"crc32", "crc32c", "crc64nvme", "sha1", "sha256"})
-_MIB = 1 << 20
 
 
 class Setup:
@@ -37,11 +38,13 @@ class Setup:
         max_connections: int = 64,
         connect_timeout: float = 5.0,
         read_timeout: float = 30.0,
+        low_speed_time: float = 20.0,
+        low_speed_limit: int = 1024,
         retries: int = 4,
         hedge: bool = False,
         checksum: str = "auto",
-        part_size: int = 8 * _MIB,
-        parts_at_once: int = 8,
+        part_size: int | None = None,
+        parts_at_once: int | None = None,
         timeout: float | None = None,
     ) -> None:
         if (access_key_id is None) != (secret_access_key is None):
@@ -51,7 +54,7 @@ class Setup:
         if checksum not in ("auto", "none") and checksum not in CHECKSUMS:
             names = ", ".join(["auto", "none", *sorted(CHECKSUMS)])
             raise InvalidArgumentError(f"checksum: expected one of {names}, found {checksum!r}")
-        if part_size < 1 or parts_at_once < 1:
+        if any(said is not None and said < 1 for said in (part_size, parts_at_once)):
             raise InvalidArgumentError("part_size, parts_at_once: expected at least 1")
         self.endpoint_url = endpoint_url
         self.profile = profile
@@ -60,6 +63,8 @@ class Setup:
         self.parts_at_once = parts_at_once
         self.timeout = timeout
         self._auto_checksum = "none"
+        self._uses_tls = True
+        self._anonymous = anonymous
         self._credentials: Mapping[str, Any] | CredentialsCallable | None = credentials
         if anonymous:
             self._credentials = {}
@@ -80,6 +85,8 @@ class Setup:
             "max_connections": max_connections,
             "connect_timeout": connect_timeout,
             "read_timeout": read_timeout,
+            "low_speed_time": low_speed_time,
+            "low_speed_limit": low_speed_limit,
             "retries": retries,
             "hedge": hedge,
         }
@@ -91,12 +98,26 @@ class Setup:
             credentials = credentials_by_botocore(self.profile)
         made = native.client(self._options, credentials)
         self._auto_checksum = "crc64nvme" if made.is_aws else "none"
+        self._uses_tls = made.uses_tls
         return made
 
-    def write_options(self, options: dict[str, Any]) -> dict[str, Any]:
+    def buffer_size(self, said: int | None) -> int:
+        """Of a stream's buffers; 0: by what is measured."""
+        return said or (min(self.part_size, LARGEST_BUFFER) if self.part_size else 0)
+
+    def write_options(self, options: dict[str, Any], streams: bool = False) -> dict[str, Any]:
         """Those of a call that writes, with the client's checksum where it has none of its own. ``auto`` is crc64nvme
-        at AWS, which makes that itself of what has none; elsewhere nothing, for not all servers know it."""
+        at AWS, which makes that itself of what has none; elsewhere nothing, for not all servers know it.
+
+        What comes as a stream has its checksum behind it, where the server surely knows such trailers: at AWS over TLS.
+        Without TLS what has a trailer is signed chunk by chunk."""
         chosen = options.get("checksum") or self.checksum
         if chosen == "auto":
             chosen = self._auto_checksum
-        return {**options, "checksum": None if chosen == "none" else chosen}
+        said = {**options, "checksum": None if chosen == "none" else chosen}
+        is_safe = self._uses_tls and self._auto_checksum != "none"
+        if said.get("trailing_checksum") is None:
+            said["trailing_checksum"] = streams and is_safe
+        if said["trailing_checksum"] and not self._uses_tls and said.get("sign_payload") is None:
+            said["sign_payload"] = not self._anonymous
+        return said

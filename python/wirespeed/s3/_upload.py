@@ -13,8 +13,12 @@ from wirespeed.s3._info import ObjectInfo, time_of
 
 __all__ = ["AsyncPendingUpload", "AsyncUpload", "PendingUpload", "Upload"]
 
-_OF_COMPLETION = frozenset({"if_match", "if_none_match", "checksum", "requester_pays", "expected_bucket_owner"})
-_OF_PARTS = frozenset({"checksum", "customer_key", "sign_payload", "requester_pays", "expected_bucket_owner"})
+_OF_COMPLETION = frozenset(
+    {"if_match", "if_none_match", "checksum", "customer_key", "requester_pays", "expected_bucket_owner"}
+)
+_OF_PARTS = frozenset(
+    {"checksum", "customer_key", "sign_payload", "trailing_checksum", "requester_pays", "expected_bucket_owner"}
+)
 
 
 class _Parts:
@@ -24,7 +28,7 @@ class _Parts:
         self.upload_id = upload_id
         """S3's name of the upload."""
         self._options = options
-        self._done: dict[int, tuple[str, str]] = {}
+        self._done: dict[int, tuple[str, str, int]] = {}  # ETag, checksum, bytes
 
     def _put_call(self, number: int, data: Any) -> NativeCall:
         options = {name: value for name, value in self._options.items() if name in _OF_PARTS}
@@ -38,7 +42,7 @@ class _Parts:
             self.bucket, self.key, self.upload_id, *from_, version_id, source.etag, source.size, part_size
         )
 
-    def _copied(self, parts: list[tuple[str, str]]) -> None:
+    def _copied(self, parts: list[tuple[str, str, int]]) -> None:
         self._done.update(enumerate(parts, 1))
 
     def _complete_call(self) -> NativeCall:

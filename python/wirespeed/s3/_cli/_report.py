@@ -106,7 +106,7 @@ class _Bar:
     def moved(self, count: int) -> None:
         self._bytes += count
         now = time.monotonic()
-        if now - self._drawn >= _REDRAW_SECONDS:
+        if now - self._drawn >= _REDRAW_SECONDS or self._bytes == self._total:
             self._drawn = now
             sys.stderr.write("\r" + self._text(now) + "\x1b[K")
             sys.stderr.flush()
