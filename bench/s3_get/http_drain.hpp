@@ -59,6 +59,10 @@ class Connection {
 
   int socket() const noexcept { return socket_; }
   bool idle() const noexcept { return idle_; }
+  bool closed() const noexcept {
+    char next = 0;
+    return ::recv(socket_, &next, 1, MSG_PEEK) == 0;
+  }
   // The beginning of the last answer's body.
   std::string_view start_of_body() const noexcept { return start_; }
 
@@ -168,15 +172,10 @@ class Connection {
 class Client {
  public:
   Client(const std::string& address, std::size_t connections)
-      : epoll_(::epoll_create1(EPOLL_CLOEXEC)), spare_(std::size_t{1} << 18) {
-    const auto port = static_cast<std::uint16_t>(number(std::string_view(address).substr(address.rfind(':') + 1)));
-    for (std::size_t i = 0; i < connections; ++i) {
-      connections_.push_back(std::make_unique<Connection>(port));
-      epoll_event event{};
-      event.events = EPOLLIN | EPOLLOUT | EPOLLET;
-      event.data.ptr = connections_.back().get();
-      ::epoll_ctl(epoll_, EPOLL_CTL_ADD, connections_.back()->socket(), &event);
-    }
+      : epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+        spare_(std::size_t{1} << 18),
+        port_(static_cast<std::uint16_t>(number(std::string_view(address).substr(address.rfind(':') + 1)))) {
+    for (std::size_t i = 0; i < connections; ++i) connections_.push_back(open());
   }
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -186,11 +185,23 @@ class Client {
   using Next = std::function<bool(std::size_t connection, Request& request)>;
   using Done = std::function<void(std::size_t connection, std::string_view start_of_body)>;
   void run(const Next& next, const Done& done) {
+    for (auto& connection : connections_) {
+      if (connection->closed()) connection = open();  // servers end connections that rest
+    }
     for (std::size_t i = 0; i < connections_.size(); ++i) begin(i, next);
     while (busy_ > 0) wait(next, done);
   }
 
  private:
+  std::unique_ptr<Connection> open() const {
+    auto connection = std::make_unique<Connection>(port_);
+    epoll_event event{};
+    event.events = EPOLLIN | EPOLLOUT | EPOLLET;
+    event.data.ptr = connection.get();
+    ::epoll_ctl(epoll_, EPOLL_CTL_ADD, connection->socket(), &event);
+    return connection;
+  }
+
   void begin(std::size_t index, const Next& next) {
     Request request;
     if (!next(index, request)) return;
@@ -219,6 +230,7 @@ class Client {
 
   int epoll_;
   std::vector<char> spare_;
+  std::uint16_t port_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::size_t busy_ = 0;
 };
