@@ -108,7 +108,12 @@ nb::object visit_numbers(Type type, Visit visit) {
     case Type::time64_us:
     case Type::timestamp_us:
     case Type::timestamp_ns:
+    case Type::duration_us:
       return visit.template operator()<std::int64_t>();
+    case Type::uint8:
+      return visit.template operator()<std::uint8_t>();
+    case Type::uint16:
+      return visit.template operator()<std::uint16_t>();
     case Type::uint32:
       return visit.template operator()<std::uint32_t>();
     case Type::uint64:
@@ -169,6 +174,10 @@ std::string_view kind_of_numbers(const Field& field) noexcept {
       return "i4";
     case Type::int64:
       return "i8";
+    case Type::uint8:
+      return "u1";
+    case Type::uint16:
+      return "u2";
     case Type::uint32:
       return "u4";
     case Type::uint64:
@@ -181,6 +190,8 @@ std::string_view kind_of_numbers(const Field& field) noexcept {
       return "date";
     case Type::time64_us:
       return "time";
+    case Type::duration_us:
+      return "m8[us]";
     case Type::timestamp_us:
       return "M8[us]";
     case Type::timestamp_ns:

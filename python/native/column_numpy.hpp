@@ -24,6 +24,7 @@ SharedTable table_in(nanobind::handle column_table);
 //   "i1" ... "u8", "f4", "f8"    numbers as NumPy names them
 //   "date"     i4, days since 1970         "time"   i8, us since midnight
 //   "M8[us]", "M8[ns]"    i8 of that unit; with a zone they are UTC's
+//   "m8[us]" i8
 //   "text", "dictionary", "object"         no numbers: values_of() has none
 std::string_view kind_of(const column::Field& field) noexcept;
 

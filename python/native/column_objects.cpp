@@ -153,6 +153,8 @@ PyObject* time_like_at(const Field& field, const Column& column, std::int64_t ro
       return timestamp_at(field, column, row, 1000);
     case Type::month_day_nano:
       return interval_at(column, row);
+    case Type::duration_us:
+      return new_timedelta(0, number<std::int64_t>(column, row));
     default:
       return nested_at(field, column, row);
   }
@@ -195,6 +197,10 @@ PyObject* value_at(const Field& field, const Column& column, std::int64_t row) {
       return PyLong_FromLong(number<std::int32_t>(column, row));
     case Type::int64:
       return PyLong_FromLongLong(number<std::int64_t>(column, row));
+    case Type::uint8:
+      return PyLong_FromLong(number<std::uint8_t>(column, row));
+    case Type::uint16:
+      return PyLong_FromLong(number<std::uint16_t>(column, row));
     case Type::uint32:
       return PyLong_FromUnsignedLong(number<std::uint32_t>(column, row));
     case Type::uint64:

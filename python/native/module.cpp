@@ -10,19 +10,25 @@ namespace wirespeed::python {
 
 void bind_base(nanobind::module_& m);
 void bind_bolt(nanobind::module_& m);
+void bind_cache(nanobind::module_& m);
 void bind_column(nanobind::module_& m);
 void bind_column_table(nanobind::module_& m);
 void bind_discogs(nanobind::module_& m);
 void bind_graph(nanobind::module_& m);
+void bind_graph_edges(nanobind::module_& m);
 void bind_ingest(nanobind::module_& m);
+void bind_kernels(nanobind::module_& m);
 void bind_neo4j(nanobind::module_& m);
 void bind_packstream(nanobind::module_& m);
 void bind_postgres(nanobind::module_& m);
-void bind_postgres_records(nanobind::module_& m);
+void bind_rows(nanobind::module_& m);
 void bind_postgres_values(nanobind::module_& m);
 void bind_attachment(nanobind::module_& m);
+void bind_record(nanobind::module_& m);
+void bind_record_json(nanobind::module_& m);
 void bind_s3(nanobind::module_& m);
 void bind_search(nanobind::module_& m);
+void bind_sql(nanobind::module_& m);
 
 }  // namespace wirespeed::python
 
@@ -34,17 +40,23 @@ NB_MODULE(_native, m) {
   bind_errors(m);
   bind_base(m);
   bind_bolt(m);
+  bind_cache(m);
   bind_column(m);
   bind_column_table(m);
   bind_discogs(m);
   bind_graph(m);
+  bind_graph_edges(m);
   bind_ingest(m);
+  bind_kernels(m);
   bind_neo4j(m);
   bind_packstream(m);
   bind_postgres(m);
-  bind_postgres_records(m);
+  bind_rows(m);
   bind_postgres_values(m);
   bind_attachment(m);
+  bind_record(m);
+  bind_record_json(m);
   bind_s3(m);
   bind_search(m);
+  bind_sql(m);
 }

@@ -12,6 +12,7 @@ text               object, of str                  ``str`` over large_string; wi
 text by places     object, of str                  Categorical
 date               datetime64[D]                   datetime64[s], NULL is NaT
 time               timedelta64[us] since midnight  object, of datetime.time
+duration           timedelta64[us]                 timedelta64[us], NULL is NaT
 timestamp          datetime64[us]                  datetime64[us], or ``datetime64[us, UTC]``; NULL is NaT
 all others         object                          object: Decimal, UUID, bytes, lists, dicts, timedelta
 =================  ==============================  ==========================================================
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["arrays_of", "frame_of", "frame_of_arrays", "numpy_array", "pandas_arrays", "structured", "unique_names"]
 
-_INTEGERS = frozenset({"i1", "i2", "i4", "i8", "u4", "u8"})
+_INTEGERS = frozenset({"i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"})
 _OBJECTS = frozenset({"text", "dictionary", "object"})
-_AS_NUMPY = {"time": "m8[us]", "M8[us]": "M8[us]", "M8[ns]": "M8[ns]"}
+_AS_NUMPY = {"time": "m8[us]", "M8[us]": "M8[us]", "M8[ns]": "M8[ns]", "m8[us]": "m8[us]"}
 
 
 def arrays_of(table: ColumnTable) -> dict[str, Any]:

@@ -7,6 +7,9 @@ import os
 import pathlib
 from typing import Annotated, Any, Literal, overload
 
+import numpy
+from numpy.typing import NDArray
+
 
 version: str = '0.1.0'
 
@@ -585,6 +588,49 @@ class Graph:
     def __repr__(self) -> str: ...
 
 def open_graph(path: str | os.PathLike[str]) -> Graph: ...
+
+class EdgeTraversal:
+    """A walk that is described once and made many times."""
+
+    def count(self, root: int, *, timeout: float | None = None, cancel: CancelToken | None = None) -> int:
+        """How many nodes it returns."""
+
+    def nodes(self, root: int, *, limit: int | None = None, timeout: float | None = None, cancel: CancelToken | None = None) -> object:
+        """The nodes it returns, in its order: uint32."""
+
+    def paths(self, root: int, *, limit: int | None = None, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[object, object]:
+        """
+        Offsets (int64) and nodes (uint32): path i is nodes[offsets[i]:offsets[i + 1]], from the root on.
+        """
+
+class EdgeGraph:
+    """A graph in memory, made from edges."""
+
+    @property
+    def node_count(self) -> int: ...
+
+    @property
+    def relationship_count(self) -> int: ...
+
+    @property
+    def topology_bytes(self) -> int:
+        """What rows and classes of nodes take."""
+
+    def degrees(self, direction: Literal['out', 'in', 'both'] = 'out') -> object: ...
+
+    def levels(self, root: int, direction: Literal['out', 'in', 'both'] = 'out', *, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
+
+    def distances(self, source: int, targets: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, direction: Literal['out', 'in', 'both'] = 'out', weighted: bool = True, *, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
+
+    def components(self, kind: str = 'weak', *, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
+
+    def pagerank(self, damping: float = 0.85, tolerance: float = 1e-06, max_iterations: int = 100, *, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
+
+    def similar(self, node: int, k: int, metric: str = 'jaccard', direction: Literal['out', 'in', 'both'] = 'both', *, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[object, object]: ...
+
+    def traversal(self, *, order: str, uniqueness: str, relationships: str, labels: str, include: tuple[str, str, bool | int | float | str] | None, min_depth: int, max_depth: int | None) -> EdgeTraversal: ...
+
+def edge_graph(nodes: int, sources: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], targets: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], types: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, type_names: Sequence[str], weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, label_sets: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, sets: Sequence[Sequence[int]], label_names: Sequence[str], properties: Sequence[tuple[str, object]]) -> EdgeGraph: ...
 
 class DumpIngest:
     """What an ingest read and wrote."""

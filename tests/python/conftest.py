@@ -15,6 +15,7 @@ from postgres_servers import (
     postgres_private_server,
     postgres_server,
 )
+from redis_servers import redis_private_server, redis_server
 from replay_server import bolt_replay
 from s3_filesystems import fs, s3_numbers, s3_options
 from s3_servers import any_s3, s3, s3_bucket, s3_flat, s3_minio, s3_tls
@@ -32,6 +33,8 @@ __all__ = [
     "postgres_newest_server",
     "postgres_private_server",
     "postgres_server",
+    "redis_private_server",
+    "redis_server",
     "s3",
     "s3_bucket",
     "s3_flat",

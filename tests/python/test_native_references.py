@@ -4,6 +4,7 @@ no more objects behind than doing it once.
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import datetime
 import gc
@@ -15,10 +16,14 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import neo4j
 import numpy as np
+import pandas as pd  # type: ignore[import-untyped]
+import polars as pl
+import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 from neo4j.exceptions import DriverError
 from neo4j.spatial import CartesianPoint, WGS84Point
@@ -28,12 +33,16 @@ import postgres_task_waits as task_waits
 from neo4j_both import accelerated
 from postgres_silent_peer import silent_connection
 from replay_server import Replay
-from wirespeed import _native, bolt, errors, postgres
+from s3_stub import Stub
+from wirespeed import _native, bolt, errors, kernels, postgres, s3, sql
+from wirespeed import record as records
 from wirespeed.bolt._core import unpack_record
 from wirespeed.bolt._hydrate import hooks as bolt_hooks
+from wirespeed.cache import Cache, cached
 from wirespeed.neo4j._engine import Messages, append_message
 from wirespeed.packstream import Structure, swap_endian, v1, v2
 from wirespeed.postgres import Interval, Path, Range
+from wirespeed.sql._core import constants
 
 Work = Callable[[], object]
 ROUNDS = 40
@@ -418,3 +427,502 @@ def test_records_that_do_not_fit() -> None:
 
     check(lambda: refuse([*ROWS, ["x", *ROWS[0][1:]]]))
     check(lambda: refuse([*ROWS, ROWS[0][:3]]))
+
+
+@records.record
+class Inner(records.Record):
+    number: int
+    words: list[str]
+
+
+@records.record
+class Packed(records.Record):
+    number: int
+    ratio: float | None
+    text: str
+    blob: bytes
+    when: datetime.datetime
+    inner: Inner
+    inners: list[Inner]
+    numbers: list[int]
+    addon: records.Addon[object] = None
+
+
+def packed() -> Packed:
+    inner = Inner(fresh(), [f"w{fresh()}"])
+    made = Packed(fresh(), None, f"t{fresh()}", b"b", datetime.datetime(2026, 1, 1), inner, [inner], [fresh()])
+    made.addon = [made]
+    return made
+
+
+PACKED = [bytes(packed()) for _ in range(3)]
+MAKE: Any = Packed
+MAKE_INNER: Any = Inner
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        packed,
+        lambda: repr(packed()),
+        lambda: packed().to_dict(),
+        lambda: packed().replace(number=fresh()),
+        lambda: copy.copy(packed()),
+        lambda: pickle.loads(pickle.dumps(packed())),
+        lambda: hash(packed()) == hash(packed()) or packed() == packed(),
+        lambda: Packed.from_bytes(bytearray(PACKED[0])).inner.words,
+        lambda: Packed.from_bytes(memoryview(PACKED[0])).inners[0].words,
+        lambda: Packed.from_list(PACKED),
+        lambda: Packed.from_list(Packed.batch(PACKED)),
+        lambda: list(Packed.batch(PACKED)[::-1]),
+        lambda: bytes(Packed.batch(PACKED)[1:]),
+        lambda: Packed.to_columns([*PACKED, memoryview(PACKED[0]), packed()]),
+        lambda: Packed.to_arrow(PACKED),
+        lambda: list(Packed.from_columns(Packed.to_columns(PACKED))),
+    ],
+)
+def test_records(work: Work) -> None:
+    check(work)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda: MAKE(number=f"{fresh()}"),
+        lambda: MAKE(fresh(), 1.0, f"t{fresh()}"),
+        lambda: MAKE(**{f"n{fresh()}": 1}),
+        lambda: MAKE_INNER(fresh(), [f"w{fresh()}", fresh()]),
+        lambda: MAKE_INNER(2**64 + fresh(), []),
+        lambda: Packed.from_bytes(PACKED[0][:-8]),
+        lambda: Packed.from_bytes(b"", trusted=True),
+        lambda: Packed.from_list([PACKED[0], b""]),
+        lambda: Packed.to_columns([PACKED[0], bytes(fresh() % 9)]),
+        lambda: Packed.batch(PACKED[0][8:]),
+        lambda: packed()[f"n{fresh()}"],
+        lambda: setattr(packed(), "number", fresh()),
+        lambda: Inner.from_columns(number=[f"{fresh()}"], words=[[]]),
+    ],
+)
+def test_records_that_are_refused(work: Work) -> None:
+    def refused() -> None:
+        with suppress(errors.Error, TypeError, AttributeError, KeyError):
+            work()
+
+    check(refused)
+
+
+# --- caches ---------------------------------------------------------------------------------------------------------
+
+
+CACHE = Cache(50, ttl=3600, stale=3600, jitter=0, beta=0, error_ttl=0)
+
+
+def cache_keys() -> list[Any]:
+    i = fresh()
+    return [i, f"{i}", f"{i}é", (i, (b"%d" % i, None, 1.5)), datetime.date(2000, 1, 1), Decimal(i), frozenset([i])]
+
+
+def test_a_cache_s_entries() -> None:
+    def work() -> None:
+        for key in cache_keys():
+            CACHE.put(key, [key], tags=("a", "b"))
+            CACHE.put(key, [key, key])
+            assert CACHE.get(key) == CACHE.get_or_load(key, list)
+            CACHE.get_or_load((key, "loaded"), lambda: [key])  # noqa: B023
+            CACHE.delete(key)
+            refused(lambda: CACHE.get([key]))  # noqa: B023
+            refused(lambda: CACHE.get_or_load(("bad", key), lambda: [][key]))  # noqa: B023
+        CACHE.invalidate()
+        CACHE.put("a", everything())
+        CACHE.clear()
+        CACHE.stats()
+
+    check(work)
+
+
+def test_caches_that_go() -> None:
+    def work() -> None:
+        cache = Cache(max_bytes=1 << 20)
+        for key in cache_keys():
+            cache.put(key, [key])
+        cache.put("itself", cache)
+
+    check(work)
+
+
+@cached(CACHE)
+def cached_function(a: Any, b: Any = 2, *, c: Any = 3) -> list[Any]:
+    return [a, b, c]
+
+
+@cached(CACHE)
+async def cached_coroutine(a: Any) -> list[Any]:
+    await asyncio.sleep(0)
+    return [a]
+
+
+def test_cached_functions() -> None:
+    def work() -> None:
+        i = fresh()
+        assert cached_function(i) == cached_function(a=i, c=3)
+        refused(lambda: cached_function(i, i, i, i))  # type: ignore[call-arg]
+        refused(lambda: cached_function([i]))
+        cached_function.delete(i)
+        one = cached(CACHE, key=lambda *args: args, name=f"{i}")(lambda *args: args)
+        assert one(i, i) == one(i, i)
+        CACHE.clear()
+
+    check(work)
+
+
+async def cache_waits() -> None:
+    """Each way in which a wait can end."""
+    i = fresh()
+
+    async def load() -> list[int]:
+        await asyncio.sleep(0.001)
+        return [i]
+
+    async def fail() -> None:
+        await asyncio.sleep(0.001)
+        raise LookupError(i)
+
+    async def give_up() -> None:
+        await asyncio.sleep(0.001)
+        raise asyncio.CancelledError
+
+    async def ask(loader: Any) -> Any:
+        return await CACHE.aget_or_load((loader.__name__, i), loader)
+
+    for loader in (load, fail, give_up):
+        tasks = [asyncio.create_task(ask(loader)) for _ in range(5)]
+        await asyncio.sleep(0)
+        tasks[0].cancel()
+        tasks[2].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    CACHE.aget_or_load(("dropped", i), load).close()
+    await asyncio.gather(cached_coroutine(i), cached_coroutine(i))
+    await cached_coroutine(i)
+    CACHE.clear()
+
+
+def test_tasks_that_wait_for_loads() -> None:
+    with asyncio.Runner() as runner:
+        check(lambda: runner.run(cache_waits()))
+
+
+def test_arrays_as_constants() -> None:
+    texts = np.array(["a", "it's", "b\\", "\u00a5"])
+    for array in (np.arange(300), np.arange(300.0), texts, texts.astype(object), pa.array([*texts, None])):
+        check(lambda array=array: sql.in_list(array))  # type: ignore[misc]
+        check(lambda array=array: sql.array(array))  # type: ignore[misc]
+
+
+def test_arrays_that_are_no_constants() -> None:
+    def refuse(array: Any) -> None:
+        with pytest.raises((errors.InvalidArgumentError, TypeError)):
+            constants(array, 8, 0, 2, ",")
+
+    for array in (np.array(["a\0b"]), np.arange(3), pa.array([[1]]), np.array([object()]), "text"):
+        check(lambda array=array: refuse(array))  # type: ignore[misc]
+
+
+NAMES = ["a", "a longer text of 24 bytes", None, "a"] * 5
+COLUMNS: dict[str, Any] = {
+    "int64": np.arange(20) % 3,
+    "U": np.array(["a", "b"] * 10),
+    "objects": np.array(NAMES, object),
+    "big endian": np.arange(20).astype(">i4"),
+    "list": [1, 2, 1, 2] * 5,
+    "pyarrow": pa.array(NAMES),
+    "chunks": pa.chunked_array([NAMES[:8], NAMES[8:]]),
+    "dictionary": pa.array(NAMES).dictionary_encode(),
+    "polars": pl.Series(NAMES),
+    "pandas": pd.Series(NAMES),
+    "encoded": kernels.encode(np.array(NAMES, object)),
+    "encoded Arrow": kernels.encode(pa.array(NAMES)),
+}
+
+
+@pytest.mark.parametrize("column", COLUMNS.values(), ids=COLUMNS)
+def test_groups_and_all_their_parts(column: Any) -> None:
+    def use() -> None:
+        groups = kernels.group(column, COLUMNS["int64"], sorted=True, nulls="drop")
+        parts = [groups.codes, groups.first, groups.counts, groups.order, groups.offsets, groups.keys, groups.n]
+        assert len(parts) == 7
+        groups.slices(column)
+        groups.apply(lambda a, b: len(a) + len(b), column, COLUMNS["int64"], out="i4")
+        kernels.unique(column, index=True, inverse=True, counts=True)
+        kernels.factorize(column)
+
+    check(use)
+
+
+@pytest.mark.parametrize("name", ["objects", "pyarrow", "polars", "int64"])
+def test_columns_with_codes(name: str) -> None:
+    def use() -> None:
+        encoded = kernels.encode(COLUMNS[name])
+        part = encoded[3:9]
+        assert len(part.decode()) == len(part.codes) == 6
+        assert len(encoded.values) + len(repr(encoded)) > 0
+        encoded[2]
+
+    check(use)
+
+
+@pytest.mark.parametrize("column", COLUMNS.values(), ids=COLUMNS)
+def test_aggregates(column: Any) -> None:
+    groups, numbers = kernels.group(column), COLUMNS["int64"]
+
+    def use() -> None:
+        found = groups.agg(
+            n="size", low=("min", column), last=("last", column), k=("nunique", column), r=("rank", column)
+        )
+        assert len(found.low) == len(found["low"]) == groups.n
+        groups.agg(
+            s=("sum", numbers), q=("quantile", numbers, 0.5), top=("largest", numbers, 30), c=("corr", numbers, numbers)
+        )
+        assert len([*found.keys(), *found.values(), *found.items(), *found, *dir(found), repr(found)]) > 0
+
+    check(use)
+
+
+def test_aggregates_that_are_refused() -> None:
+    groups, numbers = kernels.group(COLUMNS["int64"]), COLUMNS["int64"]
+
+    def refuse(**aggregates: Any) -> None:
+        with pytest.raises((TypeError, ValueError, OverflowError)):
+            groups.agg(**aggregates)
+
+    most = np.full(20, np.iinfo("i8").max)
+    for spec in ("sum", ("total", numbers), ("sum",), 5, ("sum", COLUMNS["U"]), ("sum", numbers[:3]), ("sum", most)):
+        check(partial(refuse, n="size", low=("min", COLUMNS["U"]), x=spec))
+    check(partial(refuse, x=("largest", numbers, 0)))
+    check(partial(refuse, x=("rank", numbers, "best")))
+
+
+def test_results_of_arrow_s() -> None:
+    values = kernels.unique(COLUMNS["dictionary"])
+    check(lambda: (pa.array(values), pl.Series(values), values.to_numpy(), np.asarray(values), values.format))
+
+
+def test_columns_that_are_refused() -> None:
+    def refuse(column: Any, **options: Any) -> None:
+        with pytest.raises((TypeError, ValueError)):
+            kernels.group(column, **options)
+
+    for column in (np.zeros((2, 2)), np.array([1, "a"], object), np.zeros(2, complex), pa.array([[1]]), "abc", None):
+        check(partial(refuse, column))
+    check(lambda: refuse(COLUMNS["objects"], nulls="error"))
+    check(lambda: refuse(COLUMNS["objects"], nulls="keep"))
+    check(lambda: refuse(COLUMNS["objects"], sort=True))
+    groups = kernels.group(COLUMNS["int64"])
+    check(lambda: suppressed(lambda: groups.apply(lambda v: 1 / 0, COLUMNS["int64"])))
+    check(lambda: suppressed(lambda: groups.slices(COLUMNS["int64"][:3])))
+
+
+def suppressed(work: Work) -> None:
+    with suppress(ValueError, ZeroDivisionError):
+        work()
+
+
+@pytest.mark.parametrize("column", COLUMNS.values(), ids=COLUMNS)
+def test_sets_lookups_joins_and_sorts(column: Any) -> None:
+    def use() -> None:
+        for ask in (kernels.isin, kernels.setdiff_index, kernels.intersect, kernels.difference, kernels.union):
+            ask(column, column)
+        kernels.union(column, column, sorted=True)
+        kernels.map_values(column, column, COLUMNS["objects"])
+        kernels.map_values(column, column[:0], COLUMNS["pyarrow"][:0])
+        kernels.join_index((column, column), (column, column), how="outer", nulls="equal")
+        kernels.join_index(column, column, "semi")
+        kernels.sort_index(column, column, descending=[True, False], nulls="first")
+
+    check(use)
+
+
+@pytest.mark.parametrize("column", COLUMNS.values(), ids=COLUMNS)
+def test_rows_that_are_filtered_taken_and_joined(column: Any) -> None:
+    mask = COLUMNS["int64"] > 0
+
+    def use() -> None:
+        kernels.filter({"a": column, "b": mask}, mask, ("b", "==", True))
+        kernels.filter([column, column], mask)
+        kernels.filter(np.asarray(column) if isinstance(column, list) else column, mask)
+        kernels.take((column, column), np.array([3, 2]))
+        suppressed(lambda: kernels.take(column, np.array([3, -1])))
+        kernels.concat([column, column])
+
+    check(use)
+
+
+def test_times_intervals_and_lists() -> None:
+    times, later = np.arange(20).astype("M8[s]"), np.arange(20, 40).astype("M8[ms]")
+    text = np.array(["a", "b"] * 10, object)
+
+    def use() -> None:
+        kernels.isin(times, later)
+        kernels.filter(times, (times, ">", np.datetime64(5, "s")))
+        kernels.asof_index(times, times, left_by=text, right_by=text, tolerance=np.timedelta64(5, "ms"))
+        kernels.interval_overlaps(times, times)
+        kernels.interval_overlaps(pa.array(times), pa.array(times), COLUMNS["int64"][:1])
+        kernels.explode(np.arange(5), empty="keep")
+        kernels.searchsorted_inrange(times, times, side="right")
+
+    check(use)
+
+
+def test_sets_and_filters_that_are_refused() -> None:
+    def refuse(work: Work) -> None:
+        with pytest.raises((TypeError, ValueError, LookupError, OverflowError)):
+            work()
+
+    ids, text = COLUMNS["int64"], COLUMNS["pyarrow"]
+    for work in (
+        lambda: kernels.isin(ids, text),
+        lambda: kernels.isin(ids),  # type: ignore[call-arg]
+        lambda: kernels.isin(ids, values=ids, other=ids),  # type: ignore[call-arg]
+        lambda: kernels.intersect(ids, object()),
+        lambda: kernels.filter({"a": ids}, ("b", "==", 3)),
+        lambda: kernels.filter({"a": ids}, ("a", "=", 3)),
+        lambda: kernels.filter({"a": ids}, ("a", "==", object())),
+        lambda: kernels.filter({"a": ids, "b": text}, np.array([True])),
+        lambda: kernels.take([ids, text], np.array([100])),
+        lambda: kernels.take(ids, np.array([-1])),
+        lambda: kernels.concat([ids, text]),
+        lambda: kernels.map_values(ids, ids, ids[:3]),
+        lambda: kernels.join_index((ids, text), (ids, ids)),
+        lambda: kernels.join_index(ids, ids, how="cross"),  # type: ignore[call-overload]
+        lambda: kernels.sort_index(ids, descending=[True, False]),
+        lambda: kernels.asof_index(ids, ids, tolerance="1s"),
+        lambda: kernels.explode(ids),
+        lambda: kernels.interval_overlaps(ids, -ids),
+    ):
+        check(partial(refuse, work))
+
+
+class Slotted:
+    __slots__ = ("number", "text", "thing")
+
+    def __init__(self, number: object, text: object, thing: object) -> None:
+        self.number, self.text, self.thing = number, text, thing
+
+
+ATTRIBUTES = ["number", "text", "thing"]
+OBJECTS: list[Any] = [Slotted(i + 10**6, f"text {i}", object()) for i in range(200)]
+
+
+def test_objects_as_columns() -> None:
+    dicts = [{"number": fresh(), "text": "t"} for _ in range(50)]
+    check(lambda: kernels.attributes_to_columns(OBJECTS, ATTRIBUTES).to_pandas())
+    check(lambda: kernels.rows_to_columns(dicts).to_numpy())
+    check(lambda: kernels.rows_to_columns([*dicts, {"number": "x"}], mixed="object").to_numpy())
+
+
+def test_objects_that_do_not_fit() -> None:
+    def refuse(objects: list[Any]) -> None:
+        with pytest.raises(errors.InvalidArgumentError):
+            kernels.attributes_to_columns(objects, ATTRIBUTES)
+
+    check(lambda: refuse([*OBJECTS, Slotted("x", "y", None)]))
+    check(lambda: refuse([*OBJECTS, object()]))
+    check(lambda: refuse([*OBJECTS, Slotted.__new__(Slotted)]))
+
+
+def test_arrays_of_objects() -> None:
+    objects = np.array([None, True, "x", [1, 2]] * 50, object)
+    check(lambda: (kernels.is_null(objects), kernels.is_not_null(list(objects)), kernels.as_bool(objects[:2])))
+    check(lambda: kernels.nested_lengths(objects[3::4]))
+
+    def refuse() -> None:
+        for function in (kernels.as_bool, kernels.nested_lengths):
+            with pytest.raises(TypeError):
+                function(objects)
+
+    check(refuse)
+
+
+JSON: dict[str, Any] = {
+    "a": np.arange(20),
+    "t": np.array([f"t{i}" for i in range(20)]),
+    "m": np.ma.array(np.arange(20), mask=np.arange(20) % 3 == 0),
+    "o": [None, "x", 1.5, [1, {"k": ONE}], datetime.datetime(2020, 1, 1), Decimal(1), b"x", (1,), 2**70, True] * 2,
+    "p": pa.array([{"l": [i]} for i in range(20)]),
+}
+
+
+@pytest.mark.parametrize("orient", ["records", "columns", "lines"])
+def test_columns_as_json(orient: Any) -> None:
+    table = pa.table({"p": JSON["p"]})
+    check(lambda: (records.to_json(JSON, orient), records.to_json(table, orient)))
+
+
+def test_what_has_no_json() -> None:
+    def refuse(column: Any) -> None:
+        with pytest.raises(errors.InvalidArgumentError):
+            records.to_json({**JSON, "bad": column})
+
+    check(lambda: refuse([object()] * 20))
+    check(lambda: refuse([{(1,): 2}] * 20))
+    check(lambda: refuse(["\ud800"] * 20))
+    check(lambda: refuse(np.array([b"\xff"] * 20)))
+    check(lambda: refuse(pa.array([b"\xff"] * 20).cast("large_binary")[:5]))
+
+
+# --- S3 ---------------------------------------------------------------------------------------------------------------
+
+
+def test_buffers_of_s3(s3_stub: Stub) -> None:
+    with s3.Client(**s3_stub.keywords()) as client:
+
+        def read() -> None:
+            buffer = client.get("b", f"obj-{fresh() % 5000 + 10}-3")
+            view = memoryview(buffer)
+            assert bytes(view[:3]) == buffer[:3]
+            assert buffer == bytes(buffer)
+            assert buffer != "no bytes"
+            with suppress(IndexError):
+                buffer[1 << 40]
+            with suppress(TypeError):
+                memoryview(view)[0] = "read only, or no number"  # type: ignore[call-overload]
+
+        check(read)
+
+
+def test_lists_of_buffers_and_of_errors(s3_stub: Stub) -> None:
+    with s3.Client(**s3_stub.keywords()) as client:
+
+        def many() -> None:
+            got = client.get_many("b", [f"obj-{fresh() % 5000}-3", f"nothing-{fresh()}"], on_error="return")
+            assert isinstance(got[1], s3.S3Error)
+            assert len(client.get_ranges("b", "obj-1k-3", [(0, 5), (100, 300), (-7, None)])) == 3
+
+        check(many)
+
+
+def test_memory_that_s3_reads_and_writes(s3_stub: Stub) -> None:
+    with s3.Client(**s3_stub.keywords()) as client:
+
+        def both_ways() -> None:
+            buffer = bytearray(1000)
+            assert client.get_into("b", "obj-1000-3", buffer) == 1000
+            buffer.extend(b"it is no longer held")
+            client.put("b", f"k{fresh()}", memoryview(buffer), metadata={"a": str(fresh())})
+            client.put("b", f"k{fresh()}", (bytes([i]) * 10 for i in range(10)))
+            with suppress(errors.Error, TypeError):
+                client.put("b", "k", iter([b"1", "no bytes"]))
+
+        check(both_ways)
+
+
+def test_streams_and_listings_of_s3(s3_stub: Stub) -> None:
+    with s3.Client(**s3_stub.keywords()) as client:
+
+        def read() -> None:
+            assert sum(len(one) for one in client.stream("b", "obj-5000-3", part_size=1000)) == 5000
+            for _ in client.stream("b", "obj-5000-3", part_size=1000):
+                break
+            assert len(list(client.list("keys-50-5"))) == 50
+            assert len(client.list("keys-50-5").keys()) == 50
+
+        check(read)

@@ -65,6 +65,22 @@ def test_those_of_partitions(address: str, postgres_server: PostgresServer) -> N
     assert printed(examples("postgres_partitions.md")[0], address) == expected
 
 
+def test_those_of_arrays_in_statements(address: str, postgres_server: PostgresServer) -> None:
+    plain, alchemy = examples("sql.md")
+    later = counted(postgres_server, "count(*) FROM artists WHERE id IN (3, 5, 8, 13) AND born > 1804")
+    assert printed(plain, address) == [later, "4", "4"]
+    keywords = postgres_server.keywords(dbname=DATABASE)
+    url = "postgresql://{user}:{password}@{host}:{port}/{dbname}".format(**keywords)
+    assert printed(alchemy, url) == ["9", "[101, 150]"]
+
+
+def test_those_of_gather(address: str) -> None:
+    program = examples("aio.md")[0]
+    *pages, first, second, third = printed(program, address)
+    assert len(set(pages)) == 1
+    assert [first, second, third] == ["3 count"] * 3
+
+
 @pytest.mark.parametrize(("place", "needs"), [(1, "dask.dataframe"), (2, "ray.data"), (3, "ray.data")])
 def test_those_of_other_engines(address: str, postgres_server: PostgresServer, place: int, needs: str) -> None:
     looked = subprocess.run([sys.executable, "-c", f"import {needs}"], capture_output=True, timeout=120, check=False)

@@ -39,11 +39,20 @@ def postgres_direct_tls(instance: Instance) -> Variables:
     return {"WIRESPEED_POSTGRES_DIRECT": f"{instance.port} {instance.more['roles']['admin']['password']}"}
 
 
+def s3(instance: Instance) -> Variables:
+    """What src/wirespeed/s3_client/open_server_test.cpp looks at."""
+    return {
+        "WIRESPEED_S3_ENDPOINT": f"http://{instance.host}:{instance.port}",
+        "WIRESPEED_S3_KEYS": f"{instance.user} {instance.password}",
+    }
+
+
 # A kind, its options, and what is said of it.
 SERVERS: list[tuple[str, tuple[str, ...], Callable[[Instance], Variables]]] = [
     ("neo4j", (), neo4j),
     ("postgres", (), postgres),
     ("postgres", ("direct-tls",), postgres_direct_tls),
+    ("s3", (), s3),
 ]
 
 

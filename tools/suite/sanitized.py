@@ -21,7 +21,24 @@ SERVERS = ROOT / "build" / "release" / "tests" / "servers"
 # unit tests run under the sanitizers by themselves.
 SUBJECTS = (
     *("packstream", "packstream_driver", "neo4j", "neo4j_dropped", "bolt", "bolt_hydration"),
-    *("postgres_values", "postgres_records", "postgres_task_wait", "s3_faults"),
+    "postgres_values",
+    "postgres_records",
+    "postgres_task_wait",
+    "s3_faults",
+    "kernels_group",
+    "kernels_aggregate",
+    "kernels_sets",
+    "kernels_filter",
+    "kernels_join",
+    "kernels_sort",
+    "kernels_intervals",
+    "record",
+    "record_json",
+    "rows_columns",
+    "cache",
+    "cache_async",
+    "sql",
+    "postgres_parameters",
 )
 TESTS = [ROOT / "tests" / "python" / f"test_{subject}.py" for subject in SUBJECTS]
 # A frame with its red zones is several times as large; 10,000 levels of nesting are allowed (packstream_objects.hpp).

@@ -10,6 +10,7 @@
 docs/postgres.md. The C++ side: src/wirespeed/postgres_client/connection.hpp.
 """
 
+from wirespeed._rows import Columns
 from wirespeed.postgres._adbc import adbc_connect, adbc_driver_path
 from wirespeed.postgres._async import AsyncConnection, AsyncResult, AsyncTransaction, connect_async
 from wirespeed.postgres._async_cursor import AsyncCursor, AsyncPrepared
@@ -37,7 +38,7 @@ from wirespeed.postgres._errors import (
 from wirespeed.postgres._partitions import Partition, Partitions, partitions
 from wirespeed.postgres._pipeline import PendingResult, Pipeline
 from wirespeed.postgres._pool import Pool, PoolStats
-from wirespeed.postgres._records import Columns, columns_from_records
+from wirespeed.postgres._records import columns_from_records
 from wirespeed.postgres._result import Column, ColumnStream, Result, Status
 from wirespeed.postgres._transaction import Rollback, Transaction
 from wirespeed.postgres._types import Interval, Path, Range, SparseVector

@@ -10,6 +10,4 @@ TaskWait = _native._postgres.TaskWait
 builtin_type = _native._postgres.builtin_type
 connect = _native._postgres.connect
 copy_decoder = _native._postgres.copy_decoder
-gather_records = _native._records.gather
-infer_records = _native._records.infer
 keywords_of = _native._postgres.keywords_of
