@@ -8,7 +8,6 @@
 namespace wirespeed::record {
 namespace {
 
-using column::Buffer;
 using column::Column;
 using column::Type;
 
