@@ -47,9 +47,9 @@ constexpr const char* kNestedLengthsDoc =
     "The length of each list, array, text or other container in an array or a list of them; 0 of None.";
 
 PyMethodDef kMethods[] = {
-    {"unique", as_function(unique), METH_FASTCALL | METH_KEYWORDS, kUniqueDoc},
-    {"factorize", as_function(factorize), METH_FASTCALL | METH_KEYWORDS, kFactorizeDoc},
-    {"group", as_function(group), METH_FASTCALL | METH_KEYWORDS, kGroupDoc},
+    {"unique", as_method(unique), METH_FASTCALL | METH_KEYWORDS, kUniqueDoc},
+    {"factorize", as_method(factorize), METH_FASTCALL | METH_KEYWORDS, kFactorizeDoc},
+    {"group", as_method(group), METH_FASTCALL | METH_KEYWORDS, kGroupDoc},
     {"encode", encode, METH_O, kEncodeDoc},
     {"as_bool", as_bool, METH_O, kAsBoolDoc},
     {"is_null", is_null, METH_O, kIsNullDoc},

@@ -6,19 +6,13 @@
 #include <cstring>
 #include <string_view>
 
+#include "method_cast.hpp"
 #include "packstream_objects.hpp"
 
 namespace nb = nanobind;
 
 namespace wirespeed::python {
 namespace {
-
-PyCFunction as_method(PyObject* (*function)(PyObject*, PyObject* const*, Py_ssize_t, PyObject*)) {
-  return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(function));
-}
-PyCFunction as_method(PyObject* (*function)(PyObject*, PyObject* const*, Py_ssize_t)) {
-  return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(function));
-}
 
 constexpr const char* kPackDoc =
     "pack(value, dehydration_hooks=None)\n--\n\n"

@@ -2,6 +2,7 @@
 // same way in as for kernels.
 #include <nanobind/nanobind.h>
 
+#include "method_cast.hpp"
 #include "sql_constants.hpp"
 
 namespace nb = nanobind;
@@ -10,8 +11,8 @@ namespace wirespeed::python {
 namespace {
 
 // Each lives as long as the functions made from it: for ever.
-PyMethodDef kConstants{"constants", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(sql_constants)),
-                       METH_FASTCALL, "Items as constants of SQL, with the separator between them."};
+PyMethodDef kConstants{"constants", as_method(sql_constants), METH_FASTCALL,
+                       "Items as constants of SQL, with the separator between them."};
 PyMethodDef kArrowFormat{"arrow_format", sql_arrow_format, METH_O,
                          "The type of the items, as Arrow spells it; or None."};
 

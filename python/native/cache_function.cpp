@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cache_key.hpp"
+#include "method_cast.hpp"
 #include "owned.hpp"
 
 namespace wirespeed::python {
@@ -252,7 +253,7 @@ PyGetSetDef kAttributes[] = {
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 PyMethodDef kMethods[] = {
-    {"key", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(key)), METH_FASTCALL | METH_KEYWORDS,
+    {"key", as_method(key), METH_FASTCALL | METH_KEYWORDS,
      "The key of a call with these arguments, for the cache's delete() and put()."},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -5,6 +5,7 @@
 #include "cache_objects.hpp"
 #include "cache_seconds.hpp"
 #include "cache_wake.hpp"
+#include "method_cast.hpp"
 #include "owned.hpp"
 
 namespace nb = nanobind;
@@ -119,8 +120,8 @@ PyObject* begin(PyObject* self, PyObject* names) {
 
 PyMethodDef kMethods[] = {
     {"begin", begin, METH_O, nullptr},
-    {"finish", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(finish)), METH_FASTCALL, nullptr},
-    {"fail", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(fail)), METH_FASTCALL, nullptr},
+    {"finish", as_method(finish), METH_FASTCALL, nullptr},
+    {"fail", as_method(fail), METH_FASTCALL, nullptr},
     {"give_up", give_up, METH_NOARGS, nullptr},
     {nullptr, nullptr, 0, nullptr},
 };

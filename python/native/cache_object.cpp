@@ -5,6 +5,7 @@
 #include "cache_key.hpp"
 #include "cache_objects.hpp"
 #include "cache_seconds.hpp"
+#include "method_cast.hpp"
 #include "owned.hpp"
 
 namespace nb = nanobind;
@@ -202,11 +203,6 @@ PyObject* counters(PyObject* self, PyObject* /*unused*/) {
     if (!made || !number || PyDict_SetItemString(made.get(), counter.name, number.get()) != 0) return nullptr;
   }
   return made.release();
-}
-
-template <typename Function>
-PyCFunction as_method(Function* function) {
-  return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(function));
 }
 
 PyMethodDef kMethods[] = {

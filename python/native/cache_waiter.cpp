@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "cache_wake.hpp"
+#include "method_cast.hpp"
 #include "owned.hpp"
+#include "task_callback.hpp"
 
 namespace nb = nanobind;
 
@@ -45,14 +47,11 @@ class TaskWaiter final : public cache::Waiter<CachedObject, CachedObject> {
 struct WaiterObject {
   PyObject object;
   PyObject* cache;
-  PyObject* loop;
-  PyObject* wake;            // what the task wants to be called, and
-  PyObject* context;         // in which context
+  TaskCallback task;
   PyObject* lead;            // for who awaited it: load
   PyObject* cancelled_with;  // the message; null: not cancelled
   ObjectFlight flight;
   std::shared_ptr<TaskWaiter> waiter;  // null: it waits for nothing
-  char is_blocking;                    // _asyncio_future_blocking: a task may take it for a future
 };
 
 WaiterObject* as_waiter(PyObject* self) noexcept { return reinterpret_cast<WaiterObject*>(self); }
@@ -60,18 +59,13 @@ WaiterObject* as_waiter(PyObject* self) noexcept { return reinterpret_cast<Waite
 int traverse(PyObject* self, visitproc visit, void* arg) {
   const WaiterObject* waiter = as_waiter(self);
   Py_VISIT(Py_TYPE(self));
-  for (PyObject* held :
-       {waiter->cache, waiter->loop, waiter->wake, waiter->context, waiter->lead, waiter->cancelled_with}) {
-    Py_VISIT(held);
-  }
-  return 0;
+  for (PyObject* held : {waiter->cache, waiter->lead, waiter->cancelled_with}) Py_VISIT(held);
+  return traverse(waiter->task, visit, arg);
 }
 
 int clear(PyObject* self) {
   WaiterObject* waiter = as_waiter(self);
-  Py_CLEAR(waiter->loop);
-  Py_CLEAR(waiter->wake);
-  Py_CLEAR(waiter->context);
+  clear(waiter->task);
   Py_CLEAR(waiter->lead);
   Py_CLEAR(waiter->cancelled_with);
   return 0;
@@ -117,8 +111,8 @@ PyObject* result_of(PyObject* self, ObjectBegun& begun) {
 PySendResult start(PyObject* self, PyObject** result) {
   WaiterObject* waiter = as_waiter(self);
   ObjectCache& cache = *as_cache(waiter->cache)->cache;
-  waiter->loop = running_loop();
-  if (waiter->loop == nullptr) return PYGEN_ERROR;
+  waiter->task.loop = running_loop();
+  if (waiter->task.loop == nullptr) return PYGEN_ERROR;
   for (;;) {
     waiter->waiter = std::make_shared<TaskWaiter>(self);
     if (cache.join(waiter->flight, waiter->waiter)) break;
@@ -131,7 +125,7 @@ PySendResult start(PyObject* self, PyObject** result) {
     }
     waiter->flight = std::move(begun.flight);
   }
-  waiter->is_blocking = 1;
+  waiter->task.is_blocking = 1;
   *result = Py_NewRef(self);
   return PYGEN_NEXT;
 }
@@ -153,7 +147,7 @@ PySendResult end(PyObject* self, PyObject** result) {
 
 PySendResult send_to(PyObject* self, PyObject* /*sent*/, PyObject** result) {
   *result = nullptr;
-  const bool is_new = as_waiter(self)->loop == nullptr && as_waiter(self)->flight != nullptr;
+  const bool is_new = as_waiter(self)->task.loop == nullptr && as_waiter(self)->flight != nullptr;
   return is_new ? start(self, result) : end(self, result);
 }
 
@@ -171,21 +165,10 @@ PyObject* await(PyObject* self) { return Py_NewRef(self); }
 
 // --- as a task sees it -----------------------------------------------------------------------------------------------
 
-PyObject* get_loop(PyObject* self, PyObject* /*unused*/) {
-  PyObject* loop = as_waiter(self)->loop;
-  return Py_NewRef(loop != nullptr ? loop : Py_None);
-}
+PyObject* get_loop(PyObject* self, PyObject* /*unused*/) { return get_loop(as_waiter(self)->task); }
 
 PyObject* add_done_callback(PyObject* self, PyObject* const* args, Py_ssize_t count, PyObject* keywords) {
-  const Py_ssize_t named = keywords == nullptr ? 0 : PyTuple_GET_SIZE(keywords);
-  if (count != 1 || named > 1) {
-    PyErr_SetString(PyExc_TypeError, "add_done_callback: expected a callback and perhaps its context");
-    return nullptr;
-  }
-  Py_XSETREF(as_waiter(self)->wake, Py_NewRef(args[0]));
-  PyObject* context = named == 0 || args[1] == Py_None ? nullptr : Py_NewRef(args[1]);
-  Py_XSETREF(as_waiter(self)->context, context);
-  Py_RETURN_NONE;
+  return add_done_callback(as_waiter(self)->task, args, count, keywords);
 }
 
 // Raises where it was cancelled; what the load gave is for who awaits.
@@ -227,7 +210,7 @@ PyObject* cancel(PyObject* self, PyObject* args, PyObject* keywords) {
   Py_XSETREF(as_waiter(self)->cancelled_with, Py_NewRef(message));
   leave(self);
   const Owned wake(PyObject_GetAttrString(self, "_wake_soon"));
-  const Owned called(wake ? PyObject_CallMethod(as_waiter(self)->loop, "call_soon", "O", wake.get()) : nullptr);
+  const Owned called(wake ? PyObject_CallMethod(as_waiter(self)->task.loop, "call_soon", "O", wake.get()) : nullptr);
   if (!called) return nullptr;
   Py_RETURN_TRUE;
 }
@@ -239,16 +222,15 @@ PyObject* leave_quietly(PyObject* self, PyObject* /*unused*/) {
 }
 
 PyMemberDef kMembers[] = {
-    {"_asyncio_future_blocking", T_BOOL, offsetof(WaiterObject, is_blocking), 0, nullptr},
+    {"_asyncio_future_blocking", T_BOOL, offsetof(WaiterObject, task.is_blocking), 0, nullptr},
     {"lead", T_OBJECT, offsetof(WaiterObject, lead), READONLY, nullptr},
     {nullptr, 0, 0, 0, nullptr},
 };
 PyMethodDef kMethods[] = {
     {"get_loop", get_loop, METH_NOARGS, nullptr},
-    {"add_done_callback", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(add_done_callback)),
-     METH_FASTCALL | METH_KEYWORDS, nullptr},
+    {"add_done_callback", as_method(add_done_callback), METH_FASTCALL | METH_KEYWORDS, nullptr},
     {"result", result, METH_NOARGS, nullptr},
-    {"cancel", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(cancel)), METH_VARARGS | METH_KEYWORDS, nullptr},
+    {"cancel", as_method(cancel), METH_VARARGS | METH_KEYWORDS, nullptr},
     {"leave", leave_quietly, METH_NOARGS, nullptr},
     {"_wake_soon", wake_soon, METH_NOARGS, nullptr},
     {nullptr, nullptr, 0, nullptr},
@@ -277,7 +259,7 @@ PyType_Spec kSpec = {
 
 void go_on(nb::object waiter) {
   if (!waiter.is_valid()) return;
-  PyObject* loop = as_waiter(waiter.ptr())->loop;
+  PyObject* loop = as_waiter(waiter.ptr())->task.loop;
   WakeUps::gather(std::move(waiter), loop);
 }
 
@@ -318,16 +300,7 @@ void TaskWaiter::take(ObjectBegun& begun) {
 
 }  // namespace
 
-// A second call finds nothing to do.
-PyObject* wake_up(PyObject* self) {
-  const Owned wake(std::exchange(as_waiter(self)->wake, nullptr));
-  const Owned context(std::exchange(as_waiter(self)->context, nullptr));
-  if (!wake) Py_RETURN_NONE;
-  if (!context) return PyObject_CallOneArg(wake.get(), self);
-  if (PyContext_Enter(context.get()) != 0) return nullptr;
-  Owned made(PyObject_CallOneArg(wake.get(), self));
-  return PyContext_Exit(context.get()) == 0 ? made.release() : nullptr;
-}
+PyObject* wake_up(PyObject* self) { return wake_up(as_waiter(self)->task, self); }
 
 PyObject* make_waiter_type() {
   PyObject* made = PyType_FromSpec(&kSpec);

@@ -139,12 +139,12 @@ void destroy(PyObject* self) {
 }
 
 PyMethodDef kMethods[] = {
-    {"__arrow_c_array__", as_function(arrow_c_array), METH_VARARGS | METH_KEYWORDS,
+    {"__arrow_c_array__", as_method(arrow_c_array), METH_VARARGS | METH_KEYWORDS,
      "The column in two capsules, as the Arrow PyCapsule interface has it."},
     {"__arrow_c_schema__", arrow_c_schema, METH_NOARGS, "Its type in a capsule."},
     {"to_numpy", to_numpy, METH_NOARGS,
      "to_numpy()\n--\n\nA NumPy array: nulls are NaN, NaT or None; text and what NumPy has no type for are objects."},
-    {"__array__", as_function(as_numpy), METH_VARARGS | METH_KEYWORDS, "What to_numpy() returns, for NumPy."},
+    {"__array__", as_method(as_numpy), METH_VARARGS | METH_KEYWORDS, "What to_numpy() returns, for NumPy."},
     {nullptr, nullptr, 0, nullptr},
 };
 PyGetSetDef kAttributes[] = {

@@ -9,6 +9,7 @@
 #include "attachment.hpp"
 #include "errors.hpp"
 #include "kernels_arrays.hpp"
+#include "method_cast.hpp"
 #include "wirespeed/kernels/factorize.hpp"
 
 namespace wirespeed::python {
@@ -73,12 +74,5 @@ bool take_arrays(const char* operation, PyObject* const* objects, Py_ssize_t cou
 // Groups of equal keys. Fails with an error set.
 bool find_groups(const char* operation, const std::vector<InputArray>& keys, kernels::Nulls nulls, bool is_sorted,
                  kernels::Factorized& out);
-
-inline PyCFunction as_function(PyObject* (*function)(PyObject*, PyObject* const*, Py_ssize_t, PyObject*)) {
-  return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(function));
-}
-inline PyCFunction as_function(PyObject* (*function)(PyObject*, PyObject*, PyObject*)) {
-  return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(function));
-}
 
 }  // namespace wirespeed::python

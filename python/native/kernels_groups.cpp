@@ -90,14 +90,14 @@ PyGetSetDef kAttributes[] = {
 PyMethodDef kMethods[] = {
     {"slices", slices, METH_O,
      "slices(column, /)\n--\n\nThe rows of each group of a column: a list of arrays that share one copy of it."},
-    {"agg", as_function(agg), METH_FASTCALL | METH_KEYWORDS,
+    {"agg", as_method(agg), METH_FASTCALL | METH_KEYWORDS,
      "agg(**aggregates)\n--\n\n"
      "Aggregates of each group, all found in one walk over the rows: ``g.agg(total=(\"sum\", x), "
      "n=\"size\").total``.\n\n"
      ":param aggregates: each is a tuple of an aggregate's name, its columns and its parameters.\n"
      ":returns: Aggregates, with an array of results by each name.\n"
      ":raises OverflowError: when a sum or a range of integers leaves 64 bits."},
-    {"apply", as_function(apply), METH_FASTCALL | METH_KEYWORDS,
+    {"apply", as_method(apply), METH_FASTCALL | METH_KEYWORDS,
      "apply(function, *columns, out=None)\n--\n\n"
      "What the function returns for the rows of each group, as an array.\n\n"
      ":param columns: each is given to the function as a NumPy array of the group's rows.\n"

@@ -103,7 +103,7 @@ constexpr const char* kOverlapsDoc =
     ":raises OverflowError: a sum beyond int64.";
 
 PyMethodDef kMethods[] = {
-    {"interval_overlaps", as_function(python_overlaps), METH_FASTCALL | METH_KEYWORDS, kOverlapsDoc},
+    {"interval_overlaps", as_method(python_overlaps), METH_FASTCALL | METH_KEYWORDS, kOverlapsDoc},
     {nullptr, nullptr, 0, nullptr},
 };
 

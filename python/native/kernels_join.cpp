@@ -154,8 +154,8 @@ constexpr const char* kAsOfDoc =
     ":raises ValueError: times out of order.";
 
 PyMethodDef kMethods[] = {
-    {"join_index", as_function(python_join), METH_FASTCALL | METH_KEYWORDS, kJoinDoc},
-    {"asof_index", as_function(python_asof), METH_FASTCALL | METH_KEYWORDS, kAsOfDoc},
+    {"join_index", as_method(python_join), METH_FASTCALL | METH_KEYWORDS, kJoinDoc},
+    {"asof_index", as_method(python_asof), METH_FASTCALL | METH_KEYWORDS, kAsOfDoc},
     {nullptr, nullptr, 0, nullptr},
 };
 

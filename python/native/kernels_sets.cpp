@@ -201,13 +201,13 @@ constexpr const char* kSearchDoc =
     ":raises ValueError: sorted is not sorted, or empty while values are not.";
 
 PyMethodDef kMethods[] = {
-    {"isin", as_function(python_isin), METH_FASTCALL | METH_KEYWORDS, kIsinDoc},
-    {"intersect", as_function(python_intersect), METH_FASTCALL | METH_KEYWORDS, kIntersectDoc},
-    {"union", as_function(python_union), METH_FASTCALL | METH_KEYWORDS, kUnionDoc},
-    {"difference", as_function(python_difference), METH_FASTCALL | METH_KEYWORDS, kDifferenceDoc},
-    {"setdiff_index", as_function(python_setdiff_index), METH_FASTCALL | METH_KEYWORDS, kSetdiffDoc},
-    {"map_values", as_function(python_map_values), METH_FASTCALL | METH_KEYWORDS, kMapDoc},
-    {"searchsorted_inrange", as_function(python_searchsorted), METH_FASTCALL | METH_KEYWORDS, kSearchDoc},
+    {"isin", as_method(python_isin), METH_FASTCALL | METH_KEYWORDS, kIsinDoc},
+    {"intersect", as_method(python_intersect), METH_FASTCALL | METH_KEYWORDS, kIntersectDoc},
+    {"union", as_method(python_union), METH_FASTCALL | METH_KEYWORDS, kUnionDoc},
+    {"difference", as_method(python_difference), METH_FASTCALL | METH_KEYWORDS, kDifferenceDoc},
+    {"setdiff_index", as_method(python_setdiff_index), METH_FASTCALL | METH_KEYWORDS, kSetdiffDoc},
+    {"map_values", as_method(python_map_values), METH_FASTCALL | METH_KEYWORDS, kMapDoc},
+    {"searchsorted_inrange", as_method(python_searchsorted), METH_FASTCALL | METH_KEYWORDS, kSearchDoc},
     {nullptr, nullptr, 0, nullptr},
 };
 

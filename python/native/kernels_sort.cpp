@@ -64,7 +64,7 @@ constexpr const char* kSortDoc =
     ":param nulls: where null, NaN and NaT come, whatever the direction: 'last' or 'first'; or a list.";
 
 PyMethodDef kMethods[] = {
-    {"sort_index", as_function(python_sort), METH_FASTCALL | METH_KEYWORDS, kSortDoc},
+    {"sort_index", as_method(python_sort), METH_FASTCALL | METH_KEYWORDS, kSortDoc},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -126,10 +126,10 @@ constexpr const char* kExplodeDoc =
     ":param empty: 'drop'; or 'keep': (rows, items), where an empty list has one row whose item is -1.";
 
 PyMethodDef kMethods[] = {
-    {"filter", as_function(filter_columns), METH_FASTCALL | METH_KEYWORDS, kFilterDoc},
-    {"take", as_function(python_take), METH_FASTCALL | METH_KEYWORDS, kTakeDoc},
+    {"filter", as_method(filter_columns), METH_FASTCALL | METH_KEYWORDS, kFilterDoc},
+    {"take", as_method(python_take), METH_FASTCALL | METH_KEYWORDS, kTakeDoc},
     {"concat", python_concat, METH_O, kConcatDoc},
-    {"explode", as_function(python_explode), METH_FASTCALL | METH_KEYWORDS, kExplodeDoc},
+    {"explode", as_method(python_explode), METH_FASTCALL | METH_KEYWORDS, kExplodeDoc},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -2,8 +2,10 @@
 
 #include <structmember.h>
 
+#include "method_cast.hpp"
 #include "owned.hpp"
 #include "postgres_query.hpp"
+#include "task_callback.hpp"
 
 namespace nb = nanobind;
 
@@ -12,17 +14,14 @@ namespace {
 
 struct TaskWait {
   PyObject object;
-  PyObject* loop;
+  TaskCallback task;
   PyObject* connection;
   postgres_client::Connection* client;  // in it
   PyObject* step;                       // null: nobody waits
   PyObject* made;
   PyObject* error;
-  PyObject* wake;     // what the task wants to be called, and
-  PyObject* context;  // in which context
-  char is_blocking;   // _asyncio_future_blocking: a task may take it for a future
-  char is_fresh;      // it has not been given to the task yet
-  char is_reading;    // the loop watches the socket
+  char is_fresh;    // it has not been given to the task yet
+  char is_reading;  // the loop watches the socket
   char is_writing;
 };
 
@@ -39,7 +38,7 @@ PyObject* construct(PyTypeObject* type, PyObject* args, PyObject* /*keywords*/) 
   }
   PyObject* self = type->tp_alloc(type, 0);
   if (self == nullptr) return nullptr;
-  as_wait(self)->loop = Py_NewRef(loop);
+  as_wait(self)->task.loop = Py_NewRef(loop);
   as_wait(self)->connection = Py_NewRef(connection);
   as_wait(self)->client = native->connection.get();
   return self;
@@ -48,22 +47,17 @@ PyObject* construct(PyTypeObject* type, PyObject* args, PyObject* /*keywords*/) 
 int traverse(PyObject* self, visitproc visit, void* arg) {
   TaskWait* wait = as_wait(self);
   Py_VISIT(Py_TYPE(self));
-  for (PyObject* held :
-       {wait->loop, wait->connection, wait->step, wait->made, wait->error, wait->wake, wait->context}) {
-    Py_VISIT(held);
-  }
-  return 0;
+  for (PyObject* held : {wait->connection, wait->step, wait->made, wait->error}) Py_VISIT(held);
+  return traverse(wait->task, visit, arg);
 }
 
 int clear(PyObject* self) {
   TaskWait* wait = as_wait(self);
-  Py_CLEAR(wait->loop);
+  clear(wait->task);
   Py_CLEAR(wait->connection);
   Py_CLEAR(wait->step);
   Py_CLEAR(wait->made);
   Py_CLEAR(wait->error);
-  Py_CLEAR(wait->wake);
-  Py_CLEAR(wait->context);
   return 0;
 }
 
@@ -97,17 +91,7 @@ PyObject* take_raised() {
 #endif
 }
 
-// The task goes on within this call.
-PyObject* wake_up(PyObject* self, PyObject* /*unused*/) {
-  const Owned wake(std::exchange(as_wait(self)->wake, nullptr));
-  const Owned context(std::exchange(as_wait(self)->context, nullptr));
-  if (!wake) Py_RETURN_NONE;
-  if (!context) return PyObject_CallOneArg(wake.get(), self);
-  if (PyContext_Enter(context.get()) != 0) return nullptr;
-  Owned made(PyObject_CallOneArg(wake.get(), self));
-  const int left = PyContext_Exit(context.get());
-  return left == 0 ? made.release() : nullptr;
-}
+PyObject* wake_up(PyObject* self, PyObject* /*unused*/) { return wake_up(as_wait(self)->task, self); }
 
 // Of a wait that ends without what it was for.
 PyObject* end(PyObject* self, PyObject* error) {
@@ -118,8 +102,8 @@ PyObject* end(PyObject* self, PyObject* error) {
 
 PyObject* forget(PyObject* self, PyObject* /*unused*/) {
   Py_CLEAR(as_wait(self)->step);
-  Py_CLEAR(as_wait(self)->wake);
-  Py_CLEAR(as_wait(self)->context);
+  Py_CLEAR(as_wait(self)->task.wake);
+  Py_CLEAR(as_wait(self)->task.context);
   Py_RETURN_NONE;
 }
 
@@ -150,7 +134,7 @@ PyObject* until(PyObject* self, PyObject* step) {
   if (wait->is_reading == 0 && !call(self, "_watch_reading")) return nullptr;
   const bool is_unsent = wait->client->channel().unsent() > 0;
   if ((wait->is_writing != 0 || is_unsent) && !call(self, "_watch_writing")) return nullptr;
-  wait->is_blocking = wait->is_fresh = 1;
+  wait->task.is_blocking = wait->is_fresh = 1;
   return Py_NewRef(self);
 }
 
@@ -169,21 +153,10 @@ PyObject* next(PyObject* self) {
   return nullptr;
 }
 
-PyObject* get_loop(PyObject* self, PyObject* /*unused*/) {
-  PyObject* loop = as_wait(self)->loop;
-  return Py_NewRef(loop != nullptr ? loop : Py_None);
-}
+PyObject* get_loop(PyObject* self, PyObject* /*unused*/) { return get_loop(as_wait(self)->task); }
 
 PyObject* add_done_callback(PyObject* self, PyObject* const* args, Py_ssize_t count, PyObject* keywords) {
-  const Py_ssize_t named = keywords == nullptr ? 0 : PyTuple_GET_SIZE(keywords);
-  if (count != 1 || named > 1) {
-    PyErr_SetString(PyExc_TypeError, "add_done_callback: expected a callback and perhaps its context");
-    return nullptr;
-  }
-  Py_XSETREF(as_wait(self)->wake, Py_NewRef(args[0]));
-  PyObject* context = named == 0 || args[1] == Py_None ? nullptr : Py_NewRef(args[1]);
-  Py_XSETREF(as_wait(self)->context, context);
-  Py_RETURN_NONE;
+  return add_done_callback(as_wait(self)->task, args, count, keywords);
 }
 
 // Raises what ended it.
@@ -201,7 +174,7 @@ PyGetSetDef kAttributes[] = {
     {nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 PyMemberDef kMembers[] = {
-    {"_asyncio_future_blocking", T_BOOL, offsetof(TaskWait, is_blocking), 0, nullptr},
+    {"_asyncio_future_blocking", T_BOOL, offsetof(TaskWait, task.is_blocking), 0, nullptr},
     {"_is_reading", T_BOOL, offsetof(TaskWait, is_reading), 0, nullptr},
     {"_is_writing", T_BOOL, offsetof(TaskWait, is_writing), 0, nullptr},
     {nullptr, 0, 0, 0, nullptr},
@@ -214,8 +187,7 @@ PyMethodDef kMethods[] = {
     {"forget", forget, METH_NOARGS, nullptr},
     {"wake_up", wake_up, METH_NOARGS, nullptr},
     {"get_loop", get_loop, METH_NOARGS, nullptr},
-    {"add_done_callback", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(add_done_callback)),
-     METH_FASTCALL | METH_KEYWORDS, nullptr},
+    {"add_done_callback", as_method(add_done_callback), METH_FASTCALL | METH_KEYWORDS, nullptr},
     {"result", result, METH_NOARGS, nullptr},
     {nullptr, nullptr, 0, nullptr},
 };
