@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "errors.hpp"
+#include "new_list.hpp"
 #include "record_arguments.hpp"
 #include "record_arrays.hpp"
 #include "record_batch.hpp"
@@ -31,18 +32,6 @@ PyObject* from_bytes(PyObject* cls, PyObject* const* args, Py_ssize_t n, PyObjec
   return arguments.take("from_bytes", cls, args, n, names)
              ? record_from(*arguments.cls, arguments.source, arguments.trusted)
              : nullptr;
-}
-
-// A list whose items are made by new_item(i).
-template <typename NewItem>
-PyObject* new_list(std::size_t n, NewItem new_item) {
-  Owned list(PyList_New(static_cast<Py_ssize_t>(n)));
-  for (std::size_t i = 0; list && i < n; ++i) {
-    PyObject* item = new_item(i);
-    if (item == nullptr) return nullptr;
-    PyList_SET_ITEM(list.get(), static_cast<Py_ssize_t>(i), item);
-  }
-  return list.release();
 }
 
 // Each record keeps its own bytes, not the list.

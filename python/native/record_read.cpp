@@ -3,6 +3,7 @@
 
 #include "errors.hpp"
 #include "kernels_numpy.hpp"
+#include "new_list.hpp"
 #include "record_object.hpp"
 #include "time_objects.hpp"
 #include "wirespeed/record/verify.hpp"
@@ -135,18 +136,6 @@ PyObject* new_tail_value(PyObject* self, const RecordField& field, ByteView byte
   // What a default shows is the class's, which the record keeps.
   PyObject* owner = is_own(self, bytes.data()) ? as_record(self)->owner : nullptr;
   return shared_record(*field.nested, owner == nullptr ? self : owner, bytes);
-}
-
-// A list in the making, of n items.
-template <typename NewItem>
-PyObject* new_list(std::size_t n, NewItem new_item) {
-  Owned list(PyList_New(static_cast<Py_ssize_t>(n)));
-  for (std::size_t i = 0; list && i < n; ++i) {
-    PyObject* item = new_item(i);
-    if (item == nullptr) return nullptr;
-    PyList_SET_ITEM(list.get(), static_cast<Py_ssize_t>(i), item);
-  }
-  return list.release();
 }
 
 PyObject* new_values(PyObject* self, const RecordField& field, const std::uint8_t* data, std::size_t size) {

@@ -50,12 +50,27 @@ class FittingColumn : public RowColumn {
   postgres::Presence presence_;
 };
 
+// Values of one width, one behind the other.
+class FixedColumn : public FittingColumn {
+ public:
+  explicit FixedColumn(Field field) : FittingColumn(std::move(field)) {}
+
+  Column finish() override {
+    Column column = presence_.finish(field_.type);
+    column.values = values_.finish();
+    return column;
+  }
+
+ protected:
+  postgres::Growing values_;
+};
+
 template <typename Codec>
-class NumberColumn : public FittingColumn {
+class NumberColumn : public FixedColumn {
  public:
   using Value = typename Codec::Value;
 
-  explicit NumberColumn(Field field) : FittingColumn(std::move(field)) {}
+  explicit NumberColumn(Field field) : FixedColumn(std::move(field)) {}
 
   void reserve(std::size_t rows) override { values_.room_for<Value>(rows); }
 
@@ -67,15 +82,6 @@ class NumberColumn : public FittingColumn {
     values_.grow_by(objects.size() * sizeof(Value));
     return ok;
   }
-
-  Column finish() override {
-    Column column = presence_.finish(field_.type);
-    column.values = values_.finish();
-    return column;
-  }
-
- private:
-  postgres::Growing values_;
 };
 
 // Bytes until it is finished, then bits.
@@ -234,9 +240,9 @@ bool scaled(std::string_view text, int precision, int scale, Int128& out) {
   return true;
 }
 
-class DecimalColumn final : public FittingColumn {
+class DecimalColumn final : public FixedColumn {
  public:
-  explicit DecimalColumn(Field field) : FittingColumn(std::move(field)) {}
+  explicit DecimalColumn(Field field) : FixedColumn(std::move(field)) {}
 
   void reserve(std::size_t rows) override { values_.room(rows * 16); }
 
@@ -248,12 +254,6 @@ class DecimalColumn final : public FittingColumn {
         [&](std::size_t i) { out[i] = {}; });
     values_.grow_by(objects.size() * 16);
     return ok;
-  }
-
-  Column finish() override {
-    Column column = presence_.finish(field_.type);
-    column.values = values_.finish();
-    return column;
   }
 
  private:
@@ -269,8 +269,6 @@ class DecimalColumn final : public FittingColumn {
     std::memcpy(out, &value, sizeof value);
     return true;
   }
-
-  postgres::Growing values_;
 };
 
 // "decimal128(p, s)". Null for what is not.
