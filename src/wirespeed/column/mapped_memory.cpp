@@ -2,7 +2,6 @@
 
 #include <sys/mman.h>
 
-#include <chrono>
 #include <cstring>
 #include <mutex>
 #include <new>
@@ -16,8 +15,6 @@ namespace {
 constexpr std::size_t kPage = 4096;
 // Memory of this size may be in huge pages, of 2 MiB: a part of one may be wasted at its end.
 constexpr std::size_t kWorthHugePages = std::size_t{16} << 20;
-constexpr std::size_t kHugePage = std::size_t{2} << 20;
-constexpr std::chrono::microseconds kDear{1000};  // clearing one takes 100 to 300 us
 // What is kept may be so many times as large as what is asked for.
 constexpr std::size_t kMaxWaste = 4;
 
@@ -82,27 +79,10 @@ class Kept {
   Blocks lent_{kLentBytes};
 };
 
-// Touches the first huge page, which would be touched anyway. A virtual machine that hands free memory back to its host
-// gets huge pages piece by piece, at five times the price of small ones that it still has.
-bool is_dear(std::uint8_t* memory) noexcept {
-  const auto begin = std::chrono::steady_clock::now();
-  const auto address = reinterpret_cast<std::uintptr_t>(memory);
-  *static_cast<volatile std::uint8_t*>(memory + (align_up(address, kHugePage) - address)) = 0;
-  return std::chrono::steady_clock::now() - begin > kDear;
-}
-
 MappedMemory checked(void* memory, std::size_t bytes) {
   if (memory == MAP_FAILED) throw std::bad_alloc();
+  if (bytes >= kWorthHugePages) (void)madvise(memory, bytes, MADV_HUGEPAGE);
   return {static_cast<std::uint8_t*>(memory), bytes};
-}
-
-MappedMemory mapped(std::size_t bytes) {
-  const MappedMemory memory =
-      checked(mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), bytes);
-  if (bytes < kWorthHugePages) return memory;
-  (void)madvise(memory.data, bytes, MADV_HUGEPAGE);
-  if (is_dear(memory.data)) (void)madvise(memory.data, bytes, MADV_NOHUGEPAGE);
-  return memory;
 }
 
 }  // namespace
@@ -110,7 +90,8 @@ MappedMemory mapped(std::size_t bytes) {
 MappedMemory take_mapped(std::size_t bytes) {
   const MappedMemory kept = Kept::instance().take(bytes);
   if (kept.data != nullptr) return kept;
-  return mapped(align_up(bytes, kPage));
+  bytes = align_up(bytes, kPage);
+  return checked(mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), bytes);
 }
 
 MappedMemory grow_mapped(MappedMemory memory, std::size_t bytes) {
@@ -120,9 +101,7 @@ MappedMemory grow_mapped(MappedMemory memory, std::size_t bytes) {
     return kept;
   }
   bytes = align_up(bytes, kPage);
-  const MappedMemory grown = checked(mremap(memory.data, memory.size, bytes, MREMAP_MAYMOVE), bytes);
-  if (memory.size < kWorthHugePages && bytes >= kWorthHugePages) (void)madvise(grown.data, bytes, MADV_HUGEPAGE);
-  return grown;
+  return checked(mremap(memory.data, memory.size, bytes, MREMAP_MAYMOVE), bytes);
 }
 
 void give_back(MappedMemory memory) noexcept {
