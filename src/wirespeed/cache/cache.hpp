@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "wirespeed/base/error.hpp"
-#include "wirespeed/cache/fork.hpp"
+#include "wirespeed/base/fork.hpp"
 #include "wirespeed/cache/lead.hpp"
 #include "wirespeed/cache/shard.hpp"
 

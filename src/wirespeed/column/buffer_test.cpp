@@ -1,6 +1,11 @@
 #include "wirespeed/column/buffer.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
 
 #include "wirespeed/column/mapped_memory.hpp"
 
@@ -87,6 +92,29 @@ TEST(MappedMemory, what_is_lent_back_is_taken_again) {
   EXPECT_EQ(again.data, first.data);
   again.data[kKeptBytes] = 8;
   lend_back(again);
+}
+
+TEST(MappedMemory, a_fork_amid_the_calls_of_others_leaves_it_usable) {
+  std::atomic<bool> done{false};
+  const auto churn = [&] {
+    while (!done) lend_back(take_mapped(std::size_t{1} << 16));
+  };
+  std::thread one(churn);
+  std::thread other(churn);
+  int status = 0;
+  for (int i = 0; i < 200 && status == 0; ++i) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::alarm(20);
+      lend_back(take_mapped(std::size_t{1} << 16));
+      ::_exit(0);
+    }
+    if (::waitpid(child, &status, 0) != child) status = -1;
+  }
+  EXPECT_EQ(status, 0);
+  done = true;
+  one.join();
+  other.join();
 }
 
 TEST(MappedMemory, no_more_is_lent_back_than_the_bound) {

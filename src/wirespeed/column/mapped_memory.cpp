@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "wirespeed/base/bytes.hpp"
+#include "wirespeed/base/fork.hpp"
 
 namespace wirespeed::column {
 namespace {
@@ -63,9 +64,10 @@ class Kept {
     const std::lock_guard lock(mutex_);
     return kept_.give(memory);
   }
+  // REQUIRES: the system may have its pages
   bool lend(MappedMemory memory) noexcept {
     const std::lock_guard lock(mutex_);
-    return kept_.give(memory) || (madvise(memory.data, memory.size, MADV_FREE) == 0 && lent_.give(memory));
+    return lent_.give(memory);
   }
 
   static Kept& instance() {
@@ -74,7 +76,7 @@ class Kept {
   }
 
  private:
-  std::mutex mutex_;
+  ForkMutex mutex_;
   Blocks kept_{kKeptBytes};
   Blocks lent_{kLentBytes};
 };
@@ -109,7 +111,9 @@ void give_back(MappedMemory memory) noexcept {
 }
 
 void lend_back(MappedMemory memory) noexcept {
-  if (!Kept::instance().lend(memory)) (void)munmap(memory.data, memory.size);
+  if (Kept::instance().give(memory)) return;
+  const bool may_go = madvise(memory.data, memory.size, MADV_FREE) == 0;
+  if (!may_go || !Kept::instance().lend(memory)) (void)munmap(memory.data, memory.size);
 }
 
 }  // namespace wirespeed::column

@@ -10,13 +10,13 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "wirespeed/base/fork.hpp"
 #include "wirespeed/base/stop.hpp"
 #include "wirespeed/s3/endpoint.hpp"
 #include "wirespeed/s3/request.hpp"
 #include "wirespeed/s3/signer.hpp"
 #include "wirespeed/s3_client/credential_cache.hpp"
 #include "wirespeed/s3_client/exchange.hpp"
-#include "wirespeed/s3_client/fork_mutex.hpp"
 
 namespace wirespeed::s3_client {
 

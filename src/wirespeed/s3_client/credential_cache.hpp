@@ -9,8 +9,8 @@
 #include <memory>
 #include <optional>
 
+#include "wirespeed/base/fork.hpp"
 #include "wirespeed/s3_client/credential_chain.hpp"
-#include "wirespeed/s3_client/fork_mutex.hpp"
 
 namespace wirespeed::s3_client {
 

@@ -1,16 +1,16 @@
-#include "wirespeed/cache/fork.hpp"
+#include "wirespeed/base/fork.hpp"
 
 #include <pthread.h>
 
 #include <mutex>
 #include <vector>
 
-namespace wirespeed::cache {
+namespace wirespeed {
 namespace {
 
 struct Known {
   std::mutex mutex;
-  std::vector<ForkAware*> caches;
+  std::vector<ForkAware*> members;
 };
 
 void before();
@@ -28,18 +28,18 @@ Known& known() {
 
 void before() {
   known().mutex.lock();
-  for (ForkAware* cache : known().caches) cache->lock_for_fork();
+  for (ForkAware* one : known().members) one->lock_for_fork();
 }
 
 void after_in_parent() {
-  for (ForkAware* cache : known().caches) cache->unlock_after_fork();
+  for (ForkAware* one : known().members) one->unlock_after_fork();
   known().mutex.unlock();
 }
 
 void after_in_child() {
-  for (ForkAware* cache : known().caches) {
-    cache->forget_other_threads();
-    cache->unlock_after_fork();
+  for (ForkAware* one : known().members) {
+    one->forget_other_threads();
+    one->unlock_after_fork();
   }
   known().mutex.unlock();
 }
@@ -48,12 +48,12 @@ void after_in_child() {
 
 void ForkAware::join_forks() {
   const std::lock_guard lock(known().mutex);
-  known().caches.push_back(this);
+  known().members.push_back(this);
 }
 
 void ForkAware::leave_forks() {
   const std::lock_guard lock(known().mutex);
-  std::erase(known().caches, this);
+  std::erase(known().members, this);
 }
 
-}  // namespace wirespeed::cache
+}  // namespace wirespeed
