@@ -29,6 +29,15 @@ class BoundedQueue {
     return true;
   }
 
+  // Takes `value` where there is room at once. False: there is none, or the other side has left; `value` is untouched.
+  bool try_push(T& value) {
+    const std::lock_guard lock(mutex_);
+    if (abandoned_ || values_.size() >= capacity_) return false;
+    values_.push_back(std::move(value));
+    came_.notify_one();
+    return true;
+  }
+
   // Nothing more comes: what is there is still given out, then Popped::end.
   void finish() {
     const std::lock_guard lock(mutex_);

@@ -59,5 +59,21 @@ TEST(BoundedQueue, a_push_that_waits_for_room_gives_up_when_the_other_side_leave
   EXPECT_FALSE(queue.push(value));
 }
 
+TEST(BoundedQueue, a_try_leaves_the_value_alone_where_there_is_no_room) {
+  BoundedQueue<std::unique_ptr<int>> queue(1);
+  auto first = std::make_unique<int>(1);
+  auto second = std::make_unique<int>(2);
+  EXPECT_TRUE(queue.try_push(first));
+  EXPECT_EQ(first, nullptr);
+  EXPECT_FALSE(queue.try_push(second));
+  ASSERT_NE(second, nullptr);
+  std::unique_ptr<int> value;
+  EXPECT_EQ(queue.pop(1h, value), Popped::value);
+  EXPECT_TRUE(queue.try_push(second));
+  queue.abandon();
+  EXPECT_FALSE(queue.try_push(value));
+  EXPECT_NE(value, nullptr);
+}
+
 }  // namespace
 }  // namespace wirespeed

@@ -26,6 +26,9 @@ Known& known() {
   return *made;
 }
 
+// Made before there are threads: the child of a fork amid the first call would wait for ever for who was making it.
+[[maybe_unused]] const Known& made_at_load = known();
+
 void before() {
   known().mutex.lock();
   for (ForkAware* one : known().members) one->lock_for_fork();

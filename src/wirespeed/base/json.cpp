@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
+bool needs_escape(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == '\x7F';
+}
+
 void append_escaped(std::string& out, char c) {
   switch (c) {
     case '"':
@@ -26,11 +30,19 @@ void append_escaped(std::string& out, char c) {
     default:
       break;
   }
-  if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
-  } else {
-    out += c;
+  fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
+}
+
+// What stands between two escapes is taken as one piece.
+void append_valid(std::string& out, std::string_view text) {
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!needs_escape(text[i])) continue;
+    out.append(text, begin, i - begin);
+    append_escaped(out, text[i]);
+    begin = i + 1;
   }
+  out.append(text, begin);
 }
 
 }  // namespace
@@ -39,7 +51,7 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
     const std::size_t valid = valid_utf8_prefix(text);
-    for (const char c : text.substr(0, valid)) append_escaped(out, c);
+    append_valid(out, text.substr(0, valid));
     text.remove_prefix(valid);
     if (text.empty()) break;
     out += kReplacement;

@@ -81,6 +81,9 @@ class Kept {
   Blocks lent_{kLentBytes};
 };
 
+// Made before there are threads: the child of a fork amid the first call would wait for ever for who was making it.
+[[maybe_unused]] const Kept& made_at_load = Kept::instance();
+
 MappedMemory checked(void* memory, std::size_t bytes) {
   if (memory == MAP_FAILED) throw std::bad_alloc();
   if (bytes >= kWorthHugePages) (void)madvise(memory, bytes, MADV_HUGEPAGE);
