@@ -5,6 +5,7 @@
 #include <isa-l/igzip_lib.h>
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 namespace wirespeed::xml {
@@ -49,6 +50,18 @@ class IsalBackend final : public InflateBackend {
     }
     return Inflated{static_cast<std::size_t>(state_->next_in - in.data()),
                     static_cast<std::size_t>(state_->next_out - out.data()), state_->block_state == ISAL_BLOCK_FINISH};
+  }
+
+  // The state is plain memory: its only pointers are those to input and output, which inflate() sets anew.
+  std::vector<std::uint8_t> save() const override {
+    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(state_.get());
+    return {bytes, bytes + sizeof(inflate_state)};
+  }
+
+  bool restore(ByteView saved) override {
+    if (saved.size() != sizeof(inflate_state)) return false;
+    std::memcpy(state_.get(), saved.data(), saved.size());
+    return true;
   }
 
  private:

@@ -9,6 +9,37 @@ std::unique_ptr<InflateBackend> make_fastest_backend() {
   return make_zlib_backend();
 }
 
+namespace {
+
+struct SavedPlace {
+  std::uint64_t state;
+  std::uint64_t members;
+  std::uint64_t consumed;
+};
+
+}  // namespace
+
+std::vector<std::uint8_t> Inflater::save() const {
+  std::vector<std::uint8_t> inner = backend_->save();
+  if (inner.empty()) return inner;
+  const SavedPlace place{static_cast<std::uint64_t>(state_), members_, consumed_};
+  std::vector<std::uint8_t> saved(sizeof place);
+  store_le(saved.data(), place);
+  saved.insert(saved.end(), inner.begin(), inner.end());
+  return saved;
+}
+
+bool Inflater::restore(ByteView saved) {
+  if (saved.size() < sizeof(SavedPlace)) return false;
+  const auto place = load_le<SavedPlace>(saved.data());
+  if (place.state > static_cast<std::uint64_t>(State::padding)) return false;
+  if (!backend_->restore(saved.subspan(sizeof place))) return false;
+  state_ = static_cast<State>(place.state);
+  members_ = place.members;
+  consumed_ = place.consumed;
+  return true;
+}
+
 Result<Inflater::Step> Inflater::inflate(ByteView in, std::span<std::uint8_t> out) {
   Step total{0, 0};
   while (true) {

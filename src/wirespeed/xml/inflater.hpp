@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "wirespeed/base/bytes.hpp"
 #include "wirespeed/base/error.hpp"
@@ -23,6 +24,10 @@ class InflateBackend {
   virtual ~InflateBackend() = default;
   virtual Result<Inflated> inflate(ByteView in, std::span<std::uint8_t> out) = 0;
   virtual void begin_member() = 0;
+
+  // What a backend of the same build goes on from in the middle of a member; nothing where it cannot be kept.
+  virtual std::vector<std::uint8_t> save() const { return {}; }
+  virtual bool restore(ByteView) { return false; }  // false if these are no bytes of save()
 };
 
 std::unique_ptr<InflateBackend> make_zlib_backend();
@@ -44,6 +49,11 @@ class Inflater {
 
   // Whether the input may end here: true between members.
   bool at_end() const noexcept { return state_ != State::in_member && members_ > 0; }
+
+  // The place in the stream as bytes, from which an Inflater of the same build goes on; empty where the backend cannot
+  // do that. Whoever stores them guards them with a checksum: restore() believes what has the right form.
+  std::vector<std::uint8_t> save() const;
+  bool restore(ByteView saved);
 
  private:
   enum class State { between, in_member, padding };

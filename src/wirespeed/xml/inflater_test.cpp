@@ -61,6 +61,42 @@ class InflaterTest : public testing::TestWithParam<const char*> {
 INSTANTIATE_TEST_SUITE_P(Backends, InflaterTest, testing::Values("isal", "zlib"),
                          [](const auto& test) { return std::string(test.param); });
 
+TEST_P(InflaterTest, it_goes_on_from_saved_bytes) {
+  const std::string text = sample_text(), bytes = gzip(text) + gzip("the end");
+  const auto view = bytes_of(bytes);
+  for (std::size_t stop = 1; stop < bytes.size(); stop += 9973) {
+    std::string out(text.size() + 100, '\0');
+    const std::span<std::uint8_t> room(reinterpret_cast<std::uint8_t*>(out.data()), out.size());
+    Inflater first(backend()), second(backend());
+    std::size_t in = 0, made = 0;
+    while (in < stop) {
+      const auto step = value_or_throw(first.inflate(view.subspan(in, stop - in), room.subspan(made, 777)));
+      in += step.consumed;
+      made += step.produced;
+    }
+    const auto saved = first.save();
+    if (saved.empty()) GTEST_SKIP() << "zlib's state cannot be kept";
+    ASSERT_TRUE(second.restore(saved));
+    while (true) {
+      const auto step = value_or_throw(second.inflate(view.subspan(in), room.subspan(made)));
+      in += step.consumed;
+      made += step.produced;
+      if (step.consumed + step.produced == 0) break;
+    }
+    EXPECT_TRUE(second.at_end());
+    EXPECT_EQ(out.substr(0, made), text + "the end") << stop;
+  }
+}
+
+TEST_P(InflaterTest, other_bytes_are_no_saved_place) {
+  Inflater inflater(backend());
+  const auto saved = inflater.save();
+  EXPECT_FALSE(inflater.restore({}));
+  if (!saved.empty()) {
+    EXPECT_FALSE(inflater.restore(ByteView(saved).first(saved.size() - 1)));
+  }
+}
+
 TEST_P(InflaterTest, gives_back_the_text_for_any_size_of_the_pieces) {
   const std::string text = sample_text();
   const std::string bytes = gzip(text);
