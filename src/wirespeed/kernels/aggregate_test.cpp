@@ -6,6 +6,7 @@
 #include <set>
 
 #include "wirespeed/kernels/aggregate_fixture.hpp"
+#include "wirespeed/kernels/aggregate_totals.hpp"
 
 namespace wirespeed::kernels {
 namespace {
@@ -66,6 +67,27 @@ TEST(Aggregate, a_sum_that_leaves_64_bits_names_its_group) {
   EXPECT_NE(failed.error().message.find("group 1"), std::string::npos) << failed.error().message;
   const Codes back = {0, 1, 1, 2, 1};
   EXPECT_EQ(ask<std::int64_t>({back, 3}, task), (Answers<std::int64_t>{1, most, 2}));
+}
+
+// Sums of numbers that cannot leave 64 bits are kept in one word; of these some are just within, some just beyond.
+TEST(Aggregate, sums_near_the_end_of_64_bits_are_right) {
+  for (int bit = 55; bit < 63; ++bit) {
+    for (const std::int64_t sign : {1, -1}) {
+      const std::int64_t value = sign * ((std::int64_t{1} << bit) - 1);
+      const std::vector<std::optional<std::int64_t>> values(64, value);
+      const Codes codes(64, 0);
+      const Column<std::int64_t> column(values);
+      const AggregateTask task{.aggregate = Aggregate::sum, .values = &column.view()};
+      const auto found = ask<std::int64_t>({codes, 1}, task);
+      const Int128 expected = Int128{64} * value;
+      ASSERT_EQ(found.has_value(), expected == static_cast<std::int64_t>(expected)) << bit;
+      if (found) {
+        EXPECT_EQ(*found, (Answers<std::int64_t>{static_cast<std::int64_t>(expected)})) << bit;
+      }
+      EXPECT_EQ((of<double, std::int64_t>(Aggregate::mean, codes, 1, values)),
+                (Answers<double>{static_cast<double>(expected) / 64}));
+    }
+  }
 }
 
 TEST(Aggregate, unsigned_sums_are_unsigned) {

@@ -1,6 +1,8 @@
 #include "wirespeed/kernels/aggregate_totals.hpp"
 
 #include <atomic>
+#include <bit>
+#include <limits>
 
 #include "wirespeed/kernels/aggregate_plan.hpp"
 
@@ -13,10 +15,17 @@ template <typename T>
 using Out = std::conditional_t<std::is_floating_point_v<T>, double,
                                std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>>;
 
-template <typename T>
+// Bits that some number has beyond its sign.
+std::uint64_t bits_of(const std::int64_t* items, std::size_t count) noexcept {
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < count; ++i) bits |= static_cast<std::uint64_t>(items[i] ^ (items[i] >> 63));
+  return bits;
+}
+
+template <typename T, typename Total>
 class SumAnswer final : public Answer {
  public:
-  SumAnswer(const TotalOf<T>* totals, const AggregateTask& task)
+  SumAnswer(const Total* totals, const AggregateTask& task)
       : totals_(totals), result_(static_cast<Out<T>*>(task.result)) {}
 
   void write(GroupRange range) noexcept override {
@@ -26,16 +35,16 @@ class SumAnswer final : public Answer {
 
  private:
   void write_one(std::uint32_t group) noexcept {
-    const TotalOf<T>& total = totals_[group];
+    const Total& total = totals_[group];
     if constexpr (std::is_floating_point_v<T>) {
       result_[group] = total.total();
     } else {
       result_[group] = static_cast<Out<T>>(total);
-      if (total != static_cast<TotalOf<T>>(result_[group])) std::atomic_ref(failed_).store(group);
+      if (total != static_cast<Total>(result_[group])) std::atomic_ref(failed_).store(group);
     }
   }
 
-  const TotalOf<T>* totals_;
+  const Total* totals_;
   Out<T>* result_;
   std::uint32_t failed_ = kNoGroup;
 };
@@ -46,10 +55,10 @@ std::int64_t divided(Int128 total, std::uint32_t count) noexcept {
   return static_cast<std::int64_t>(total % count < 0 ? quotient - 1 : quotient);
 }
 
-template <typename T>
+template <typename Total>
 class MeanAnswer final : public Answer {
  public:
-  MeanAnswer(const TotalOf<T>* totals, ValueCounts counts, const AggregateTask& task)
+  MeanAnswer(const Total* totals, ValueCounts counts, const AggregateTask& task)
       : totals_(totals), counts_(counts), result_(task) {}
 
   void write(GroupRange range) noexcept override {
@@ -64,7 +73,7 @@ class MeanAnswer final : public Answer {
   }
 
  private:
-  const TotalOf<T>* totals_;
+  const Total* totals_;
   ValueCounts counts_;
   ResultItems<double> result_;
 };
@@ -105,26 +114,46 @@ class CountAnswer final : public Answer {
   std::int64_t* result_;
 };
 
-}  // namespace
-
-void plan_total(AggregatePlan& plan, const AggregateTask& task) {
-  const Item item = value_item(*task.values);
-  with_number_type(item, [&](auto type) {
-    using T = typename decltype(type)::type;
-    BlockSource<T>& source = plan.source<T>(*task.values);
-    const TotalOf<T>* totals = plan.step<Reduction<SumOp<T>>>(0, source).cells();
-    if (task.aggregate == Aggregate::sum) {
-      plan.answer<SumAnswer<T>>(totals, task);
+template <typename T, typename Total>
+void plan_total_of(AggregatePlan& plan, const AggregateTask& task) {
+  BlockSource<T>& source = plan.source<T>(*task.values);
+  const Total* totals = plan.step<Reduction<SumOp<T, Total>>>(0, source).cells();
+  if (task.aggregate == Aggregate::sum) {
+    plan.answer<SumAnswer<T, Total>>(totals, task);
+    return;
+  }
+  const ValueCounts counts = plan.counts(source);
+  if constexpr (std::is_same_v<T, std::int64_t> && std::is_same_v<Total, Int128>) {
+    if (value_item(*task.values) == Item::ticks) {
+      plan.answer<TicksMeanAnswer>(totals, counts, task);
       return;
     }
-    const ValueCounts counts = plan.counts(source);
+  }
+  plan.answer<MeanAnswer<Total>>(totals, counts, task);
+}
+
+}  // namespace
+
+bool sums_fit(const column::ArrayView& view) noexcept {
+  constexpr std::size_t kAtOnce = 4096;
+  const bool is_plain = view.item == Item::int64 && view.dictionary == nullptr && view.is_contiguous();
+  if (!is_plain || view.length == 0) return is_plain;
+  const auto count = static_cast<std::size_t>(view.length);
+  const auto* items = reinterpret_cast<const std::int64_t*>(view.data);
+  const std::uint64_t most = std::numeric_limits<std::int64_t>::max() / count;
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < count && bits <= most; i += kAtOnce)
+    bits |= bits_of(items + i, std::min(kAtOnce, count - i));
+  return std::bit_width(bits) < 63 && (std::uint64_t{1} << std::bit_width(bits)) <= most;
+}
+
+void plan_total(AggregatePlan& plan, const AggregateTask& task) {
+  with_number_type(value_item(*task.values), [&](auto type) {
+    using T = typename decltype(type)::type;
     if constexpr (std::is_same_v<T, std::int64_t>) {
-      if (item == Item::ticks) {
-        plan.answer<TicksMeanAnswer>(totals, counts, task);
-        return;
-      }
+      if (sums_fit(*task.values)) return plan_total_of<T, std::int64_t>(plan, task);
     }
-    plan.answer<MeanAnswer<T>>(totals, counts, task);
+    plan_total_of<T, TotalOf<T>>(plan, task);
   });
 }
 
