@@ -12,7 +12,7 @@ from s3_get.workloads import GIB, MIB, Workload
 def chosen(quick: bool) -> dict[str, Workload]:
     large, count = (64 * MIB, 625) if quick else (GIB, 10_000)
     return {
-        "late_4k": Workload("s3_stub.late", "many", "bench-4k", 4096, count, connections=64),
+        "late_4k": Workload("s3_stub.late", "many", "bench-4k", 4096, count, connections=256),
         "late_1g": Workload("s3_stub.late", "into", "bench", large, connections=64),
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy
 import pytest
 
+from conftest import run_python
 from s3_stub import Stub, content, stubbing
 from wirespeed import errors
 from wirespeed.s3 import AsyncClient, Client, ObjectChangedError
@@ -44,6 +45,28 @@ def test_a_large_get_takes_larger_parts_where_answers_are_long_in_coming() -> No
     assert asked[0] == 8 * MIB
     assert 8 * MIB < max(asked) <= 32 * MIB
     assert sum(asked) == 1024 * MIB
+
+
+def test_many_small_objects_far_away_are_asked_for_at_once() -> None:
+    with stubbing("--log", "--latency-ms", "40") as stub, Client(**stub.keywords()) as client:
+        got = client.get_many("b", [f"obj-4k-{i}" for i in range(1500)])
+        assert [len(one) for one in got] == [4096] * 1500
+        used = connections(stub, "get")
+    assert 64 < used <= 256
+
+
+def test_with_few_open_files_allowed_there_are_fewer_connections() -> None:
+    with stubbing("--latency-ms", "20") as stub:
+        ended = run_python(f"""
+            import resource
+            from wirespeed.s3 import Client
+            with Client(**{stub.keywords()!r}) as client:
+                client.get("b", "obj-4k-1")
+                resource.setrlimit(resource.RLIMIT_NOFILE, (40, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+                got = client.get_many("b", [f"obj-4k-{{i}}" for i in range(1500)])
+            print(len(got), {{len(one) for one in got}})
+        """)
+    assert ended.stdout == "1500 {4096}\n"
 
 
 def test_what_the_caller_says_is_kept(s3_stub: Stub) -> None:

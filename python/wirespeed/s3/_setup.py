@@ -35,7 +35,7 @@ class Setup:
         ca_file: str | None = None,
         verify: bool = True,
         proxy: str | None = None,
-        max_connections: int = 64,
+        max_connections: int = 256,
         connect_timeout: float = 5.0,
         read_timeout: float = 30.0,
         low_speed_time: float = 20.0,

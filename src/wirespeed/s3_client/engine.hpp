@@ -33,7 +33,7 @@ struct Proxy {
 struct EngineOptions {
   std::shared_ptr<const net::TlsContext> tls = nullptr;  // for targets that want it
   std::optional<Proxy> proxy = std::nullopt;             // CONNECT for TLS, whole URLs without
-  unsigned max_connections = 64;                         // at once; opened as the work asks for them
+  unsigned max_connections = 256;                        // at once; opened as the work asks for them
   std::chrono::milliseconds connect_timeout{5'000};
   std::chrono::milliseconds first_byte_timeout{30'000};  // from the last byte of the request to the first of the answer
   std::uint64_t low_speed_bytes = 1024;  // a body that brings, or takes, less than this in low_speed_time is stuck

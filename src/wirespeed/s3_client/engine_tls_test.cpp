@@ -2,10 +2,12 @@
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <tuple>
 
 #include "wirespeed/s3_client/scripted_peer.hpp"
 
@@ -59,7 +61,10 @@ class TlsPeer {
 
   // `resumed` counts handshakes that were the shorter ones.
   explicit TlsPeer(Answer answer)
-      : answer_(std::move(answer)), context_(make_context()), server_([this](net::ServerSide& side) { serve(side); }) {}
+      : answer_(std::move(answer)), context_(make_context()), server_([this](net::ServerSide& side) { serve(side); }) {
+    // A client that has left is no end of the program: the peer writes as OpenSSL does, without MSG_NOSIGNAL.
+    std::ignore = std::signal(SIGPIPE, SIG_IGN);
+  }
   TlsPeer(const TlsPeer&) = delete;
   TlsPeer& operator=(const TlsPeer&) = delete;
 
