@@ -67,6 +67,12 @@ bool Condition::fits_integer(std::int64_t found) const noexcept {
   return is_real_ ? fits(static_cast<double>(found), real_) : fits(found, integer_);
 }
 
+std::optional<FlagTest> Condition::as_flag_test() const noexcept {
+  const bool is_bytes = values_.item == Item::boolean && values_.stride == 1;
+  if (test_ != bit || values_.validity != nullptr || (!is_bytes && values_.item != Item::bit)) return std::nullopt;
+  return FlagTest{values_.data, values_.first, is_bytes, {fits_integer(0), fits_integer(1)}};
+}
+
 template <typename T>
 bool Condition::integer(const Condition& self, std::int64_t i) noexcept {
   if (!self.values_.is_there(i)) return false;

@@ -1,7 +1,9 @@
 // A comparison of a node's property with a value: what decides whether a walk returns it.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -18,6 +20,19 @@ Result<Comparison> parse_comparison(std::string_view sign);  // "==", "!=", "<",
 
 using ConditionValue = std::variant<bool, std::int64_t, double, std::string>;
 
+// A column of flags without nulls, and what either flag means to a condition: for loops that test nothing else.
+struct FlagTest {
+  const std::uint8_t* data;  // a byte each, or bit `first + i`
+  std::int64_t first;
+  bool is_bytes;
+  std::array<bool, 2> holds;  // of 0, of 1
+
+  bool operator()(std::int64_t i) const noexcept {
+    if (is_bytes) return holds[data[i] != 0 ? 1 : 0];
+    return holds[data[(first + i) / 8] >> ((first + i) % 8) & 1];
+  }
+};
+
 // Borrows the column. A null, NaT and NaN fulfil nothing.
 class Condition {
  public:
@@ -26,6 +41,9 @@ class Condition {
                                 ConditionValue value);
 
   bool holds(std::int64_t i) const noexcept { return test_(*this, i); }
+
+  // Where the column is one of flags, one next to the other, and none is missing.
+  std::optional<FlagTest> as_flag_test() const noexcept;
 
  private:
   using Test = bool (*)(const Condition&, std::int64_t) noexcept;

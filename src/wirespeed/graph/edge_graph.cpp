@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "wirespeed/graph/node_classes.hpp"
+#include "wirespeed/graph/node_order.hpp"
 
 namespace wirespeed::graph {
 namespace {
@@ -49,6 +50,22 @@ Result<void> check_nodes(const EdgeTable& table) {
   return {};
 }
 
+Result<void> check_order(const EdgeTable& table) {
+  if (table.order.empty()) return {};
+  std::vector<bool> has(table.nodes);
+  std::size_t count = 0;
+  for (const NodeId node : table.order) {
+    if (node >= table.nodes || has[node]) {
+      return fail(Errc::invalid_argument, "from_edges: order: expected each node below {} once, found {}", table.nodes,
+                  node);
+    }
+    has[node] = true;
+    ++count;
+  }
+  if (count == table.nodes) return {};
+  return fail(Errc::invalid_argument, "from_edges: order: expected all {} nodes, found {}", table.nodes, count);
+}
+
 Result<void> check_ends(const EdgeTable& table) {
   for (const auto& [ends, what] :
        {std::pair(table.edges.sources, "source"), std::pair(table.edges.targets, "target")}) {
@@ -65,10 +82,21 @@ Result<void> check_ends(const EdgeTable& table) {
   return {};
 }
 
+Result<void> check_relationship_properties(const EdgeTable& table) {
+  const auto edges = static_cast<std::int64_t>(table.edges.sources.size());
+  for (const NodeProperty& property : table.relationship_properties) {
+    if (property.values.length == edges) continue;
+    return fail(Errc::invalid_argument,
+                "from_edges: relationship property \"{}\": expected a value for each of {} edges, found {}",
+                property.name, edges, property.values.length);
+  }
+  return {};
+}
+
 Relationships relationships_of(NodeId nodes, std::string type, const Edges& edges) {
   Rows out = Rows::out_of(nodes, edges);
   Rows in = Rows::reversed(nodes, out);
-  return {std::move(type), std::move(out), std::move(in)};
+  return {.type = std::move(type), .out = std::move(out), .in = std::move(in)};
 }
 
 // The edges of one type, copied, each in its place.
@@ -107,19 +135,58 @@ std::vector<Relationships> all_relationships(const EdgeTable& table) {
   return all;
 }
 
+// Ids, and which edge is which where that has to be known.
+void number(const EdgeTable& table, const Numbering& numbering, std::vector<Relationships>& all) {
+  RelationshipId first = 0;
+  for (std::uint32_t type = 0; type < all.size(); ++type) {
+    all[type].first = first;
+    first += static_cast<RelationshipId>(all[type].out.size());
+    if (!table.keep_edge_numbers && table.relationship_properties.empty()) continue;
+    std::vector<std::uint32_t> edges;
+    edges.reserve(all[type].out.size());
+    for (std::uint32_t edge = 0; edge < table.edges.sources.size(); ++edge) {
+      if (table.types.empty() || table.types[edge] == type) edges.push_back(edge);
+    }
+    all[type].edge_numbers = edge_numbers(table.nodes, numbering, all[type].out, table.edges.sources, edges);
+  }
+}
+
+std::vector<Relationships> placed(std::vector<Relationships> by_node, const Numbering& numbering) {
+  if (numbering.is_identity()) return by_node;
+  for (Relationships& one : by_node) {
+    one.out = Rows::placed(one.out, numbering);
+    one.in = Rows::placed(one.in, numbering);
+  }
+  return by_node;
+}
+
+Numbering numbering_of(const EdgeTable& table, std::span<const Relationships> relationships) {
+  if (table.keep_order) return {};
+  return table.order.empty() ? order_of_walks(table.nodes, relationships) : Numbering(table.order);
+}
+
 }  // namespace
 
 Result<EdgeGraph> EdgeGraph::from_edges(EdgeTable table) {
   if (auto ok = check_lengths(table); !ok) return std::unexpected(ok.error());
   if (auto ok = check_nodes(table); !ok) return std::unexpected(ok.error());
   if (auto ok = check_ends(table); !ok) return std::unexpected(ok.error());
+  if (auto ok = check_order(table); !ok) return std::unexpected(ok.error());
+  if (auto ok = check_relationship_properties(table); !ok) return std::unexpected(ok.error());
   EdgeGraph graph;
   graph.nodes_ = table.nodes;
   graph.relationships_ = all_relationships(table);
+  graph.numbering_ = numbering_of(table, graph.relationships_);
+  graph.relationships_ = placed(std::move(graph.relationships_), graph.numbering_);
+  number(table, graph.numbering_, graph.relationships_);
+  if (!table.labels.of_node.empty()) {
+    table.labels.of_node = graph.numbering_.by_place(std::move(table.labels.of_node));
+  }
   graph.classes_ = classes_of(table.nodes, table.labels, graph.relationships_);
   graph.labels_ = std::move(table.labels);
   graph.labels_.of_node = {};
   graph.properties_ = std::move(table.properties);
+  graph.relationship_properties_ = std::move(table.relationship_properties);
   graph.has_weights_ = !table.edges.weights.empty();
   for (const double weight : table.edges.weights) graph.least_weight_ = std::min(graph.least_weight_, weight);
   return graph;
@@ -136,17 +203,22 @@ const NodeProperty* EdgeGraph::find_property(std::string_view name) const noexce
   return found == properties_.end() ? nullptr : &*found;
 }
 
+const NodeProperty* EdgeGraph::find_relationship_property(std::string_view name) const noexcept {
+  const auto found = std::ranges::find(relationship_properties_, name, &NodeProperty::name);
+  return found == relationship_properties_.end() ? nullptr : &*found;
+}
+
 std::size_t EdgeGraph::topology_bytes() const noexcept {
   std::size_t bytes = 0;
   for (const Relationships& one : relationships_) bytes += one.out.bytes() + one.in.bytes();
-  return bytes + classes_.of_node.size() * sizeof(std::uint16_t);
+  return bytes + classes_.of_node.size() * sizeof(std::uint16_t) + numbering_.bytes();
 }
 
-std::uint64_t degree_of(const EdgeGraph& graph, NodeId node, Direction direction) noexcept {
+std::uint64_t degree_of(const EdgeGraph& graph, NodeId place, Direction direction) noexcept {
   std::uint64_t degree = 0;
   for (const Relationships& one : graph.relationships()) {
-    if (direction != Direction::in) degree += one.out.degree(node);
-    if (direction != Direction::out) degree += one.in.degree(node);
+    if (direction != Direction::in) degree += one.out.degree(place);
+    if (direction != Direction::out) degree += one.in.degree(place);
   }
   return degree;
 }

@@ -5,7 +5,7 @@
 //   const std::vector<std::int32_t> levels = value_or_throw(levels_from(graph, 0, Direction::out, stop));
 //
 // Constant after from_edges(): any number of threads may ask at once. What it is asked stands in files of its own:
-// levels.hpp, distances.hpp, components.hpp, pagerank.hpp, similar.hpp, traversal.hpp.
+// traversal.hpp and the module graph_algorithms.
 #pragma once
 
 #include <cmath>
@@ -16,6 +16,8 @@
 
 #include "wirespeed/base/error.hpp"
 #include "wirespeed/column/array_view.hpp"
+#include "wirespeed/graph/numbering.hpp"
+#include "wirespeed/graph/relationship_ids.hpp"
 #include "wirespeed/graph/rows.hpp"
 
 namespace wirespeed::graph {
@@ -57,6 +59,11 @@ struct EdgeTable {
   std::vector<std::string> type_names{""};  // where types are given, theirs
   LabelSets labels{};
   std::vector<NodeProperty> properties{};
+  // Where nodes shall lie in memory: in the order of their ids, in this order, or else where walks find them soonest.
+  bool keep_order = false;
+  std::vector<NodeId> order{};
+  std::vector<NodeProperty> relationship_properties{};  // the same, with a value for each edge
+  bool keep_edge_numbers = false;  // remember which edge a relationship was: as relationship properties need it
 };
 
 // A type's relationships, from both ends.
@@ -64,14 +71,20 @@ struct Relationships {
   std::string type;
   Rows out;
   Rows in;
+  RelationshipId first = 0;                   // the id of that at place 0 of `out`
+  LargeVector<std::uint32_t> edge_numbers{};  // of each place of `out`; empty: not kept
+  LazyPlaces places{};
 
+  std::span<const std::uint32_t> places_of_in(NodeId nodes, const Numbering& numbering) const {
+    return places.get(nodes, numbering, out, in);
+  }
   const Rows& rows(Direction direction) const noexcept { return direction == Direction::in ? in : out; }
 };
 
 class EdgeGraph {
  public:
   // Fails for an id that is not below `nodes`, arrays that are not as long as they have to be, a weight that is NaN,
-  // 2^32 relationships or more, 2^16 sets of labels or more; the error names the edge.
+  // 2^32 relationships or more, 2^16 sets of labels or more, an order that is none; the error names the edge.
   static Result<EdgeGraph> from_edges(EdgeTable table);
 
   EdgeGraph(EdgeGraph&&) noexcept = default;
@@ -79,12 +92,16 @@ class EdgeGraph {
   ~EdgeGraph() = default;
 
   NodeId node_count() const noexcept { return nodes_; }
+  // Rows and classes count by places. Questions take ids and answer with ids; whoever asks rows himself takes care.
+  const Numbering& numbering() const noexcept { return numbering_; }
   std::uint64_t relationship_count() const noexcept;
   std::span<const Relationships> relationships() const noexcept { return relationships_; }
   const LabelSets& labels() const noexcept { return labels_; }  // without of_node, which the classes have
   const NodeClasses& classes() const noexcept { return classes_; }
   std::span<const NodeProperty> properties() const noexcept { return properties_; }
   const NodeProperty* find_property(std::string_view name) const noexcept;
+  std::span<const NodeProperty> relationship_properties() const noexcept { return relationship_properties_; }
+  const NodeProperty* find_relationship_property(std::string_view name) const noexcept;
 
   bool has_weights() const noexcept { return has_weights_; }
   double least_weight() const noexcept { return least_weight_; }  // inf where there is no relationship
@@ -94,16 +111,18 @@ class EdgeGraph {
   EdgeGraph() = default;
 
   NodeId nodes_ = 0;
+  Numbering numbering_;
   std::vector<Relationships> relationships_;
   LabelSets labels_;
   NodeClasses classes_;
   std::vector<NodeProperty> properties_;
+  std::vector<NodeProperty> relationship_properties_;
   bool has_weights_ = false;
   double least_weight_ = INFINITY;
 };
 
 // Relationships of all types that a node has in the direction; of a loop, both ends count in both.
-std::uint64_t degree_of(const EdgeGraph& graph, NodeId node, Direction direction) noexcept;
+std::uint64_t degree_of(const EdgeGraph& graph, NodeId place, Direction direction) noexcept;
 
 // The error of a question about a node that is not there.
 Result<void> check_node(const EdgeGraph& graph, NodeId node, const char* operation);

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <numeric>
 #include <random>
 
 #include "wirespeed/graph/edge_graph.hpp"
@@ -19,13 +21,21 @@ struct SampleEdges {
   std::vector<std::uint32_t> types{};
   std::vector<std::string> type_names{""};
   LabelSets labels{};
+  std::vector<NodeId> order{};
 
   void add(NodeId source, NodeId target, std::uint32_t type = 0) {
     sources.push_back(source);
     targets.push_back(target);
     if (type_names.size() > 1) types.push_back(type);
   }
-  EdgeTable table() const { return {nodes, {sources, targets, weights}, types, type_names, labels, {}}; }
+  EdgeTable table() const {
+    return {.nodes = nodes,
+            .edges = {sources, targets, weights},
+            .types = types,
+            .type_names = type_names,
+            .labels = labels,
+            .order = order};
+  }
   EdgeGraph graph() const { return value_or_throw(EdgeGraph::from_edges(table())); }
 };
 
@@ -51,6 +61,28 @@ inline std::vector<std::pair<NodeId, double>> neighbors_in(const SampleEdges& ed
     if (direction != Direction::out && edges.targets[i] == node) found.emplace_back(edges.sources[i], weight);
   }
   return found;
+}
+
+// The same, with nodes lying elsewhere in memory, of which no answer may tell.
+inline SampleEdges scattered(SampleEdges edges, std::uint32_t seed) {
+  edges.order.resize(edges.nodes);
+  std::iota(edges.order.begin(), edges.order.end(), NodeId{0});
+  std::ranges::shuffle(edges.order, std::mt19937(seed));
+  return edges;
+}
+
+// The shapes that matter: sparse, dense, without edges, several types, more edges than the search from ahead likes.
+inline std::vector<SampleEdges> samples() {
+  std::vector<SampleEdges> all;
+  for (std::uint32_t seed = 0; seed < 12; ++seed) {
+    all.push_back(random_edges(seed, 40, 30));
+    all.push_back(random_edges(seed, 40, 60, 3));
+    all.push_back(random_edges(seed, 60, 500));
+    all.push_back(scattered(random_edges(seed, 40, 60, 3), seed));
+    all.push_back(scattered(random_edges(seed, 60, 500), seed));
+  }
+  all.push_back({.nodes = 5});
+  return all;
 }
 
 inline constexpr std::array kDirections{Direction::out, Direction::in, Direction::both};

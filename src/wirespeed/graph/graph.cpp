@@ -5,6 +5,7 @@
 #include "wirespeed/graph/model.hpp"
 #include "wirespeed/graph/path_search.hpp"
 #include "wirespeed/graph/verify.hpp"
+#include "wirespeed/graph/visits.hpp"
 
 namespace wirespeed::graph {
 namespace {
@@ -109,7 +110,10 @@ MemoryReport Graph::memory() const { return report_memory(*model_); }
 
 // --- nodes -----------------------------------------------------------------------------------------------------------
 
-NodeView Graph::node(NodeId node) const noexcept { return {*model_, node}; }
+NodeView Graph::node(NodeId node) const noexcept {
+  count_visits(1, 0);
+  return {*model_, node};
+}
 
 Result<NodeView> Graph::node(LabelId label, ExternalId id) const {
   const auto found = find_node(label, id);
@@ -136,7 +140,9 @@ Result<std::vector<NodeId>> Graph::find(LabelId label, std::string_view name, co
 // --- relationships ---------------------------------------------------------------------------------------------------
 
 Neighbors Graph::neighbors(NodeId node, TypeId type, Direction direction) const noexcept {
-  return model_->types[index_of(type)].of(direction).of(node);
+  const Neighbors row = model_->types[index_of(type)].of(direction).of(node);
+  count_visits(1, row.size());
+  return row;
 }
 
 NeighborPage Graph::neighbors(NodeId node, TypeId type, Direction direction, std::uint64_t offset,
@@ -169,6 +175,7 @@ std::vector<Category> Graph::explore(NodeId node) const {
         const std::size_t begin = all.lower_bound(range.begin);
         const std::size_t end = std::max(begin, all.lower_bound(range.end));
         if (begin == end) continue;
+        count_visits(1, 0);
         categories.push_back({static_cast<TypeId>(type), direction, static_cast<LabelId>(label),
                               static_cast<std::uint32_t>(end - begin), all.subrange(begin, end - begin)});
       }

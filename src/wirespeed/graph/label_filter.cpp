@@ -1,80 +1,74 @@
 #include "wirespeed/graph/label_filter.hpp"
 
-#include <algorithm>
-#include <array>
-
-#include <fmt/ranges.h>
-
 #include "wirespeed/graph/pattern_text.hpp"
 
 namespace wirespeed::graph {
 namespace {
 
-constexpr std::string_view kSigns = "-/>+";  // in the order in which they are tried
+LabelGroup& group_of(LabelStep& step, char sign) noexcept {
+  if (sign == '-') return step.deny;
+  if (sign == '/') return step.stop;
+  return sign == '>' ? step.end : step.allow;
+}
 
-// Labels behind each sign; a star stands for all.
-struct Turn {
-  struct Group {
-    std::vector<std::uint32_t> labels;
-    bool any = false;
-
-    bool given() const noexcept { return any || !labels.empty(); }
-    bool fits(std::span<const std::uint32_t> set) const noexcept {
-      return any ||
-             std::ranges::any_of(set, [&](std::uint32_t label) { return std::ranges::count(labels, label) > 0; });
+// A:B in its parts; a colon behind a backslash is part of a label. False when one of them is empty.
+bool read_together(std::string_view text, std::vector<std::string>& labels) {
+  if (text.starts_with(':')) text.remove_prefix(1);
+  labels.emplace_back();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool escaped = text[i] == '\\' && i + 1 < text.size() && text[i + 1] == ':';
+    if (text[i] == ':') {
+      labels.emplace_back();
+    } else {
+      labels.back() += text[escaped ? ++i : i];
     }
-  };
-  std::array<Group, kSigns.size()> groups;
-
-  Verdict of(std::span<const std::uint32_t> set) const noexcept {
-    const auto& [deny, stop, end, allow] = groups;
-    if (deny.fits(set)) return {false, false, false};
-    if (stop.fits(set)) return {true, false, true};
-    if (end.fits(set)) return {true, true, false};
-    const bool walk_on = !allow.given() || allow.fits(set);
-    return {walk_on && !stop.given() && !end.given(), walk_on, false};
   }
-};
+  for (std::string& label : labels) label = std::string(trimmed(label));
+  return std::ranges::none_of(labels, &std::string::empty);
+}
 
-Result<void> add(const LabelSets& labels, std::string_view text, Turn& turn) {
-  const std::size_t sign = text.empty() ? std::string_view::npos : kSigns.find(text.front());
-  if (sign != std::string_view::npos) text = trimmed(text.substr(1));
-  Turn::Group& group = turn.groups[sign == std::string_view::npos ? kSigns.find('+') : sign];
+bool add(std::string_view text, LabelStep& step) {
+  if (text.empty()) return false;
+  const bool has_sign = std::string_view("-/>+").find(text.front()) != std::string_view::npos;
+  LabelGroup& group = group_of(step, text.front());
+  if (has_sign) text = trimmed(text.substr(1));
   if (text == "*") {
     group.any = true;
-    return {};
+    return true;
   }
-  const auto found = std::ranges::find(labels.names, text);
-  if (found == labels.names.end()) {
-    return fail(Errc::not_found, "traversal: labels: expected one of [{}], found \"{}\"", fmt::join(labels.names, ", "),
-                text);
-  }
-  group.labels.push_back(static_cast<std::uint32_t>(found - labels.names.begin()));
-  return {};
+  return read_together(text, group.alternatives.emplace_back());
 }
 
 }  // namespace
 
-Result<LabelFilter> LabelFilter::parse(const LabelSets& labels, std::string_view pattern) {
+Result<LabelFilter> LabelFilter::parse(std::string_view pattern) {
   LabelFilter filter;
   if (trimmed(pattern).empty()) {
-    filter.turns_.emplace_back(labels.sets.size() + 1);
+    filter.steps_.emplace_back();
     return filter;
   }
-  Result<void> all;
-  each_part(pattern, ',', [&](std::string_view text) {
-    Turn turn;
-    const bool whole = each_part(text, '|', [&](std::string_view alternative) {
-      all = add(labels, alternative, turn);
-      return all.has_value();
-    });
-    std::vector<Verdict>& verdicts = filter.turns_.emplace_back();
-    for (const auto& set : labels.sets) verdicts.push_back(turn.of(set));
-    verdicts.push_back(turn.of({}));
-    return whole;
+  const bool whole = each_part(pattern, ',', [&](std::string_view text) {
+    LabelStep& step = filter.steps_.emplace_back();
+    return each_part(text, '|', [&](std::string_view alternative) { return add(alternative, step); });
   });
-  if (!all) return std::unexpected(std::move(all).error());
+  if (!whole) {
+    return fail(Errc::invalid_argument,
+                "traversal: labels: expected a label, found nothing between two separators; * is any label");
+  }
+  for (const LabelStep& step : filter.steps_) {
+    filter.returns_ends_only_ = filter.returns_ends_only_ || step.stop.given() || step.end.given();
+  }
   return filter;
+}
+
+std::vector<std::string> labels_named(const LabelFilter& filter) {
+  std::vector<std::string> names;
+  for (const LabelStep& step : filter.steps()) {
+    for (const LabelGroup* group : {&step.deny, &step.stop, &step.end, &step.allow}) {
+      for (const auto& together : group->alternatives) names.insert(names.end(), together.begin(), together.end());
+    }
+  }
+  return names;
 }
 
 }  // namespace wirespeed::graph

@@ -20,6 +20,8 @@ class NodeSet {
   // True if it is new.
   bool add(NodeId node);
 
+  std::size_t bytes() const noexcept { return table_.size() * sizeof(NodeId) + bits_.size() * sizeof(std::uint64_t); }
+
   bool contains(NodeId node) const noexcept {
     if (!bits_.empty()) return (bits_[node / 64] >> (node % 64) & 1) != 0;
     return table_[slot_of(node)] == node;

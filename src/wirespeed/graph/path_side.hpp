@@ -7,6 +7,7 @@
 #include "wirespeed/base/stop.hpp"
 #include "wirespeed/graph/adjacency.hpp"
 #include "wirespeed/graph/node_set.hpp"
+#include "wirespeed/graph/visits.hpp"
 
 namespace wirespeed::graph {
 
@@ -18,13 +19,14 @@ struct Hop {
 };
 using Hops = std::vector<Hop>;
 
-// Counts steps and looks at the clock now and then. Once stopped it stays so.
+// Counts steps, a row at a time, and looks at the clock now and then. Once stopped it stays so.
 class Meter {
  public:
   explicit Meter(const Stop& stop) : stop_(stop), stopped_(stop.requested()) {}
 
   // False when the search must end.
   bool spend(std::size_t steps) {
+    count_visits(1, steps);
     left_ -= static_cast<std::ptrdiff_t>(steps);
     if (left_ < 0) {
       left_ = kStepsPerCheck;

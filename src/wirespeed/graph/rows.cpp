@@ -1,5 +1,6 @@
 #include "wirespeed/graph/rows.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace wirespeed::graph {
@@ -14,12 +15,24 @@ void move_back(std::vector<std::uint32_t>& offsets) {
   offsets[0] = 0;
 }
 
+std::vector<std::uint16_t> ranks_in_blocks(std::span<const std::uint64_t> words) {
+  std::vector<std::uint16_t> ranks(words.size());
+  std::uint32_t before = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i % BitRankView::kBlockWords == 0) before = 0;
+    ranks[i] = static_cast<std::uint16_t>(before);
+    before += static_cast<std::uint32_t>(std::popcount(words[i]));
+  }
+  return ranks;
+}
+
 }  // namespace
 
 Rows::Rows(std::vector<std::uint32_t> offsets, LargeVector<NodeId> targets, LargeVector<double> weights)
     : index_(std::move(offsets)),
       view_(index_.view()),
       form_(index_.shape().form),
+      ranks_in_block_(ranks_in_blocks(view_.bits().words())),
       targets_(std::move(targets)),
       weights_(std::move(weights)) {}
 
@@ -56,9 +69,34 @@ Rows Rows::reversed(NodeId nodes, const Rows& out) {
   return {std::move(offsets), std::move(sources), std::move(weights)};
 }
 
+Rows Rows::placed(const Rows& by_node, const Numbering& numbering) {
+  std::vector<std::uint32_t> offsets;
+  offsets.reserve(numbering.size() + 1);
+  offsets.push_back(0);
+  LargeVector<NodeId> targets;
+  LargeVector<double> weights;
+  targets.reserve(by_node.targets_.size());
+  weights.reserve(by_node.weights_.size());
+  for (NodeId place = 0; place < numbering.size(); ++place) {
+    const NodeId node = numbering.node_at(place);
+    for (const NodeId target : by_node.of(node)) targets.push_back(numbering.place_of(target));
+    for (const double weight : by_node.weights_of(node)) weights.push_back(weight);
+    offsets.push_back(static_cast<std::uint32_t>(targets.size()));
+  }
+  return {std::move(offsets), std::move(targets), std::move(weights)};
+}
+
+NodeId Rows::owner_of(std::uint32_t place) const noexcept {
+  if (form_ == RowForm::unit) return static_cast<NodeId>(view_.bits().select(place));
+  const auto offsets = view_.offsets();
+  const auto row = static_cast<std::uint32_t>(std::ranges::upper_bound(offsets, place) - offsets.begin() - 1);
+  return form_ == RowForm::dense ? row : static_cast<NodeId>(view_.bits().select(row));
+}
+
 std::size_t Rows::bytes() const noexcept {
   return view_.offsets().size_bytes() + view_.bits().words().size_bytes() + view_.bits().ranks().size_bytes() +
-         targets_.size() * sizeof(NodeId) + weights_.size() * sizeof(double);
+         ranks_in_block_.size() * sizeof(std::uint16_t) + targets_.size() * sizeof(NodeId) +
+         weights_.size() * sizeof(double);
 }
 
 }  // namespace wirespeed::graph

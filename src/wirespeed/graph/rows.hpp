@@ -4,9 +4,12 @@
 //   targets: the neighbours, row after row
 #pragma once
 
+#include <bit>
 #include <span>
+#include <vector>
 
 #include "wirespeed/base/large_memory.hpp"
+#include "wirespeed/graph/numbering.hpp"
 #include "wirespeed/graph/row_index.hpp"
 #include "wirespeed/graph/types.hpp"
 
@@ -25,6 +28,8 @@ class Rows {
   static Rows out_of(NodeId nodes, const Edges& edges);
   // The same edges seen from their targets; a row is in the order of its sources.
   static Rows reversed(NodeId nodes, const Rows& out);
+  // The same rows by places, each in the order that it has.
+  static Rows placed(const Rows& by_node, const Numbering& numbering);
 
   Rows(Rows&&) noexcept = default;
   Rows& operator=(Rows&&) noexcept = default;
@@ -41,12 +46,15 @@ class Rows {
   }
   std::uint32_t degree(NodeId node) const noexcept { return span_of(node).size; }
 
+  // The node in whose row a place is. REQUIRES: place < size()
+  NodeId owner_of(std::uint32_t place) const noexcept;
+
   // Where a node's row lies among all targets. The index is our own, so nothing of it is checked.
   RowSpan span_of(NodeId node) const noexcept {
     const std::uint32_t* const offsets = view_.offsets().data();
     if (form_ == RowForm::dense) return {offsets[node], offsets[node + 1] - offsets[node]};
     if (!view_.bits().test(node)) return {};
-    const std::uint32_t place = view_.bits().rank(node);
+    const std::uint32_t place = rank_of(node);
     if (form_ == RowForm::unit) return {place, 1};
     return {offsets[place], offsets[place + 1] - offsets[place]};
   }
@@ -56,13 +64,22 @@ class Rows {
   RowForm form() const noexcept { return form_; }
   std::span<const std::uint32_t> offsets() const noexcept { return view_.offsets(); }
   std::span<const NodeId> targets() const noexcept { return targets_; }
+  std::span<const double> weights() const noexcept { return weights_; }  // as many as targets, or none
 
  private:
   Rows(std::vector<std::uint32_t> offsets, LargeVector<NodeId> targets, LargeVector<double> weights);
 
+  // As BitRankView::rank, without its loop, whose end no processor foresees.
+  std::uint32_t rank_of(NodeId node) const noexcept {
+    const std::uint64_t below = (std::uint64_t{1} << (node % 64)) - 1;
+    return view_.bits().ranks()[node / BitRankView::kBlockBits] + ranks_in_block_[node / 64] +
+           static_cast<std::uint32_t>(std::popcount(view_.bits().words()[node / 64] & below));
+  }
+
   RowIndex index_;
   RowIndexView view_;  // of index_, whose arrays stay where they are when it is moved
   RowForm form_;
+  std::vector<std::uint16_t> ranks_in_block_;  // of each word of the bitmap: set bits before it in its block
   LargeVector<NodeId> targets_;
   LargeVector<double> weights_;
 };

@@ -4,61 +4,65 @@
 //                                                      .relationships = "HAS_B>|HAS_A>", .labels = ">B"}));
 //   const std::uint64_t count = value_or_throw(t.count(root));
 //
-// What is returned and what is walked on from are two questions: labels answer both, `include` and the least depth the
-// first alone. The start is at depth 0 and is filtered like any other node. Counts and nodes never build paths.
+// What is returned and what is walked on from are two questions. A node is entered where uniqueness lets it be; then
+// its labels are asked, the lists, `where`, `prune` and `include`, and last the evaluator: it is returned if all
+// include it, walked on from if none ends the walk. The start is at depth 0 and is asked like any other node, unless
+// filter_start is false. Several starts share their uniqueness. Counts and nodes never build paths.
+//
+// Of a relationship from a node to itself, a step that follows its type both ways takes only one end.
 #pragma once
 
-#include <limits>
-#include <optional>
-#include <string>
+#include <initializer_list>
 
-#include "wirespeed/base/stop.hpp"
-#include "wirespeed/graph/condition.hpp"
-#include "wirespeed/graph/edge_graph.hpp"
-#include "wirespeed/graph/label_filter.hpp"
-#include "wirespeed/graph/relationship_pattern.hpp"
+#include "wirespeed/graph/walker.hpp"
 
 namespace wirespeed::graph {
 
-enum class Order : std::uint8_t { depth_first, breadth_first };  // a node before those behind it
-
-enum class Uniqueness : std::uint8_t {
-  none,         // every walk; in a graph with circles it needs a max_depth
-  node_global,  // a node once
-  node_path,    // a node once on each path
-  node_level,   // a node once at each depth
+// A traversal's plan for its graph, and what it was made from.
+struct CompiledTraversal {
+  WalkPlan plan;
+  TraversalOptions options;
 };
 
-Result<Order> parse_order(std::string_view name);            // "depth_first", "breadth_first"
-Result<Uniqueness> parse_uniqueness(std::string_view name);  // as above, in small or capital letters
+// Where walks begin: a node, or several.
+class Starts {
+ public:
+  Starts(NodeId node) : nodes_{node} {}
+  Starts(std::vector<NodeId> nodes) : nodes_(std::move(nodes)) {}
+  Starts(std::initializer_list<NodeId> nodes) : nodes_(nodes) {}
 
-struct Include {
-  std::string property;
-  Comparison comparison = Comparison::equal;
-  ConditionValue value;
+  const std::vector<NodeId>& nodes() const noexcept { return nodes_; }
+
+ private:
+  std::vector<NodeId> nodes_;
 };
 
-struct TraversalOptions {
-  Order order = Order::depth_first;
-  Uniqueness uniqueness = Uniqueness::node_global;
-  std::string relationships{};  // relationship_pattern.hpp; empty: all, both ways
-  std::string labels{};         // label_filter.hpp
-  std::optional<Include> include{};
-  std::uint32_t min_depth = 0;
-  std::uint32_t max_depth = std::numeric_limits<std::uint32_t>::max();
-};
+// A walk under way. It keeps what it needs, the graph aside; one thread at a time.
+class Walk {
+ public:
+  // Until the answer is full (true), or nothing is left (false). Where a deadline or a token ends it, the next call
+  // goes on from there.
+  Result<bool> run(const Stop& stop);
 
-// Nodes of path i: nodes[offsets[i]] to nodes[offsets[i + 1]], from the start on.
-struct Paths {
-  std::vector<std::int64_t> offsets{0};
-  std::vector<NodeId> nodes;
-};
+  // Lets the answer take so many rows more than it has, within the limits; what it holds is still to be taken.
+  void allow(std::uint64_t rows) noexcept { answer_.allow(rows); }
 
-// What one call may take.
-struct WalkLimits {
-  std::uint64_t rows = std::numeric_limits<std::uint64_t>::max();  // it ends when it has so many
-  std::uint64_t held = std::uint64_t{1} << 28;  // entries that it may hold at a time: an error when it needs more
-  Stop stop{};
+  // What the answer has taken so far, which it then holds no more.
+  std::uint64_t count() const noexcept { return answer_.count(); }
+  bool is_complete() const noexcept { return answer_.is_complete(); }  // it has all rows that it may have
+  std::vector<NodeId> take_nodes();
+  std::vector<std::uint32_t> take_depths() { return answer_.take_depths(); }
+  Paths take_paths();
+
+ private:
+  friend class Traversal;
+  Walk(std::shared_ptr<const CompiledTraversal> compiled, std::vector<NodeId> starts, WalkAnswer answer,
+       const WalkLimits& limits);
+
+  std::shared_ptr<const CompiledTraversal> compiled_;
+  WalkLimits limits_;
+  WalkAnswer answer_;
+  std::unique_ptr<Walker> walker_;
 };
 
 class Traversal {
@@ -67,47 +71,25 @@ class Traversal {
   static Result<Traversal> compile(const EdgeGraph& graph, const TraversalOptions& options);
 
   // Thread-safe. Fail for a start that is not there, and when a limit is passed.
-  Result<std::uint64_t> count(NodeId root, const WalkLimits& limits = {}) const;
-  Result<std::vector<NodeId>> nodes(NodeId root, const WalkLimits& limits = {}) const;  // in the walk's order
-  Result<Paths> paths(NodeId root, const WalkLimits& limits = {}) const;
+  Result<std::uint64_t> count(const Starts& starts, const WalkLimits& limits = {}) const;
+  Result<std::vector<NodeId>> nodes(const Starts& starts, const WalkLimits& limits = {}) const;  // in the walk's order
+  Result<Paths> paths(const Starts& starts, const WalkLimits& limits = {}, bool with_relationships = false) const;
 
-  // For the walk (walk.hpp): what a node's class at its depth says of it.
-  struct Plan {
-    Verdict verdict;
-    std::vector<const Rows*> rows;  // those in which it has neighbours
-  };
-  const Plan& plan(NodeId node, std::uint32_t depth) const noexcept {
-    const std::size_t turn = turns_ == 1 ? 0 : depth % turns_;
-    return plans_[turn * class_count_ + class_of_[node]];
-  }
-  bool includes(const Plan& plan, NodeId node, std::uint32_t depth) const noexcept {
-    return plan.verdict.include && depth >= min_depth_ && (!include_ || include_->holds(node));
-  }
-  bool walks_on(const Plan& plan, std::uint32_t depth) const noexcept {
-    return (plan.verdict.walk_on || (plan.verdict.stops && depth < min_depth_)) && depth < max_depth_ &&
-           !plan.rows.empty();
-  }
-  // A walk that is longer has been round a circle, which nothing will end.
-  std::uint32_t longest() const noexcept {
-    return max_depth_ == std::numeric_limits<std::uint32_t>::max() ? graph_->node_count() : max_depth_;
-  }
+  // The same, to be gone through bit by bit.
+  Result<Walk> open(const Starts& starts, Wanted wanted, const WalkLimits& limits = {}, bool with_depths = false) const;
+
+  const EdgeGraph& graph() const noexcept { return compiled_->plan.graph(); }
+  const WalkPlan& plan() const noexcept { return compiled_->plan; }
+  const TraversalOptions& options() const noexcept { return compiled_->options; }
 
  private:
-  Traversal() = default;
-  void make_plans(const std::vector<std::vector<Way>>& pattern, const LabelFilter& labels);
-  template <typename Sink>
-  Result<void> walk(NodeId root, const WalkLimits& limits, Sink& sink) const;
+  explicit Traversal(std::shared_ptr<const CompiledTraversal> compiled) noexcept : compiled_(std::move(compiled)) {}
+  Result<Walk> run_to_end(const Starts& starts, Wanted wanted, const WalkLimits& limits) const;
 
-  const EdgeGraph* graph_ = nullptr;
-  Order order_ = Order::depth_first;
-  Uniqueness uniqueness_ = Uniqueness::node_global;
-  std::size_t turns_ = 1;  // after so many steps both patterns begin anew
-  std::size_t class_count_ = 0;
-  const std::uint16_t* class_of_ = nullptr;
-  std::vector<Plan> plans_;
-  std::optional<Condition> include_;
-  std::uint32_t min_depth_ = 0;
-  std::uint32_t max_depth_ = 0;
+  std::shared_ptr<const CompiledTraversal> compiled_;
 };
+
+// Where the starts lie. Fails for one that the graph does not have.
+Result<std::vector<NodeId>> places_of(const EdgeGraph& graph, const Starts& starts);
 
 }  // namespace wirespeed::graph

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "wirespeed/graph/visits.hpp"
+
 namespace wirespeed::graph {
 namespace {
 
@@ -26,6 +28,7 @@ Trend count_by_year(Neighbors neighbors, NodeRange counted, std::span<const std:
   const std::size_t begin = neighbors.lower_bound(counted.begin);
   const std::size_t end = std::max(begin, neighbors.lower_bound(counted.end));
   neighbors = neighbors.subrange(begin, end - begin);
+  count_visits(1, neighbors.size());
   int first = std::numeric_limits<int>::max();
   int last = std::numeric_limits<int>::min();
   each_year(neighbors, counted, years, [&](std::int16_t year) {

@@ -1,129 +1,109 @@
-// How a traversal goes through the graph. Its result is a Sink, told of each node that is returned:
+// Walks that ask for nothing but nodes: no relationship's identity, no evaluator, every node before those behind it.
+// They are compiled once for each rule of uniqueness, a Seen:
 //
-//   bool returned(NodeId node, const Trail& trail);   // false: that was enough
+//   bool first(NodeId node, std::uint32_t depth, const Trail& trail)   // asked before a node is entered
 //
-// and its uniqueness is a Seen: bool first(NodeId, std::uint32_t depth, const Trail&), asked before a node is entered.
-// A Trail is the way to a node: each_back(visit) goes along it from the node before to the start, until visit is false.
+// branch_walk.hpp does all the others.
 #pragma once
 
-#include <algorithm>
-#include <vector>
-
-#include "wirespeed/graph/node_set.hpp"
-#include "wirespeed/graph/traversal.hpp"
+#include "wirespeed/graph/walker.hpp"
 
 namespace wirespeed::graph {
 
-inline constexpr std::uint32_t kStepsPerCheck = 1 << 12;
-
-// Asks for the stop every few thousand steps, and sees that the walk does not hold too much.
-class WalkGuard {
+// A node's neighbours, one after the other.
+class NeighborCursor {
  public:
-  WalkGuard(const Traversal& traversal, const WalkLimits& limits) noexcept
-      : limits_(limits), longest_(traversal.longest()) {}
+  NeighborCursor() = default;
+  NeighborCursor(NodeId node, std::span<const WalkRows> rows) noexcept : node_(node), rows_(rows) {}
 
-  bool is_due() noexcept { return ++steps_ % kStepsPerCheck == 0; }
-  // REQUIRES: depth is that of a node which has been entered
-  Result<void> check(std::uint64_t held, std::uint32_t depth) const {
-    if (auto ok = limits_.stop.check("traversal"); !ok) return ok;
-    if (depth > longest_) {
-      return fail(
-          Errc::limit,
-          "traversal: the walk is longer than the graph has nodes, {}: it goes in circles; give max_depth, or a "
-          "uniqueness",
-          longest_);
+  NodeId node() const noexcept { return node_; }
+
+  // False when there is none any more.
+  bool next(NodeId& neighbor) noexcept {
+    for (;;) {
+      while (next_ != end_) {
+        neighbor = *next_++;
+        if (!skips_loops_ || neighbor != node_) return true;
+      }
+      if (rows_.empty()) return false;
+      const std::span<const NodeId> neighbors = rows_[0].rows->of(node_);
+      skips_loops_ = rows_[0].skips_loops;
+      next_ = neighbors.data();
+      end_ = neighbors.data() + neighbors.size();
+      rows_ = rows_.subspan(1);
     }
-    if (held <= limits_.held) return {};
-    return fail(Errc::limit, "traversal: expected at most {} entries at a time, found {}; give max_depth or filters",
-                limits_.held, held);
   }
 
  private:
-  const WalkLimits& limits_;
-  std::uint32_t longest_;
-  std::uint32_t steps_ = 0;
+  NodeId node_ = 0;
+  bool skips_loops_ = false;
+  const NodeId* next_ = nullptr;
+  const NodeId* end_ = nullptr;
+  std::span<const WalkRows> rows_;  // after those in which `next_` is
 };
 
 // --- depth first -----------------------------------------------------------------------------------------------------
 
-// A node on the way, and which of its neighbours is next.
-struct Frame {
-  NodeId node;
-  std::uint32_t rows = 0;  // which of the plan's rows `next` is in
-  const Traversal::Plan* plan;
-  const NodeId* next = nullptr;
-  const NodeId* end = nullptr;
-};
-
 class FrameTrail {
  public:
-  explicit FrameTrail(const std::vector<Frame>& frames) noexcept : frames_(frames) {}
+  explicit FrameTrail(const std::vector<NeighborCursor>& frames) noexcept : frames_(frames) {}
   template <typename Visit>
   void each_back(const Visit& visit) const {
-    for (auto it = frames_.rbegin(); it != frames_.rend() && visit(it->node); ++it) {
+    for (auto it = frames_.rbegin(); it != frames_.rend() && visit(it->node(), kNoRelationship); ++it) {
     }
   }
 
  private:
-  const std::vector<Frame>& frames_;
+  const std::vector<NeighborCursor>& frames_;
 };
 
-template <typename Seen, typename Sink>
-class DepthFirst {
+template <typename Seen>
+class DepthFirst final : public Walker {
  public:
-  DepthFirst(const Traversal& traversal, const WalkLimits& limits, Seen& seen, Sink& sink)
-      : traversal_(traversal), guard_(traversal, limits), seen_(seen), sink_(sink) {}
+  DepthFirst(const WalkPlan& plan, std::vector<NodeId> starts, Seen seen)
+      : plan_(plan), seen_(std::move(seen)), starts_(std::move(starts)) {}
 
-  Result<void> run(NodeId root) {
-    seen_.first(root, 0, FrameTrail(frames_));
-    if (!enter(root)) return {};
-    while (!frames_.empty()) {
-      if (guard_.is_due()) {
-        if (auto ok = guard_.check(frames_.size(), depth()); !ok) return ok;
+  Result<bool> run(WalkAnswer& answer, const WalkLimits& limits) override {
+    WalkGuard guard(plan_, answer, limits);
+    while (!answer.is_full()) {
+      if (guard.is_due()) {
+        if (auto ok = guard.check(frames_.size() * sizeof(NeighborCursor) + seen_.bytes(), frames_.size(), depth());
+            !ok) {
+          return std::unexpected(std::move(ok).error());
+        }
       }
-      Frame& frame = frames_.back();
-      if (frame.next == frame.end && !next_rows(frame)) {
-        frames_.pop_back();
+      if (frames_.empty()) {
+        if (next_start_ == starts_.size()) return false;
+        enter(starts_[next_start_++], answer);
         continue;
       }
-      const NodeId node = *frame.next++;
-      if (!seen_.first(node, depth(), FrameTrail(frames_))) continue;
-      if (!enter(node)) return {};
+      if (NodeId node = 0; frames_.back().next(node)) {
+        enter(node, answer);
+      } else {
+        frames_.pop_back();
+      }
     }
-    return {};
+    return true;
   }
 
  private:
   std::uint32_t depth() const noexcept { return static_cast<std::uint32_t>(frames_.size()); }
 
-  // False when the sink has enough.
-  bool enter(NodeId node) {
-    const Traversal::Plan& plan = traversal_.plan(node, depth());
-    if (traversal_.includes(plan, node, depth()) && !sink_.returned(node, FrameTrail(frames_))) return false;
-    if (!traversal_.walks_on(plan, depth())) return true;
-    Frame& frame = frames_.emplace_back(Frame{.node = node, .plan = &plan});
-    show(frame, plan.rows[0]->of(node));
-    return true;
+  void enter(NodeId node, WalkAnswer& answer) {
+    const FrameTrail trail(frames_);
+    if (!seen_.first(node, depth(), trail)) return;
+    Actions actions = plan_.action(node, depth());
+    if (actions == 0) return;
+    actions = plan_.settle(actions, node, depth());
+    if ((actions & kInclude) != 0) answer.take(node, kNoRelationship, depth(), trail);
+    if ((actions & kWalkOn) != 0) frames_.emplace_back(node, plan_.rows_of(node, depth()));
   }
 
-  static bool next_rows(Frame& frame) noexcept {
-    while (++frame.rows < frame.plan->rows.size()) {
-      show(frame, frame.plan->rows[frame.rows]->of(frame.node));
-      if (frame.next != frame.end) return true;
-    }
-    return false;
-  }
-
-  static void show(Frame& frame, std::span<const NodeId> neighbors) noexcept {
-    frame.next = neighbors.data();
-    frame.end = neighbors.data() + neighbors.size();
-  }
-
-  const Traversal& traversal_;
-  WalkGuard guard_;
-  Seen& seen_;
-  Sink& sink_;
-  std::vector<Frame> frames_;
+  const WalkPlan& plan_;
+  Seen seen_;
+  std::vector<NodeId> starts_;
+  std::size_t next_start_ = 0;
+  std::vector<NeighborCursor> frames_;
 };
 
 // --- breadth first ---------------------------------------------------------------------------------------------------
@@ -141,7 +121,7 @@ class EntryTrail {
   EntryTrail(const std::vector<Entry>& entries, std::uint32_t last) noexcept : entries_(entries), last_(last) {}
   template <typename Visit>
   void each_back(const Visit& visit) const {
-    for (std::uint32_t i = last_; i != kStart && visit(entries_[i].node); i = entries_[i].parent) {
+    for (std::uint32_t i = last_; i != kStart && visit(entries_[i].node, kNoRelationship); i = entries_[i].parent) {
     }
   }
 
@@ -150,96 +130,70 @@ class EntryTrail {
   std::uint32_t last_;
 };
 
-template <typename Seen, typename Sink>
-class BreadthFirst {
+template <typename Seen>
+class BreadthFirst final : public Walker {
  public:
-  BreadthFirst(const Traversal& traversal, const WalkLimits& limits, Seen& seen, Sink& sink)
-      : traversal_(traversal), guard_(traversal, limits), seen_(seen), sink_(sink) {}
+  BreadthFirst(const WalkPlan& plan, std::vector<NodeId> starts, Seen seen)
+      : plan_(plan), seen_(std::move(seen)), starts_(std::move(starts)) {}
 
-  Result<void> run(NodeId root) {
-    seen_.first(root, 0, EntryTrail(entries_, EntryTrail::kStart));
-    enter(root, EntryTrail::kStart, 0);
-    std::size_t begin = 0;
-    for (std::uint32_t depth = 0; begin < entries_.size(); ++depth) {
-      const std::size_t end = entries_.size();
-      for (; begin < end && !is_done_; ++begin) {
-        if (auto ok = expand(static_cast<std::uint32_t>(begin), depth); !ok) return ok;
-      }
-      if (is_done_) return {};
-    }
-    return {};
-  }
-
- private:
-  Result<void> expand(std::uint32_t place, std::uint32_t depth) {
-    const NodeId from = entries_[place].node;
-    for (const Rows* rows : traversal_.plan(from, depth).rows) {
-      for (const NodeId node : rows->of(from)) {
-        if (guard_.is_due()) {
-          if (auto ok = guard_.check(entries_.size(), depth); !ok) return ok;
+  Result<bool> run(WalkAnswer& answer, const WalkLimits& limits) override {
+    WalkGuard guard(plan_, answer, limits);
+    while (!answer.is_full()) {
+      if (guard.is_due()) {
+        if (auto ok = guard.check(entries_.size() * sizeof(Entry) + seen_.bytes(), entries_.size(), depth_); !ok) {
+          return std::unexpected(std::move(ok).error());
         }
-        if (!seen_.first(node, depth + 1, EntryTrail(entries_, place))) continue;
-        enter(node, place, depth + 1);
-        if (is_done_) return {};
+      }
+      if (next_start_ != starts_.size()) {
+        enter(starts_[next_start_++], EntryTrail::kStart, 0, answer);
+        continue;
+      }
+      if (NodeId node = 0; cursor_.next(node)) {
+        enter(node, expanded_, depth_ + 1, answer);
+      } else if (!expand_next()) {
+        return false;
       }
     }
-    return {};
-  }
-
-  void enter(NodeId node, std::uint32_t parent, std::uint32_t depth) {
-    const Traversal::Plan& plan = traversal_.plan(node, depth);
-    if (traversal_.includes(plan, node, depth) && !sink_.returned(node, EntryTrail(entries_, parent))) is_done_ = true;
-    if (traversal_.walks_on(plan, depth)) entries_.push_back({node, parent});
-  }
-
-  const Traversal& traversal_;
-  WalkGuard guard_;
-  Seen& seen_;
-  Sink& sink_;
-  std::vector<Entry> entries_;
-  bool is_done_ = false;
-};
-
-// --- in no order -----------------------------------------------------------------------------------------------------
-
-// Counts every walk. Their order does not matter for that, so all neighbours of a node are looked at together, and only
-// those that have neighbours of their own go onto the stack.
-class CountAll {
- public:
-  CountAll(const Traversal& traversal, const WalkLimits& limits) : traversal_(traversal), guard_(traversal, limits) {}
-
-  Result<std::uint64_t> run(NodeId root) {
-    enter(root, 0);
-    while (!pending_.empty()) {
-      const Pending next = pending_.back();
-      pending_.pop_back();
-      if (guard_.is_due()) {
-        if (auto ok = guard_.check(pending_.size(), next.depth); !ok) return std::unexpected(ok.error());
-      }
-      for (const Rows* rows : next.plan->rows) {
-        for (const NodeId node : rows->of(next.node)) enter(node, next.depth + 1);
-      }
-    }
-    return count_;
+    return true;
   }
 
  private:
-  struct Pending {
-    NodeId node;
-    std::uint32_t depth;
-    const Traversal::Plan* plan;
-  };
-
-  void enter(NodeId node, std::uint32_t depth) {
-    const Traversal::Plan& plan = traversal_.plan(node, depth);
-    count_ += traversal_.includes(plan, node, depth);
-    if (traversal_.walks_on(plan, depth)) pending_.push_back({node, depth, &plan});
+  bool expand_next() {
+    expanded_ = next_++;
+    if (expanded_ == entries_.size()) {
+      next_ = expanded_;
+      return false;
+    }
+    if (expanded_ == 0) level_end_ = entries_.size();
+    if (expanded_ == level_end_) {
+      ++depth_;
+      level_end_ = entries_.size();
+    }
+    const NodeId node = entries_[expanded_].node;
+    cursor_ = NeighborCursor(node, plan_.rows_of(node, depth_));
+    return true;
   }
 
-  const Traversal& traversal_;
-  WalkGuard guard_;
-  std::vector<Pending> pending_;
-  std::uint64_t count_ = 0;
+  void enter(NodeId node, std::uint32_t parent, std::uint32_t depth, WalkAnswer& answer) {
+    const EntryTrail trail(entries_, parent);
+    if (!seen_.first(node, depth, trail)) return;
+    Actions actions = plan_.action(node, depth);
+    if (actions == 0) return;
+    actions = plan_.settle(actions, node, depth);
+    if ((actions & kInclude) != 0) answer.take(node, kNoRelationship, depth, trail);
+    if ((actions & kWalkOn) != 0) entries_.push_back({node, parent});
+  }
+
+  const WalkPlan& plan_;
+  Seen seen_;
+  std::vector<NodeId> starts_;
+  std::size_t next_start_ = 0;
+  std::vector<Entry> entries_;
+  std::uint32_t next_ = 0;      // the entry that is expanded next
+  std::uint32_t expanded_ = 0;  // that of which the cursor is
+  std::size_t level_end_ = 0;
+  std::uint32_t depth_ = 0;  // of the expanded one
+  NeighborCursor cursor_;
 };
 
 // --- uniqueness ------------------------------------------------------------------------------------------------------
@@ -249,6 +203,7 @@ struct AllSeenAgain {
   bool first(NodeId, std::uint32_t, const Trail&) const noexcept {
     return true;
   }
+  std::uint64_t bytes() const noexcept { return 0; }
 };
 
 class OnceInAll {
@@ -258,6 +213,7 @@ class OnceInAll {
   bool first(NodeId node, std::uint32_t, const Trail&) {
     return seen_.add(node);
   }
+  std::uint64_t bytes() const noexcept { return seen_.bytes(); }
 
  private:
   NodeSet seen_;
@@ -267,9 +223,10 @@ struct OnceOnPath {
   template <typename Trail>
   bool first(NodeId node, std::uint32_t, const Trail& trail) const {
     bool is_new = true;
-    trail.each_back([&](NodeId before) { return is_new = before != node; });
+    trail.each_back([&](NodeId before, RelationshipId) { return is_new = before != node; });
     return is_new;
   }
+  std::uint64_t bytes() const noexcept { return 0; }
 };
 
 class OnceAtLevel {
@@ -279,6 +236,11 @@ class OnceAtLevel {
   bool first(NodeId node, std::uint32_t depth, const Trail&) {
     while (levels_.size() <= depth) levels_.emplace_back(nodes_);
     return levels_[depth].add(node);
+  }
+  std::uint64_t bytes() const noexcept {
+    std::uint64_t bytes = 0;
+    for (const NodeSet& level : levels_) bytes += level.bytes();
+    return bytes;
   }
 
  private:

@@ -1,0 +1,19 @@
+#include "wirespeed/graph/numbering.hpp"
+
+namespace wirespeed::graph {
+
+Numbering::Numbering(std::vector<NodeId> node_at) : node_at_(std::move(node_at)), place_of_(node_at_.size()) {
+  for (NodeId place = 0; place < node_at_.size(); ++place) place_of_[node_at_[place]] = place;
+}
+
+void Numbering::to_places(std::span<NodeId> nodes) const noexcept {
+  if (is_identity()) return;
+  for (NodeId& node : nodes) node = place_of_[node];
+}
+
+void Numbering::to_nodes(std::span<NodeId> places) const noexcept {
+  if (is_identity()) return;
+  for (NodeId& place : places) place = node_at_[place];
+}
+
+}  // namespace wirespeed::graph

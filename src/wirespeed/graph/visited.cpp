@@ -1,0 +1,79 @@
+#include "wirespeed/graph/visited.hpp"
+
+#include <algorithm>
+
+namespace wirespeed::graph {
+namespace {
+
+bool all_different(std::span<const std::uint32_t> ids) {
+  std::vector<std::uint32_t> sorted(ids.begin(), ids.end());
+  std::ranges::sort(sorted);
+  return std::ranges::adjacent_find(sorted) == sorted.end();
+}
+
+}  // namespace
+
+bool RecentIds::add(std::uint32_t id) {
+  if (const auto found = where_.find(id); found != where_.end()) {
+    latest_.splice(latest_.begin(), latest_, found->second);
+    return false;
+  }
+  latest_.push_front(id);
+  where_.emplace(id, latest_.begin());
+  if (latest_.size() > capacity_) {
+    where_.erase(latest_.back());
+    latest_.pop_back();
+  }
+  return true;
+}
+
+Visited::Visited(Uniqueness uniqueness, NodeId nodes, std::uint32_t relationships, std::uint32_t recent)
+    : uniqueness_(uniqueness),
+      ids_(is_of_relationships(uniqueness) ? relationships : nodes),
+      all_(ids_),
+      recent_(recent) {}
+
+bool Visited::first(const Branch& branch, const std::vector<Branch>& branches) {
+  if (is_of_relationships(uniqueness_) && branch.parent == Branch::kStart) return true;
+  const std::uint32_t id = is_of_relationships(uniqueness_) ? branch.relationship : branch.node;
+  switch (uniqueness_) {
+    case Uniqueness::none:
+      return true;
+    case Uniqueness::node_global:
+    case Uniqueness::relationship_global:
+      return all_.add(id);
+    case Uniqueness::node_path:
+    case Uniqueness::relationship_path:
+      return is_new_on_path(branch, branches);
+    case Uniqueness::node_recent:
+    case Uniqueness::relationship_recent:
+      return recent_.add(id);
+    case Uniqueness::node_level:
+    case Uniqueness::relationship_level:
+      break;
+  }
+  while (levels_.size() <= branch.depth) levels_.emplace_back(ids_);
+  return levels_[branch.depth].add(id);
+}
+
+bool Visited::is_new_on_path(const Branch& branch, const std::vector<Branch>& branches) const noexcept {
+  const bool by_relationship = uniqueness_ == Uniqueness::relationship_path;
+  for (std::uint32_t i = branch.parent; i != Branch::kStart; i = branches[i].parent) {
+    const Branch& before = branches[i];
+    if (by_relationship ? before.relationship == branch.relationship : before.node == branch.node) return false;
+  }
+  return true;
+}
+
+std::uint64_t Visited::bytes() const noexcept {
+  std::uint64_t bytes = all_.bytes() + recent_.bytes();
+  for (const NodeSet& level : levels_) bytes += level.bytes();
+  return bytes;
+}
+
+bool keeps_rule(Uniqueness uniqueness, std::span<const NodeId> nodes, std::span<const RelationshipId> relationships) {
+  if (uniqueness == Uniqueness::node_path) return all_different(nodes);
+  return uniqueness != Uniqueness::relationship_path || all_different(relationships);
+}
+
+}  // namespace wirespeed::graph

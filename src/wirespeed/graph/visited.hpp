@@ -1,0 +1,62 @@
+// What a rule of uniqueness remembers, whichever it is.
+#pragma once
+
+#include <list>
+#include <unordered_map>
+#include <vector>
+
+#include "wirespeed/graph/node_set.hpp"
+#include "wirespeed/graph/relationship_ids.hpp"
+#include "wirespeed/graph/traversal_options.hpp"
+
+namespace wirespeed::graph {
+
+// A way's last node. Branches are in an array, in which a way is followed back by `parent`.
+struct Branch {
+  static constexpr std::uint32_t kStart = 0xFFFFFFFF;
+
+  NodeId node = 0;
+  std::uint32_t parent = kStart;
+  RelationshipId relationship = kNoRelationship;  // by which it was reached; where no one asks, none
+  std::uint32_t depth = 0;
+};
+
+// The `capacity` different ids that were met last.
+class RecentIds {
+ public:
+  explicit RecentIds(std::size_t capacity) : capacity_(capacity) {}
+
+  // Whether it is not among them. Then, or if it is, it is the latest.
+  bool add(std::uint32_t id);
+  std::uint64_t bytes() const noexcept { return latest_.size() * 80; }  // two small allocations each
+
+ private:
+  std::size_t capacity_;
+  std::list<std::uint32_t> latest_;
+  std::unordered_map<std::uint32_t, std::list<std::uint32_t>::iterator> where_;
+};
+
+class Visited {
+ public:
+  // Nodes and relationships have ids below these.
+  Visited(Uniqueness uniqueness, NodeId nodes, std::uint32_t relationships, std::uint32_t recent);
+
+  // Whether the branch may be entered; if so it has been from now on. Starts always may where relationships matter.
+  bool first(const Branch& branch, const std::vector<Branch>& branches);
+  std::uint64_t bytes() const noexcept;
+
+ private:
+  bool is_new_on_path(const Branch& branch, const std::vector<Branch>& branches) const noexcept;
+
+  Uniqueness uniqueness_;
+  std::uint32_t ids_;
+  NodeSet all_;
+  std::vector<NodeSet> levels_;
+  RecentIds recent_;
+};
+
+// Whether a whole path keeps the rule: nodes or relationships on it are all different. True of rules that are not
+// about paths.
+bool keeps_rule(Uniqueness uniqueness, std::span<const NodeId> nodes, std::span<const RelationshipId> relationships);
+
+}  // namespace wirespeed::graph
