@@ -1,0 +1,21 @@
+// Which nodes hang together.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "wirespeed/base/stop.hpp"
+#include "wirespeed/graph_algorithms/names.hpp"
+
+namespace wirespeed::graph_algorithms {
+
+// The number of its component for each node; components are numbered by their first node, from 0.
+// weak: over relationships seen from either end; by several threads where asked (0: as many as there are cores).
+// strong: there and back along their direction.
+Result<std::vector<std::uint32_t>> weak_components(const EdgeGraph& graph, const Stop& stop = {}, unsigned threads = 1);
+Result<std::vector<std::uint32_t>> strong_components(const EdgeGraph& graph, const Stop& stop = {});
+// The same, numbered as a search in depth from each node in turn is through with them: whatever a component leads to
+// has a smaller number.
+Result<std::vector<std::uint32_t>> strong_components_as_ended(const EdgeGraph& graph, const Stop& stop = {});
+
+}  // namespace wirespeed::graph_algorithms

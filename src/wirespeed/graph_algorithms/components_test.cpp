@@ -1,0 +1,52 @@
+#include "wirespeed/graph_algorithms/components.hpp"
+
+#include <numeric>
+
+#include "wirespeed/graph_algorithms/slow_fixture.hpp"
+
+namespace wirespeed::graph_algorithms {
+namespace {
+
+TEST(Components, weak_ones_hang_together_from_either_end) {
+  for (const SampleEdges& edges : samples()) {
+    const auto component = value_or_throw(weak_components(edges.graph()));
+    for (NodeId a = 0; a < edges.nodes; ++a) {
+      const auto together = reached(edges, a, Direction::both);
+      for (NodeId b = 0; b < edges.nodes; ++b) EXPECT_EQ(component[a] == component[b], together[b]);
+    }
+  }
+}
+
+TEST(Components, strong_ones_lead_there_and_back) {
+  for (const SampleEdges& edges : samples()) {
+    const auto component = value_or_throw(strong_components(edges.graph()));
+    for (NodeId a = 0; a < edges.nodes; ++a) {
+      const auto there = reached(edges, a, Direction::out);
+      const auto back = reached(edges, a, Direction::in);
+      for (NodeId b = 0; b < edges.nodes; ++b) EXPECT_EQ(component[a] == component[b], there[b] && back[b]);
+    }
+  }
+}
+
+TEST(Components, of_several_threads_are_those_of_one) {
+  for (std::uint32_t seed = 0; seed < 5; ++seed) {
+    const EdgeGraph graph = random_edges(seed, 300'000, 200'000).graph();
+    EXPECT_EQ(value_or_throw(weak_components(graph, {}, 4)), value_or_throw(weak_components(graph)));
+  }
+}
+
+TEST(Components, are_numbered_by_their_first_node) {
+  const SampleEdges edges{.nodes = 5, .sources = {4, 3}, .targets = {0, 1}};
+  EXPECT_EQ(value_or_throw(weak_components(edges.graph())), (std::vector<std::uint32_t>{0, 1, 2, 1, 0}));
+  EXPECT_EQ(value_or_throw(strong_components(edges.graph())), (std::vector<std::uint32_t>{0, 1, 2, 3, 4}));
+}
+
+TEST(Components, of_a_long_path_do_not_overflow_the_stack) {
+  SampleEdges edges{.nodes = 300'000};
+  for (NodeId node = 0; node + 1 < edges.nodes; ++node) edges.add(node, node + 1);
+  const auto strong = value_or_throw(strong_components(edges.graph()));
+  EXPECT_EQ(strong.back(), edges.nodes - 1);
+}
+
+}  // namespace
+}  // namespace wirespeed::graph_algorithms

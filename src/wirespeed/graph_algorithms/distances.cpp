@@ -1,0 +1,136 @@
+#include "wirespeed/graph_algorithms/distances.hpp"
+
+#include <algorithm>
+
+#include "wirespeed/graph_algorithms/bfs_tree.hpp"
+#include "wirespeed/graph_algorithms/levels.hpp"
+#include "wirespeed/graph_algorithms/weighted_side.hpp"
+#include "wirespeed/graph_algorithms/weights.hpp"
+
+namespace wirespeed::graph_algorithms {
+namespace {
+
+// Dijkstra's search, until all targets are found.
+class TargetSearch {
+ public:
+  TargetSearch(const EdgeGraph& graph, const Passage& passage, bool weighted)
+      : passage_(passage), side_(graph, passage.ahead(), weighted) {}
+
+  Result<Tree> run(std::span<const NodeId> sources, std::span<const NodeId> targets, const DistanceOptions& options,
+                   Guard& guard) {
+    if (auto ok = guard.check(); !ok) return std::unexpected(ok.error());
+    want(targets);
+    for (const NodeId source : sources) {
+      sources_.add(source, true);
+      side_.start(source);
+    }
+    while (left_ > 0 && side_.has_next()) {
+      const Waiting::Entry next = side_.take();
+      if (next.distance > options.max_distance) break;
+      if (wanted_.find(next.node) != nullptr) --left_;
+      if (guard.spend(side_.degree(next.node))) {
+        if (auto ok = guard.check(side_.held()); !ok) return std::unexpected(ok.error());
+      }
+      if (sources_.find(next.node) == nullptr && !passage_.walks_on(next.node)) continue;
+      side_.for_each(next.node, [&](NodeId node, double weight) {
+        if (passage_.enters(node)) side_.reach(node, next.distance + weight, next.node);
+      });
+    }
+    return picked(targets, options);
+  }
+
+ private:
+  void want(std::span<const NodeId> targets) {
+    for (const NodeId target : targets) wanted_.add(target, true);
+    left_ = wanted_.size();
+  }
+
+  Tree picked(std::span<const NodeId> targets, const DistanceOptions& options) const {
+    Tree tree;
+    tree.distances.reserve(targets.size());
+    if (options.predecessors) tree.parents.reserve(targets.size());
+    for (const NodeId target : targets) {
+      const Reached* const reached = side_.find(target);
+      const bool is_near = reached != nullptr && reached->distance <= options.max_distance;
+      tree.distances.push_back(is_near ? reached->distance : INFINITY);
+      if (options.predecessors) tree.parents.push_back(is_near ? reached->parent : kNoNode);
+    }
+    return tree;
+  }
+
+  const Passage& passage_;
+  WeightedSide side_;
+  NodeMap<bool> sources_;
+  NodeMap<bool> wanted_;
+  std::size_t left_ = 0;
+};
+
+std::uint32_t depth_of(double max_distance) noexcept {
+  return max_distance < kAnyDepth ? static_cast<std::uint32_t>(max_distance) : kAnyDepth;
+}
+
+Result<Tree> by_levels(const EdgeGraph& graph, std::span<const NodeId> sources, const PathFilter& filter,
+                       const DistanceOptions& options, const Stop& stop) {
+  const LevelOptions as_levels{.filter = filter, .max_depth = depth_of(options.max_distance)};
+  const auto levels = levels_from(graph, sources, as_levels, stop);
+  if (!levels) return std::unexpected(levels.error());
+  Tree tree;
+  tree.distances.resize(levels->size());
+  std::ranges::transform(*levels, tree.distances.begin(),
+                         [](std::int32_t level) { return level < 0 ? double{INFINITY} : level; });
+  if (!options.predecessors) return tree;
+  auto parents = bfs_tree(graph, sources, as_levels, stop);
+  if (!parents) return std::unexpected(std::move(parents).error());
+  tree.parents = *std::move(parents);
+  return tree;
+}
+
+Result<void> check(const EdgeGraph& graph, std::span<const NodeId> sources, const DistanceOptions& options) {
+  for (const auto nodes : {sources, options.targets}) {
+    for (const NodeId node : nodes) {
+      if (auto ok = check_node(graph, node, "distances"); !ok) return ok;
+    }
+  }
+  if (!(options.max_distance >= 0)) {
+    return fail(Errc::invalid_argument, "distances: expected a max_distance of 0 or more, found {}",
+                options.max_distance);
+  }
+  return check_weights(graph, options.weighted, "distances");
+}
+
+}  // namespace
+
+Result<Tree> distance_tree(const EdgeGraph& graph, std::span<const NodeId> sources, const DistanceOptions& options,
+                           const Stop& stop) {
+  if (auto ok = check(graph, sources, options); !ok) return std::unexpected(ok.error());
+  const PathFilter filter{options.direction, options.relationships, options.labels};
+  const auto passage = Passage::compile(graph, filter, "distances");
+  if (!passage) return std::unexpected(passage.error());
+  const bool weighted = options.weighted && graph.has_weights();
+  const std::vector<NodeId> places = places_of(graph, sources);
+  Guard guard("distances", {.stop = stop});
+  if (!options.targets.empty()) {
+    TargetSearch search(graph, *passage, weighted);
+    auto tree = search.run(places, places_of(graph, options.targets), options, guard);
+    if (tree) to_nodes(graph, tree->parents);
+    return tree;
+  }
+  if (!weighted) return by_levels(graph, sources, filter, options, stop);
+  auto tree = weighted_tree(graph, *passage, places, {options.max_distance, options.predecessors}, guard);
+  if (!tree) return tree;
+  tree->distances = graph.numbering().by_node(std::move(tree->distances));
+  if (options.predecessors) {
+    to_nodes(graph, tree->parents);
+    tree->parents = graph.numbering().by_node(std::move(tree->parents));
+  }
+  return tree;
+}
+
+Result<std::vector<double>> distances_from(const EdgeGraph& graph, NodeId source, const DistanceOptions& options,
+                                           const Stop& stop) {
+  auto tree = distance_tree(graph, {&source, 1}, options, stop);
+  if (!tree) return std::unexpected(std::move(tree).error());
+  return std::move(tree->distances);
+}
+
+}  // namespace wirespeed::graph_algorithms

@@ -1,0 +1,36 @@
+// Work on several threads that may fail: a lane is a part of the work with memory of its own.
+#pragma once
+
+#include <vector>
+
+#include "wirespeed/base/cpu.hpp"
+#include "wirespeed/base/error.hpp"
+#include "wirespeed/base/parallel.hpp"
+
+namespace wirespeed::graph_algorithms {
+
+// How many threads a caller means: 0 are as many as there are cores.
+inline unsigned threads_of(unsigned threads) { return threads == 0 ? available_cores() : threads; }
+
+// Calls work(lane) for each lane, each on a thread; the error is that of the first lane that has one.
+template <typename Work>
+Result<void> on_lanes(std::size_t lanes, const Work& work) {
+  std::vector<Result<void>> results(lanes);
+  parallel_for(static_cast<unsigned>(lanes), lanes, [&](std::size_t lane) { results[lane] = work(lane); });
+  for (Result<void>& result : results) {
+    if (!result) return std::move(result);
+  }
+  return {};
+}
+
+// What of `count` things belongs to a lane: [first, last).
+struct Share {
+  std::size_t first;
+  std::size_t last;
+};
+
+constexpr Share share_of(std::size_t count, std::size_t lane, std::size_t lanes) noexcept {
+  return {count * lane / lanes, count * (lane + 1) / lanes};
+}
+
+}  // namespace wirespeed::graph_algorithms

@@ -1,0 +1,158 @@
+#include "wirespeed/graph_algorithms/pagerank.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "wirespeed/graph_algorithms/pace.hpp"
+#include "wirespeed/graph_algorithms/rank_flow.hpp"
+
+namespace wirespeed::graph_algorithms {
+namespace {
+
+// Numbers of nodes as shares of their sum, by places.
+std::vector<double> as_shares(const EdgeGraph& graph, std::span<const double> numbers) {
+  const double sum = std::accumulate(numbers.begin(), numbers.end(), 0.0);
+  std::vector<double> shares(numbers.begin(), numbers.end());
+  for (double& share : shares) share /= sum;
+  return shares.empty() ? shares : graph.numbering().by_place(std::move(shares));
+}
+
+// Each node collects what its sources give, which is one number of each source. Lanes have parts of the nodes.
+class Iteration {
+ public:
+  Iteration(const EdgeGraph& graph, const std::vector<Way>& ways, const PagerankOptions& options, const Stop& stop)
+      : options_(options),
+        stop_(stop),
+        flow_(graph, ways, options.weighted),
+        restart_(as_shares(graph, options.personalization)),
+        dangling_(as_shares(graph, options.dangling)),
+        ranks_(options.start.empty() ? std::vector<double>(graph.node_count(), 1.0 / graph.node_count())
+                                     : as_shares(graph, options.start)),
+        given_(graph.node_count()),
+        next_given_(graph.node_count()) {
+    if (dangling_.empty()) dangling_ = restart_;
+    for (NodeId node = 0; node < ranks_.size(); ++node) lost_ += give(node, given_);
+  }
+
+  Result<std::vector<double>> run() {
+    const std::size_t count = std::clamp<std::size_t>(threads_of(options_.threads), 1, ranks_.size());
+    for (const Share& share : flow_.parts(count)) lanes_.push_back({.nodes = share});
+    while (steps_ < options_.max_iterations && !(change_ < bound())) {
+      auto done = on_lanes(count, [&](std::size_t lane) { return step(lanes_[lane]); });
+      if (!done) return std::unexpected(std::move(done).error());
+      finish_step();
+    }
+    if (change_ < bound()) return std::move(ranks_);
+    return fail(Errc::limit,
+                "pagerank: expected a change below {} after {} iterations, found {}; allow more iterations or a larger "
+                "tolerance",
+                bound(), options_.max_iterations, change_);
+  }
+
+ private:
+  struct alignas(64) Lane {
+    Share nodes;
+    double change = 0;
+    double lost = 0;
+  };
+
+  double bound() const noexcept { return options_.tolerance * static_cast<double>(ranks_.size()); }
+
+  static double share_at(const std::vector<double>& shares, NodeId node, std::size_t nodes) noexcept {
+    return shares.empty() ? 1 / static_cast<double>(nodes) : shares[node];
+  }
+
+  // What a node gives along a relationship of weight 1; returned is what it has and cannot give.
+  double give(NodeId node, std::vector<double>& given) const noexcept {
+    given[node] = options_.damping * ranks_[node] * flow_.share(node);
+    return flow_.share(node) == 0 ? ranks_[node] : 0;
+  }
+
+  Result<void> step(Lane& lane) {
+    Pace pace(stop_, "pagerank");
+    double change = 0;
+    double lost = 0;
+    for (std::size_t i = lane.nodes.first; i < lane.nodes.last; ++i) {
+      const auto node = static_cast<NodeId>(i);
+      const double rank = (1 - options_.damping) * share_at(restart_, node, ranks_.size()) +
+                          options_.damping * lost_ * share_at(dangling_, node, ranks_.size()) +
+                          flow_.collect(node, given_.data());
+      change += std::abs(rank - ranks_[node]);
+      ranks_[node] = rank;
+      lost += give(node, next_given_);
+      if (!pace.is_due(flow_.degree(node) + 1)) continue;
+      if (auto ok = pace.check(); !ok) return ok;
+    }
+    lane.change = change;
+    lane.lost = lost;
+    return {};
+  }
+
+  void finish_step() noexcept {
+    ++steps_;
+    change_ = 0;
+    lost_ = 0;
+    for (const Lane& lane : lanes_) {
+      change_ += lane.change;
+      lost_ += lane.lost;
+    }
+    given_.swap(next_given_);
+  }
+
+  const PagerankOptions& options_;
+  const Stop& stop_;
+  RankFlow flow_;
+  std::vector<double> restart_;  // none: all alike
+  std::vector<double> dangling_;
+  std::vector<double> ranks_;
+  std::vector<double> given_;
+  std::vector<double> next_given_;
+  std::vector<Lane> lanes_;
+  double lost_ = 0;
+  double change_ = INFINITY;
+  unsigned steps_ = 0;
+};
+
+Result<void> check_numbers(const EdgeGraph& graph, std::span<const double> numbers, const char* name) {
+  if (numbers.empty()) return {};
+  if (numbers.size() != graph.node_count()) {
+    return fail(Errc::invalid_argument, "pagerank: {}: expected a number for each of {} nodes, found {}", name,
+                graph.node_count(), numbers.size());
+  }
+  const auto wrong = std::ranges::find_if(numbers, [](double one) { return !(one >= 0) || std::isinf(one); });
+  if (wrong != numbers.end()) {
+    return fail(Errc::invalid_argument, "pagerank: {}: expected numbers of 0 and more, found {} for node {}", name,
+                *wrong, wrong - numbers.begin());
+  }
+  if (std::accumulate(numbers.begin(), numbers.end(), 0.0) > 0) return {};
+  return fail(Errc::invalid_argument, "pagerank: {}: expected a number above 0, found none", name);
+}
+
+Result<void> check(const EdgeGraph& graph, const PagerankOptions& options) {
+  if (!(options.damping >= 0 && options.damping < 1)) {
+    return fail(Errc::invalid_argument, "pagerank: expected a damping of at least 0 and below 1, found {}",
+                options.damping);
+  }
+  if (!(options.tolerance >= 0)) {
+    return fail(Errc::invalid_argument, "pagerank: expected a tolerance of 0 or more, found {}", options.tolerance);
+  }
+  if (options.weighted && graph.least_weight() < 0) {
+    return fail(Errc::invalid_argument, "pagerank: expected weights of 0 and more, found {}", graph.least_weight());
+  }
+  if (auto ok = check_numbers(graph, options.personalization, "personalization"); !ok) return ok;
+  if (auto ok = check_numbers(graph, options.dangling, "dangling"); !ok) return ok;
+  return check_numbers(graph, options.start, "start");
+}
+
+}  // namespace
+
+Result<std::vector<double>> pagerank(const EdgeGraph& graph, const PagerankOptions& options, const Stop& stop) {
+  if (auto ok = check(graph, options); !ok) return std::unexpected(ok.error());
+  const auto ways = ways_of(graph, options.scope, "pagerank");
+  if (!ways) return std::unexpected(ways.error());
+  if (graph.node_count() == 0) return std::vector<double>();
+  return by_node(graph, Iteration(graph, *ways, options, stop).run());
+}
+
+}  // namespace wirespeed::graph_algorithms

@@ -1,0 +1,93 @@
+#include "wirespeed/graph_algorithms/pagerank.hpp"
+
+#include <numeric>
+
+#include "wirespeed/graph_algorithms/slow_fixture.hpp"
+
+namespace wirespeed::graph_algorithms {
+namespace {
+
+TEST(Pagerank, is_where_the_walk_is) {
+  for (const SampleEdges& edges : samples()) {
+    const auto ranks = value_or_throw(pagerank(edges.graph(), {.tolerance = 1e-14, .max_iterations = 1000}));
+    std::vector<double> next(edges.nodes, 0.15 / edges.nodes);
+    for (NodeId node = 0; node < edges.nodes; ++node) {
+      const auto targets = neighbors_in(edges, node, Direction::out);
+      for (const auto& [target, weight] : targets) {
+        next[target] += 0.85 * ranks[node] / static_cast<double>(targets.size());
+      }
+      for (double& rank : next) rank += targets.empty() ? 0.85 * ranks[node] / edges.nodes : 0;
+    }
+    for (NodeId node = 0; node < edges.nodes; ++node) EXPECT_NEAR(ranks[node], next[node], 1e-12);
+    EXPECT_NEAR(std::accumulate(ranks.begin(), ranks.end(), 0.0), 1, 1e-12);
+  }
+}
+
+// Where the walk is next when it is at `ranks`.
+std::vector<double> slow_step(const SampleEdges& edges, Direction direction, const std::vector<double>& ranks,
+                              const std::vector<double>& restart, const std::vector<double>& dangling) {
+  std::vector<double> next(edges.nodes);
+  for (NodeId node = 0; node < edges.nodes; ++node) {
+    auto targets = neighbors_in(edges, node, direction);
+    if (direction == Direction::both) {  // a loop has come from both its ends
+      for (auto [target, weight] : neighbors_in(edges, node, Direction::out)) {
+        if (target == node) targets.erase(std::ranges::find(targets, std::pair(target, weight)));
+      }
+    }
+    double all = 0;
+    for (const auto& [target, weight] : targets) all += weight;
+    for (const auto& [target, weight] : targets) next[target] += all == 0 ? 0 : 0.85 * ranks[node] * weight / all;
+    for (NodeId other = 0; other < edges.nodes; ++other) {
+      next[other] += 0.15 * ranks[node] * restart[other];
+      if (all == 0) next[other] += 0.85 * ranks[node] * dangling[other];
+    }
+  }
+  return next;
+}
+
+TEST(Pagerank, follows_weights_and_starts_anew_where_it_is_told_to) {
+  for (const SampleEdges& edges : samples()) {
+    if (edges.sources.empty()) continue;
+    std::vector<double> restart(edges.nodes);
+    std::vector<double> dangling(edges.nodes);
+    restart[3] = 0.25;
+    restart[7] = 0.75;
+    dangling[1] = 1;
+    const std::vector<double> personalization{[&] {
+      std::vector<double> scaled = restart;
+      for (double& one : scaled) one *= 8;
+      return scaled;
+    }()};
+    for (const Direction direction : kDirections) {
+      PagerankOptions options{.tolerance = 1e-14, .max_iterations = 1000, .scope = {direction}, .weighted = true};
+      options.personalization = personalization;
+      options.dangling = dangling;
+      options.threads = 3;
+      const auto ranks = value_or_throw(pagerank(edges.graph(), options));
+      const auto next = slow_step(edges, direction, ranks, restart, dangling);
+      for (NodeId node = 0; node < edges.nodes; ++node) EXPECT_NEAR(ranks[node], next[node], 1e-12);
+    }
+  }
+}
+
+TEST(Pagerank, begins_where_it_is_told_to) {
+  const SampleEdges edges{.nodes = 2, .sources = {0, 1}, .targets = {1, 0}};
+  const std::vector<double> start{3, 1};
+  const auto ranks = value_or_throw(pagerank(edges.graph(), {.damping = 0.5, .tolerance = 10, .start = start}));
+  EXPECT_EQ(ranks, (std::vector<double>{0.375, 0.625}));
+}
+
+TEST(Pagerank, refuses_numbers_that_are_no_shares) {
+  const EdgeGraph graph = random_edges(1, 3, 4).graph();
+  for (const std::vector<double>& wrong :
+       {std::vector<double>{0, 0, 0}, std::vector<double>{1, 2}, std::vector<double>{1, -1, 1}}) {
+    EXPECT_EQ(pagerank(graph, {.personalization = wrong}).error().code, Errc::invalid_argument);
+  }
+}
+
+TEST(Pagerank, that_has_not_settled_is_an_error) {
+  EXPECT_EQ(pagerank(random_edges(1, 20, 60).graph(), {.tolerance = 0, .max_iterations = 3}).error().code, Errc::limit);
+}
+
+}  // namespace
+}  // namespace wirespeed::graph_algorithms

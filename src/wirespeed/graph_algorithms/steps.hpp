@@ -1,0 +1,48 @@
+// Walks that go step by step from a set of nodes to the set of their neighbours, each step along its own relationships
+// ("BY>,<BY": from artists to releases and back). A set has each node once, however many relationships lead to it.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "wirespeed/graph_algorithms/adjacent.hpp"
+#include "wirespeed/graph_algorithms/node_table.hpp"
+#include "wirespeed/graph_algorithms/pace.hpp"
+#include "wirespeed/graph_algorithms/scope.hpp"
+
+namespace wirespeed::graph_algorithms {
+
+// Neighbours along one turn's relationships each.
+Result<std::vector<ManyAdjacent>> steps_of(const EdgeGraph& graph, std::string_view relationships);
+// The same turns back, the last one first.
+Result<std::vector<ManyAdjacent>> steps_back(const EdgeGraph& graph, std::string_view relationships);
+
+// The set of neighbours of a set, in the order in which they are met.
+Result<std::vector<NodeId>> step(const ManyAdjacent& adjacent, const std::vector<NodeId>& from, NodeId nodes,
+                                 Pace& pace);
+
+// The same, and in how many sets of neighbours each is.
+struct CountedNodes {
+  std::vector<NodeId> nodes;
+  std::vector<std::uint32_t> counts;
+};
+
+// Counts where a step leads. One object counts many steps, and costs what they meet.
+class StepCounter {
+ public:
+  explicit StepCounter(NodeId nodes) : nodes_(nodes), seen_(nodes) {}
+
+  Result<CountedNodes> count(const ManyAdjacent& adjacent, const std::vector<NodeId>& from, Pace& pace);
+
+ private:
+  struct Seen {
+    std::uint32_t place = 0;  // among those of this count
+    std::uint32_t stamp = 0;  // of the last set that it was met in
+  };
+
+  NodeId nodes_;
+  NodeTable<Seen> seen_;
+  std::uint32_t stamp_ = 0;
+};
+
+}  // namespace wirespeed::graph_algorithms
