@@ -1,0 +1,56 @@
+#include "wirespeed/graph_remote/condition.hpp"
+
+namespace wirespeed::graph_remote {
+namespace {
+
+using graph::Comparison;
+
+unsigned accepted_by(Comparison comparison) noexcept {
+  switch (comparison) {
+    case Comparison::equal:
+      return 2;
+    case Comparison::not_equal:
+      return 1 | 4;
+    case Comparison::less:
+      return 1;
+    case Comparison::less_or_equal:
+      return 1 | 2;
+    case Comparison::greater:
+      return 4;
+    case Comparison::greater_or_equal:
+      return 2 | 4;
+  }
+  return 0;
+}
+
+struct CellOf {
+  std::string& texts;
+
+  Cell operator()(bool value) const { return boolean_cell(value); }
+  Cell operator()(std::int64_t value) const { return number_cell(value); }
+  Cell operator()(double value) const { return real_cell(value); }
+  Cell operator()(const std::string& value) const { return text_cell(value, texts); }
+};
+
+double as_real(const Cell& cell) noexcept {
+  return cell.kind == Cell::Kind::real ? cell.real() : static_cast<double>(cell.integer());
+}
+
+}  // namespace
+
+RemoteCondition::RemoteCondition(const graph::PropertyTest& test)
+    : property_(test.property), accepted_(accepted_by(test.comparison)) {
+  wanted_ = std::visit(CellOf{text_}, test.value);
+}
+
+bool RemoteCondition::holds(const Cell& cell, std::string_view texts) const noexcept {
+  using Kind = Cell::Kind;
+  if (cell.kind == Kind::null) return false;
+  if (cell.kind == Kind::text || wanted_.kind == Kind::text) {
+    return cell.kind == wanted_.kind && fits(cell.text(texts), std::string_view(text_));
+  }
+  if (cell.is_number() && wanted_.is_number()) return fits(cell.integer(), wanted_.integer());
+  return fits(as_real(cell), as_real(wanted_));
+}
+
+}  // namespace wirespeed::graph_remote

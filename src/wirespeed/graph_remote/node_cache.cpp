@@ -1,0 +1,120 @@
+#include "wirespeed/graph_remote/node_cache.hpp"
+
+namespace wirespeed::graph_remote {
+namespace {
+
+constexpr std::size_t kAhead = 8;  // nodes whose slots are on their way to the processor
+
+// Calls known(i, found) for each node that the table has, and lists the places of the others.
+template <typename V, typename Known>
+void find_all(AgingTable<V>& table, std::span<const RemoteId> nodes, std::vector<std::uint32_t>& missing,
+              const Known& known) {
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (i + kAhead < nodes.size()) table.prefetch(nodes[i + kAhead]);
+    const auto found = table.find(nodes[i]);
+    if (found.value == nullptr) {
+      missing.push_back(static_cast<std::uint32_t>(i));
+    } else {
+      known(i, found);
+    }
+  }
+}
+
+std::size_t length_of(LabelMask) noexcept { return 0; }
+std::size_t length_of(const Cell& cell) noexcept { return cell.length; }
+
+void count(CacheCounts& counts, std::size_t asked, std::size_t missed) noexcept {
+  counts.hits += asked - missed;
+  counts.misses += missed;
+}
+
+}  // namespace
+
+NodeCache::Ticket NodeCache::find_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks,
+                                         std::vector<std::uint32_t>& missing) {
+  const std::scoped_lock lock(mutex_);
+  missing.clear();
+  find_all(labels_, nodes, missing, [&](std::size_t i, const auto& found) { masks[i] = *found.value; });
+  count(counts_.labels, nodes.size(), missing.size());
+  return ticket_;
+}
+
+void NodeCache::keep_labels(Ticket ticket, std::span<const RemoteId> nodes, std::span<const LabelMask> masks) {
+  const std::scoped_lock lock(mutex_);
+  if (ticket != ticket_) return;
+  for (std::size_t i = 0; i < nodes.size(); ++i) put(labels_, nodes[i], masks[i], {});
+}
+
+NodeCache::Ticket NodeCache::find_verdicts(const RemoteCondition& condition, std::span<const RemoteId> nodes,
+                                           std::span<std::uint8_t> verdicts, std::vector<std::uint32_t>& missing) {
+  const std::scoped_lock lock(mutex_);
+  missing.clear();
+  find_all(values_of(condition.property()), nodes, missing,
+           [&](std::size_t i, const auto& found) { verdicts[i] = condition.holds(*found.value, found.texts) ? 1 : 0; });
+  count(counts_.properties, nodes.size(), missing.size());
+  return ticket_;
+}
+
+void NodeCache::keep_values(Ticket ticket, std::string_view property, std::span<const RemoteId> nodes,
+                            const Values& values) {
+  const std::scoped_lock lock(mutex_);
+  if (ticket != ticket_) return;
+  ValueTable& table = values_of(property);
+  for (std::size_t i = 0; i < nodes.size(); ++i) put(table, nodes[i], values.cells[i], values.texts);
+}
+
+void NodeCache::invalidate(std::span<const RemoteId> nodes) {
+  const std::scoped_lock lock(mutex_);
+  ++ticket_;
+  for (const RemoteId node : nodes) {
+    counts_.invalidated += labels_.erase(node) ? 1 : 0;
+    for (auto& [name, table] : values_) counts_.invalidated += table.erase(node) ? 1 : 0;
+  }
+}
+
+void NodeCache::clear() {
+  const std::scoped_lock lock(mutex_);
+  ++ticket_;
+  counts_.invalidated += labels_.size();
+  for (const auto& [name, table] : values_) counts_.invalidated += table.size();
+  labels_ = {};
+  values_.clear();
+}
+
+CacheReport NodeCache::report() const {
+  const std::scoped_lock lock(mutex_);
+  CacheReport report = counts_;
+  report.labels.entries = labels_.size();
+  report.labels.bytes = labels_.bytes();
+  for (const auto& [name, table] : values_) {
+    report.properties.entries += table.size();
+    report.properties.bytes += table.bytes();
+  }
+  return report;
+}
+
+NodeCache::ValueTable& NodeCache::values_of(std::string_view property) {
+  const auto found = values_.find(property);
+  return found != values_.end() ? found->second : values_.emplace(property, ValueTable()).first->second;
+}
+
+template <typename V>
+void NodeCache::put(AgingTable<V>& table, RemoteId id, const V& value, std::string_view texts) {
+  make_room(table.young_bytes_next(length_of(value)) - table.young_bytes());
+  table.put(id, value, texts);
+}
+
+// Half of the room is for what was asked for lately.
+void NodeCache::make_room(std::size_t bytes) {
+  if (young_bytes() + bytes <= options_.max_bytes / 2) return;
+  counts_.evicted += labels_.age();
+  for (auto& [name, table] : values_) counts_.evicted += table.age();
+}
+
+std::size_t NodeCache::young_bytes() const noexcept {
+  std::size_t bytes = labels_.young_bytes();
+  for (const auto& [name, table] : values_) bytes += table.young_bytes();
+  return bytes;
+}
+
+}  // namespace wirespeed::graph_remote

@@ -1,0 +1,107 @@
+// A traversal's description, compiled for a graph that lives elsewhere: what becomes of nodes, many at a time.
+#pragma once
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "wirespeed/graph/traversal_patterns.hpp"
+#include "wirespeed/graph_remote/node_reader.hpp"
+
+namespace wirespeed::graph_remote {
+
+using graph::TraversalOptions;
+
+// What becomes of a node.
+inline constexpr std::uint8_t kInclude = 1;
+inline constexpr std::uint8_t kWalkOn = 2;
+
+// A Predicate whose tests can be asked of a store.
+class RemotePredicate {
+ public:
+  explicit RemotePredicate(const graph::Predicate& predicate);
+
+  // Clears the verdicts of nodes that do not fulfil it; those that are 0 already are not looked at.
+  Result<void> narrow(NodeReader& reader, std::span<const RemoteId> nodes, std::span<std::uint8_t> verdicts) const;
+  Result<void> check_properties(const Provider& provider) const;
+
+ private:
+  Result<void> narrow_by_any(NodeReader& reader, std::span<const RemoteId> nodes,
+                             std::span<std::uint8_t> verdicts) const;
+
+  graph::Predicate::Kind kind_;
+  std::optional<RemoteCondition> test_;
+  std::vector<RemotePredicate> parts_;
+};
+
+class RemotePlan {
+ public:
+  // Fails for names that the provider does not have, and for what only graphs in memory can do.
+  static Result<RemotePlan> compile(const Provider& provider, const TraversalOptions& options);
+
+  const TraversalOptions& options() const noexcept { return options_; }
+  std::size_t batch() const noexcept { return batch_; }
+  std::span<const RemoteWay> ways_at(std::uint32_t depth) const noexcept { return ways_[patterns_.place_of(depth)]; }
+
+  // Asks the evaluator, where there is one, of a node that everything else lets through.
+  template <typename Trail>
+  Result<void> evaluate(RemoteId node, const Trail& trail, std::uint8_t& flags) const {
+    if (!options_.evaluator || flags == 0) return {};
+    std::vector<std::int64_t> path{node};
+    trail.each_back([&](RemoteId before) {
+      path.push_back(before);
+      return true;
+    });
+    std::ranges::reverse(path);
+    const auto said = options_.evaluator(path);
+    if (!said) return std::unexpected(said.error());
+    if (!said->include) flags &= kWalkOn;
+    if (!said->walk_on) flags &= kInclude;
+    return {};
+  }
+
+ private:
+  friend class Judge;
+  RemotePlan(const TraversalOptions& options, graph::TraversalPatterns patterns)
+      : options_(options), patterns_(std::move(patterns)) {}
+  Result<void> check_names(const Provider& provider) const;
+  Result<void> compile_predicates(const Provider& provider);
+  void compile_ways();
+
+  TraversalOptions options_;
+  graph::TraversalPatterns patterns_;
+  std::vector<std::vector<RemoteWay>> ways_;  // by place_of()
+  std::vector<std::string> labels_;           // the provider's
+  bool asks_labels_ = false;
+  std::optional<RemotePredicate> where_;
+  std::optional<RemotePredicate> prune_;
+  std::optional<RemotePredicate> include_;
+  IdTable<std::uint8_t> listed_;  // which lists name a node, as bits
+  std::size_t batch_ = 0;
+};
+
+// One walk's: remembers what became of which set of labels.
+class Judge {
+ public:
+  Judge(const RemotePlan& plan, NodeReader& reader) noexcept : plan_(plan), reader_(reader) {}
+
+  // REQUIRES: flags.size() == nodes.size()
+  Result<void> judge(std::span<const RemoteId> nodes, std::uint32_t depth, std::span<std::uint8_t> flags);
+
+ private:
+  Result<void> by_labels(std::span<const RemoteId> nodes, std::uint32_t depth, std::span<std::uint8_t> flags);
+  Result<void> by_predicates(std::span<const RemoteId> nodes, std::uint32_t depth, std::span<std::uint8_t> flags);
+  Result<void> by_predicate(const std::optional<RemotePredicate>& predicate, std::span<const RemoteId> nodes,
+                            std::span<std::uint8_t> flags, std::uint8_t asked, std::uint8_t if_not, std::uint8_t if_so);
+  void by_lists(std::span<const RemoteId> nodes, std::uint32_t depth, std::span<std::uint8_t> flags) const;
+  std::uint8_t flags_of(LabelMask mask, std::uint32_t depth);
+
+  const RemotePlan& plan_;
+  NodeReader& reader_;
+  std::vector<std::unordered_map<LabelMask, std::uint8_t>> known_;  // by place_of() and whether below the least depth
+  std::vector<LabelMask> masks_;
+  std::vector<RemoteId> asked_;
+  std::vector<std::uint32_t> places_;
+  std::vector<std::uint8_t> verdicts_;
+};
+
+}  // namespace wirespeed::graph_remote

@@ -1,0 +1,121 @@
+#include "wirespeed/graph_remote/remote_traversal.hpp"
+
+#include <algorithm>
+
+#include "wirespeed/graph_remote/remote_walk.hpp"
+
+namespace wirespeed::graph_remote {
+namespace {
+
+struct CountResults {
+  std::uint64_t limit;
+  RemoteFound& found;
+
+  template <typename Trail>
+  bool returned(RemoteId, const Trail&) const noexcept {
+    return ++found.count < limit;
+  }
+};
+
+struct NodeResults {
+  std::uint64_t limit;
+  RemoteFound& found;
+
+  template <typename Trail>
+  bool returned(RemoteId node, const Trail&) const {
+    found.nodes.push_back(node);
+    return ++found.count < limit;
+  }
+};
+
+struct PathResults {
+  std::uint64_t limit;
+  RemoteFound& found;
+
+  template <typename Trail>
+  bool returned(RemoteId node, const Trail& trail) const {
+    std::vector<RemoteId>& nodes = found.paths.nodes;
+    const auto begin = static_cast<std::ptrdiff_t>(nodes.size());
+    nodes.push_back(node);
+    trail.each_back([&](RemoteId before) {
+      nodes.push_back(before);
+      return true;
+    });
+    std::reverse(nodes.begin() + begin, nodes.end());
+    found.paths.offsets.push_back(static_cast<std::int64_t>(nodes.size()));
+    return ++found.count < limit;
+  }
+};
+
+}  // namespace
+
+Result<RemoteTraversal> RemoteTraversal::compile(std::shared_ptr<Provider> provider, const TraversalOptions& options) {
+  auto plan = RemotePlan::compile(*provider, options);
+  if (!plan) return std::unexpected(std::move(plan).error());
+  return RemoteTraversal(std::move(provider), *std::move(plan));
+}
+
+Result<void> RemoteTraversal::check_roots(std::span<const RemoteId> roots, NodeReader& reader) const {
+  std::vector<LabelMask> masks(roots.size());
+  if (auto ok = reader.labels(roots, masks); !ok) return ok;
+  const auto missing = std::ranges::find(masks, LabelMask{0});
+  if (missing == masks.end()) return {};
+  return fail(Errc::not_found, "traversal: expected a node of the store to start from, found {}",
+              roots[static_cast<std::size_t>(missing - masks.begin())]);
+}
+
+template <typename Results>
+Result<void> RemoteTraversal::walk(std::span<const RemoteId> roots, NodeReader& reader, const RemoteLimits& limits,
+                                   Results& results) const {
+  if (limits.rows == 0) return {};
+  if (plan_.options().order == graph::Order::depth_first) {
+    return RemoteDepthFirst(plan_, reader, limits, results).run(roots);
+  }
+  return RemoteBreadthFirst(plan_, reader, limits, results).run(roots);
+}
+
+template <RemoteTraversal::Kind kind>
+Result<RemoteFound> RemoteTraversal::find(std::span<const RemoteId> roots, NodeCache* cache,
+                                          const RemoteLimits& limits) const {
+  auto session = provider_->open(limits.stop);
+  if (!session) return std::unexpected(std::move(session).error());
+  NodeReader reader(**session, cache, limits.stop);
+  if (auto ok = check_roots(roots, reader); !ok) return std::unexpected(std::move(ok).error());
+  RemoteFound found;
+  const bool any_order = plan_.options().uniqueness == graph::Uniqueness::none && !plan_.options().evaluator &&
+                         limits.rows == std::numeric_limits<std::uint64_t>::max();
+  Result<void> ok;
+  if constexpr (kind == Kind::count) {
+    if (any_order) {
+      const auto count = RemoteCountAll(plan_, reader, limits).run(roots);
+      if (!count) return std::unexpected(count.error());
+      found.count = *count;
+    } else {
+      CountResults results{limits.rows, found};
+      ok = walk(roots, reader, limits, results);
+    }
+  } else {
+    std::conditional_t<kind == Kind::nodes, NodeResults, PathResults> results{limits.rows, found};
+    ok = walk(roots, reader, limits, results);
+  }
+  if (!ok) return std::unexpected(std::move(ok).error());
+  found.report = reader.report();
+  return found;
+}
+
+Result<RemoteFound> RemoteTraversal::count(std::span<const RemoteId> roots, NodeCache* cache,
+                                           const RemoteLimits& limits) const {
+  return find<Kind::count>(roots, cache, limits);
+}
+
+Result<RemoteFound> RemoteTraversal::nodes(std::span<const RemoteId> roots, NodeCache* cache,
+                                           const RemoteLimits& limits) const {
+  return find<Kind::nodes>(roots, cache, limits);
+}
+
+Result<RemoteFound> RemoteTraversal::paths(std::span<const RemoteId> roots, NodeCache* cache,
+                                           const RemoteLimits& limits) const {
+  return find<Kind::paths>(roots, cache, limits);
+}
+
+}  // namespace wirespeed::graph_remote

@@ -1,0 +1,164 @@
+#include "wirespeed/graph_remote/remote_traversal.hpp"
+
+#include <gtest/gtest.h>
+
+#include "wirespeed/graph_remote/sample_store.hpp"
+
+namespace wirespeed::graph_remote {
+namespace {
+
+const RemoteId kRoot = SampleGraph::id(0);
+
+// 0 -S-> 1 -S-> 2 -S-> 0, and 1 -T-> 3
+SampleGraph circle() {
+  return {{{"A"}, {"B"}, {"C"}, {"B"}},
+          {number_cell(0), number_cell(1), number_cell(2), Cell()},
+          {{SampleGraph::id(0), SampleGraph::id(1), "S"},
+           {SampleGraph::id(1), SampleGraph::id(2), "S"},
+           {SampleGraph::id(1), SampleGraph::id(3), "T"},
+           {SampleGraph::id(2), SampleGraph::id(0), "S"}}};
+}
+
+std::shared_ptr<SampleProvider> provider(SampleGraph graph, std::size_t batch = 4) {
+  return std::make_shared<SampleProvider>(std::move(graph), batch);
+}
+
+RemoteFound nodes_of(const std::shared_ptr<SampleProvider>& from, const TraversalOptions& options,
+                     NodeCache* cache = nullptr) {
+  return value_or_throw(value_or_throw(RemoteTraversal::compile(from, options)).nodes({&kRoot, 1}, cache, {}));
+}
+
+Errc error_of(const TraversalOptions& options, const RemoteLimits& limits = {}, RemoteId root = kRoot) {
+  const auto walk = RemoteTraversal::compile(provider(circle()), options);
+  if (!walk) return walk.error().code;
+  const auto found = walk->nodes({&root, 1}, nullptr, limits);
+  EXPECT_FALSE(found.has_value());
+  return found ? Errc::io : found.error().code;
+}
+
+std::vector<RemoteId> ids(std::initializer_list<std::size_t> nodes) {
+  std::vector<RemoteId> all;
+  all.reserve(nodes.size());
+  for (const std::size_t node : nodes) all.push_back(SampleGraph::id(node));
+  return all;
+}
+
+TEST(RemoteTraversal, answers_are_those_of_a_walk_that_asks_one_by_one) {
+  for (std::uint32_t seed = 0; seed < 40; ++seed) {
+    const SampleGraph graph = random_graph(seed, 12, 30);
+    for (const std::size_t batch : {1, 3, 100}) {
+      const auto from = provider(graph, batch);
+      NodeCache shared({});
+      for (const Question& question : random_questions(seed, 8)) {
+        SCOPED_TRACE(fmt::format("seed {}, batch {}", seed, batch));
+        expect_naive(from, graph, question, nullptr);
+        expect_naive(from, graph, question, &shared);
+      }
+    }
+  }
+}
+
+TEST(RemoteTraversal, the_second_request_reads_neither_labels_nor_properties) {
+  const auto from = provider(random_graph(1, 50, 200));
+  const TraversalOptions options{.labels = "-A", .include = graph::PropertyTest{"value", graph::Comparison::less, 3}};
+  NodeCache cache({});
+  const WalkReport first = nodes_of(from, options, &cache).report;
+  EXPECT_GT(first.labels_read, 0U);
+  EXPECT_GT(first.properties_read, 0U);
+  const WalkReport second = nodes_of(from, options, &cache).report;
+  EXPECT_EQ(second.labels_read, 0U);
+  EXPECT_EQ(second.properties_read, 0U);
+  EXPECT_EQ(second.label_hits, first.labels_read + first.label_hits);
+  EXPECT_EQ(second.expanded, first.expanded);
+}
+
+TEST(RemoteTraversal, a_cache_keeps_what_it_is_switched_on_for) {
+  const auto from = provider(random_graph(1, 50, 200));
+  const TraversalOptions options{.labels = "-A", .include = graph::PropertyTest{"value", graph::Comparison::less, 3}};
+  NodeCache labels({.properties = false});
+  NodeCache properties({.labels = false});
+  for (NodeCache* cache : {&labels, &properties}) nodes_of(from, options, cache);
+  EXPECT_EQ(nodes_of(from, options, &labels).report.labels_read, 0U);
+  EXPECT_GT(nodes_of(from, options, &labels).report.properties_read, 0U);
+  EXPECT_GT(nodes_of(from, options, &properties).report.labels_read, 0U);
+  EXPECT_EQ(nodes_of(from, options, &properties).report.properties_read, 0U);
+}
+
+TEST(RemoteTraversal, a_change_shows_once_it_was_said) {
+  const auto from = provider(circle());
+  const TraversalOptions options{.relationships = ">", .labels = "-C"};
+  NodeCache cache({});
+  EXPECT_EQ(nodes_of(from, options, &cache).nodes, ids({0, 1, 3}));
+  from->graph().labels[2] = {"B"};
+  cache.invalidate(ids({2}));
+  EXPECT_EQ(nodes_of(from, options, &cache).nodes, ids({0, 1, 2, 3}));
+}
+
+TEST(RemoteTraversal, lists_of_nodes_decide_as_in_memory) {
+  const auto from = provider(circle());
+  const auto with = [](auto set) {
+    TraversalOptions options{.relationships = ">"};
+    set(options);
+    return options;
+  };
+  EXPECT_EQ(nodes_of(from, with([](auto& o) { o.end_nodes = ids({3}); })).nodes, ids({3}));
+  EXPECT_EQ(nodes_of(from, with([](auto& o) { o.terminator_nodes = ids({1}); })).nodes, ids({1}));
+  EXPECT_EQ(nodes_of(from, with([](auto& o) { o.deny_nodes = ids({2}); })).nodes, ids({0, 1, 3}));
+  EXPECT_EQ(nodes_of(from, with([](auto& o) { o.allow_nodes = ids({0, 1}); })).nodes, ids({0, 1}));
+}
+
+TEST(RemoteTraversal, predicates_are_joined_and_prune) {
+  const auto from = provider(circle());
+  const graph::Predicate one(graph::PropertyTest{"value", graph::Comparison::equal, 1});
+  const graph::Predicate two(graph::PropertyTest{"value", graph::Comparison::equal, 2});
+  TraversalOptions options{.relationships = ">"};
+  options.include = graph::any_of({one, two});
+  EXPECT_EQ(nodes_of(from, options).nodes, ids({1, 2}));
+  options.include = graph::all_of({one, two});
+  EXPECT_EQ(nodes_of(from, options).nodes, ids({}));
+  options.include = std::nullopt;
+  options.prune = one;
+  EXPECT_EQ(nodes_of(from, options).nodes, ids({0, 1}));
+  options.prune = std::nullopt;
+  options.where = graph::Predicate(graph::PropertyTest{"value", graph::Comparison::less, 2});
+  EXPECT_EQ(nodes_of(from, options).nodes, ids({0, 1}));
+}
+
+TEST(RemoteTraversal, an_evaluator_is_asked_of_each_way) {
+  TraversalOptions options{.relationships = ">"};
+  options.evaluator = [](std::span<const std::int64_t> path) -> Result<graph::Evaluation> {
+    return graph::Evaluation{path.size() == 2, path.size() < 2};
+  };
+  EXPECT_EQ(nodes_of(provider(circle()), options).nodes, ids({1}));
+}
+
+TEST(RemoteTraversal, relationships_to_nodes_that_are_not_there_are_dropped_and_counted) {
+  SampleGraph graph = circle();
+  graph.edges.push_back({SampleGraph::id(3), 999'999, "S"});
+  const RemoteFound found = nodes_of(provider(graph), {.relationships = ">", .labels = "-C"});
+  EXPECT_EQ(found.nodes, ids({0, 1, 3}));
+  EXPECT_EQ(found.report.dangling, 1U);
+}
+
+TEST(RemoteTraversal, what_cannot_be_is_an_error_when_it_is_described) {
+  EXPECT_EQ(error_of({.relationships = "X"}), Errc::not_found);
+  EXPECT_EQ(error_of({.labels = "X"}), Errc::not_found);
+  EXPECT_EQ(error_of({.include = graph::PropertyTest{"x", graph::Comparison::less, 3}}), Errc::not_found);
+  EXPECT_EQ(error_of({.uniqueness = graph::Uniqueness::relationship_path}), Errc::unsupported);
+  EXPECT_EQ(error_of({.order = graph::Order::best_first}), Errc::unsupported);
+}
+
+TEST(RemoteTraversal, a_walk_ends_at_its_limits) {
+  const TraversalOptions endless{.uniqueness = graph::Uniqueness::none};
+  const CancelToken token;
+  CancelToken cancelled;
+  cancelled.cancel();
+  EXPECT_EQ(error_of(endless), Errc::limit);
+  EXPECT_EQ(error_of({}, {.stop = {std::nullopt, &cancelled}}), Errc::cancelled);
+  EXPECT_EQ(error_of({}, {.stop = Stop::after(std::chrono::seconds(0))}), Errc::deadline);
+  EXPECT_EQ(error_of({}, {.held = 1, .stop = {std::nullopt, &token}}), Errc::limit);
+  EXPECT_EQ(error_of({}, {}, 5), Errc::not_found);
+}
+
+}  // namespace
+}  // namespace wirespeed::graph_remote

@@ -1,0 +1,391 @@
+// How a traversal goes through a graph that lives elsewhere. Its result is told of each node that is returned:
+//
+//   bool returned(RemoteId node, const Trail& trail);   // false: that was enough
+//
+// A Trail is the way to a node: each_back(visit) goes along it from the node before to the start, until visit is false.
+#pragma once
+
+#include <deque>
+
+#include "wirespeed/graph_remote/remote_traversal.hpp"
+
+namespace wirespeed::graph_remote {
+
+// Longer walks have no end that anybody waits for.
+inline constexpr std::uint32_t kLongest = 10'000;
+
+struct NoTrail {
+  template <typename Visit>
+  void each_back(const Visit&) const noexcept {}
+};
+
+// What has been entered, under each kind of uniqueness.
+class RemoteSeen {
+ public:
+  explicit RemoteSeen(const TraversalOptions& options)
+      : uniqueness_(options.uniqueness), recent_(std::max<std::uint32_t>(options.recent, 1)) {}
+
+  // Whether the node may be entered; from now on it has been.
+  template <typename Trail>
+  bool first(RemoteId node, std::uint32_t depth, const Trail& trail) {
+    switch (uniqueness_) {
+      case graph::Uniqueness::node_global:
+        return all_.insert(node).second;
+      case graph::Uniqueness::node_level:
+        while (levels_.size() <= depth) levels_.emplace_back();
+        return levels_[depth].insert(node).second;
+      case graph::Uniqueness::node_recent:
+        return first_recently(node);
+      default:
+        return may_enter(node, depth, trail);
+    }
+  }
+
+  // The same without entering.
+  template <typename Trail>
+  bool may_enter(RemoteId node, std::uint32_t depth, const Trail& trail) const {
+    if (uniqueness_ == graph::Uniqueness::node_global) return all_.find(node) == nullptr;
+    if (uniqueness_ == graph::Uniqueness::node_level) {
+      return levels_.size() <= depth || levels_[depth].find(node) == nullptr;
+    }
+    bool is_new = true;
+    if (uniqueness_ == graph::Uniqueness::node_path) {
+      trail.each_back([&](RemoteId before) { return is_new = before != node; });
+    }
+    return is_new;
+  }
+
+  std::uint64_t held() const noexcept {
+    std::uint64_t held = all_.size();
+    for (const auto& level : levels_) held += level.size();
+    return held;
+  }
+
+ private:
+  struct Nothing {};
+
+  bool first_recently(RemoteId node) {
+    if (!all_.insert(node).second) return false;
+    queue_.push_back(node);
+    if (queue_.size() > recent_) {
+      all_.erase(queue_.front());
+      queue_.pop_front();
+    }
+    return true;
+  }
+
+  graph::Uniqueness uniqueness_;
+  std::uint32_t recent_;
+  IdTable<Nothing> all_;
+  std::deque<IdTable<Nothing>> levels_;
+  std::deque<RemoteId> queue_;
+};
+
+// What all walks share.
+class WalkBase {
+ public:
+  WalkBase(const RemotePlan& plan, NodeReader& reader, const RemoteLimits& limits)
+      : plan_(plan), reader_(reader), judge_(plan, reader), limits_(limits), seen_(plan.options()) {}
+
+ protected:
+  Result<void> check(std::uint64_t held, std::uint32_t depth) const;
+
+  const RemotePlan& plan_;
+  NodeReader& reader_;
+  Judge judge_;
+  const RemoteLimits& limits_;
+  RemoteSeen seen_;
+};
+
+// --- breadth first ---------------------------------------------------------------------------------------------------
+
+// A node that was entered, and by which other; all that were stay, for they are each other's ways.
+struct RemoteEntry {
+  RemoteId node;
+  std::uint32_t parent;
+};
+
+class RemoteEntryTrail {
+ public:
+  static constexpr std::uint32_t kStart = 0xFFFFFFFF;
+
+  RemoteEntryTrail(const std::vector<RemoteEntry>& entries, std::uint32_t last) noexcept
+      : entries_(entries), last_(last) {}
+  template <typename Visit>
+  void each_back(const Visit& visit) const {
+    for (std::uint32_t i = last_; i != kStart && visit(entries_[i].node); i = entries_[i].parent) {
+    }
+  }
+
+ private:
+  const std::vector<RemoteEntry>& entries_;
+  std::uint32_t last_;
+};
+
+template <typename Results>
+class RemoteBreadthFirst : WalkBase {
+ public:
+  RemoteBreadthFirst(const RemotePlan& plan, NodeReader& reader, const RemoteLimits& limits, Results& results)
+      : WalkBase(plan, reader, limits), results_(results) {}
+
+  Result<void> run(std::span<const RemoteId> roots) {
+    for (const RemoteId root : roots) add(root, RemoteEntryTrail::kStart, 0);
+    if (auto ok = enter_candidates(0); !ok) return ok;
+    std::size_t begin = 0;
+    for (std::uint32_t depth = 0; begin < entries_.size() && !is_done_; ++depth) {
+      const std::size_t level_end = entries_.size();
+      while (begin < level_end && !is_done_) {
+        const std::size_t end = std::min(begin + plan_.batch(), level_end);
+        if (auto ok = expand(begin, end, depth); !ok) return ok;
+        begin = end;
+      }
+    }
+    return {};
+  }
+
+ private:
+  Result<void> expand(std::size_t begin, std::size_t end, std::uint32_t depth) {
+    if (auto ok = check(entries_.size() + seen_.held(), depth); !ok) return ok;
+    nodes_.clear();
+    for (std::size_t i = begin; i < end; ++i) nodes_.push_back(entries_[i].node);
+    neighbors_.clear();
+    if (auto ok = reader_.neighbors(nodes_, plan_.ways_at(depth), neighbors_); !ok) return ok;
+    for (std::size_t i = begin; i < end; ++i) {
+      for (const RemoteId node : neighbors_.of(i - begin)) {
+        add(node, static_cast<std::uint32_t>(i), depth + 1);
+        if (candidates_.size() < plan_.batch()) continue;
+        if (auto ok = enter_candidates(depth + 1); !ok || is_done_) return ok;
+      }
+    }
+    return enter_candidates(depth + 1);
+  }
+
+  void add(RemoteId node, std::uint32_t parent, std::uint32_t depth) {
+    if (!seen_.first(node, depth, RemoteEntryTrail(entries_, parent))) return;
+    candidates_.push_back(node);
+    parents_.push_back(parent);
+  }
+
+  Result<void> enter_candidates(std::uint32_t depth) {
+    flags_.assign(candidates_.size(), 0);
+    if (auto ok = judge_.judge(candidates_, depth, flags_); !ok) return ok;
+    for (std::size_t i = 0; i < candidates_.size() && !is_done_; ++i) {
+      const RemoteEntryTrail trail(entries_, parents_[i]);
+      if (auto ok = plan_.evaluate(candidates_[i], trail, flags_[i]); !ok) return ok;
+      if ((flags_[i] & kInclude) != 0) is_done_ = !results_.returned(candidates_[i], trail);
+      if ((flags_[i] & kWalkOn) != 0) entries_.push_back({candidates_[i], parents_[i]});
+    }
+    candidates_.clear();
+    parents_.clear();
+    return {};
+  }
+
+  Results& results_;
+  std::vector<RemoteEntry> entries_;
+  std::vector<RemoteId> nodes_;
+  Neighbors neighbors_;
+  std::vector<RemoteId> candidates_;
+  std::vector<std::uint32_t> parents_;
+  std::vector<std::uint8_t> flags_;
+  bool is_done_ = false;
+};
+
+// --- depth first -----------------------------------------------------------------------------------------------------
+
+// Where the neighbours of a node wait that were read ahead.
+struct ReadAhead {
+  std::uint32_t frame = 0;
+  std::uint32_t place = 0;
+};
+
+// A node on the way. Its neighbours are looked at in parts: of one part, what becomes of each is known, and the
+// neighbours of those that will be walked on from have been read.
+struct RemoteFrame {
+  RemoteId node = 0;
+  std::vector<RemoteId> next{};       // its neighbours
+  std::size_t place = 0;              // which of them is next
+  std::size_t begin = 0;              // of the part
+  std::vector<std::uint8_t> flags{};  // of each in the part
+  std::vector<std::uint32_t> read{};  // of each in the part: which of `ahead` is its own
+  Neighbors ahead{};
+};
+
+class RemoteFrameTrail {
+ public:
+  explicit RemoteFrameTrail(std::span<const RemoteFrame> frames) noexcept : frames_(frames) {}
+  template <typename Visit>
+  void each_back(const Visit& visit) const {
+    for (auto it = frames_.rbegin(); it != frames_.rend() && visit(it->node); ++it) {
+    }
+  }
+
+ private:
+  std::span<const RemoteFrame> frames_;
+};
+
+template <typename Results>
+class RemoteDepthFirst : WalkBase {
+ public:
+  RemoteDepthFirst(const RemotePlan& plan, NodeReader& reader, const RemoteLimits& limits, Results& results)
+      : WalkBase(plan, reader, limits), results_(results) {}
+
+  Result<void> run(std::span<const RemoteId> roots) {
+    for (const RemoteId root : roots) {
+      if (auto ok = run_from(root); !ok || is_done_) return ok;
+    }
+    return {};
+  }
+
+ private:
+  static constexpr std::uint32_t kNotRead = 0xFFFFFFFF;
+  static constexpr std::uint8_t kPassedOver = 4;  // it had been entered when the part was looked at
+
+  Result<void> run_from(RemoteId root) {
+    if (!seen_.first(root, 0, NoTrail())) return {};
+    std::uint8_t flags = 0;
+    if (auto ok = judge_.judge({&root, 1}, 0, {&flags, 1}); !ok) return ok;
+    Neighbors of_root;
+    if ((flags & kWalkOn) != 0) {
+      if (auto ok = reader_.neighbors({&root, 1}, plan_.ways_at(0), of_root); !ok) return ok;
+    }
+    if (auto ok = enter(root, flags, of_root.offsets.size() > 1 ? of_root.of(0) : std::span<const RemoteId>()); !ok) {
+      return ok;
+    }
+    while (depth_ > 0 && !is_done_) {
+      if (auto ok = step(); !ok) return ok;
+    }
+    return {};
+  }
+
+  Result<void> step() {
+    RemoteFrame& frame = frames_[depth_ - 1];
+    if (frame.place == frame.next.size()) {
+      leave(frame);
+      return {};
+    }
+    if (frame.place == frame.begin + frame.flags.size()) {
+      if (auto ok = look_at_part(frame); !ok) return ok;
+    }
+    const std::size_t place = frame.place++;
+    const std::uint8_t flags = frame.flags[place - frame.begin];
+    if ((flags & kPassedOver) != 0) return {};
+    const RemoteId node = frame.next[place];
+    if (!seen_.first(node, depth_, trail())) return {};
+    return enter(node, flags, read_of(frame, node, place));
+  }
+
+  RemoteFrameTrail trail() const noexcept { return RemoteFrameTrail(std::span(frames_).first(depth_)); }
+
+  // The node's neighbours, where they wait. REQUIRES: the part that `place` is in has been looked at
+  std::span<const RemoteId> read_of(const RemoteFrame& frame, RemoteId node, std::size_t place) const {
+    const std::uint32_t own = frame.read[place - frame.begin];
+    if (own != kNotRead) return frame.ahead.of(own);
+    const ReadAhead* elsewhere = ahead_.find(node);
+    if (elsewhere == nullptr) return {};
+    return frames_[elsewhere->frame].ahead.of(elsewhere->place);
+  }
+
+  Result<void> enter(RemoteId node, std::uint8_t flags, std::span<const RemoteId> neighbors) {
+    if (auto ok = plan_.evaluate(node, trail(), flags); !ok) return ok;
+    if ((flags & kInclude) != 0) is_done_ = !results_.returned(node, trail());
+    if ((flags & kWalkOn) == 0 || neighbors.empty() || is_done_) return {};
+    held_ += neighbors.size() + 1;
+    if (auto ok = check(held_ + seen_.held(), depth_); !ok) return ok;
+    next_.assign(neighbors.begin(), neighbors.end());  // frames_ may move
+    if (frames_.size() == depth_) frames_.emplace_back();
+    RemoteFrame& frame = frames_[depth_++];
+    frame.node = node;
+    frame.next.swap(next_);
+    frame.place = frame.begin = 0;
+    frame.flags.clear();
+    frame.read.clear();
+    frame.ahead.clear();
+    return {};
+  }
+
+  void leave(RemoteFrame& frame) {
+    forget_part(frame);
+    held_ -= frame.next.size() + 1;
+    --depth_;
+  }
+
+  void forget_part(const RemoteFrame& frame) {
+    if (!is_global()) return;
+    for (std::size_t i = 0; i < frame.flags.size(); ++i) {
+      if (frame.read[i] != kNotRead) ahead_.erase(frame.next[frame.begin + i]);
+    }
+  }
+
+  bool is_global() const noexcept { return plan_.options().uniqueness == graph::Uniqueness::node_global; }
+
+  // Judges the next neighbours together, and reads ahead.
+  Result<void> look_at_part(RemoteFrame& frame) {
+    forget_part(frame);
+    frame.begin = frame.place;
+    const std::size_t size = std::min(plan_.batch(), frame.next.size() - frame.begin);
+    frame.flags.assign(size, kPassedOver);
+    frame.read.assign(size, kNotRead);
+    asked_.clear();
+    places_.clear();
+    for (std::size_t i = 0; i < size; ++i) {
+      const RemoteId node = frame.next[frame.begin + i];
+      if (!seen_.may_enter(node, depth_, trail())) continue;
+      asked_.push_back(node);
+      places_.push_back(static_cast<std::uint32_t>(i));
+    }
+    flags_.assign(asked_.size(), 0);
+    if (auto ok = judge_.judge(asked_, depth_, flags_); !ok) return ok;
+    for (std::size_t i = 0; i < asked_.size(); ++i) frame.flags[places_[i]] = flags_[i];
+    return read_ahead(frame);
+  }
+
+  // Under node_global a node is entered once, so its neighbours are read once, whichever frame asks first.
+  Result<void> read_ahead(RemoteFrame& frame) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < asked_.size(); ++i) {
+      if ((flags_[i] & kWalkOn) == 0 || (is_global() && !ahead_.insert(asked_[i]).second)) continue;
+      const auto place = static_cast<std::uint32_t>(kept);
+      if (is_global()) *ahead_.insert(asked_[i]).first = {depth_ - 1, place};
+      frame.read[places_[i]] = place;
+      asked_[kept++] = asked_[i];
+    }
+    asked_.resize(kept);
+    frame.ahead.clear();
+    return asked_.empty() ? Result<void>() : reader_.neighbors(asked_, plan_.ways_at(depth_), frame.ahead);
+  }
+
+  Results& results_;
+  std::vector<RemoteFrame> frames_;  // the first depth_ of them are in use
+  std::uint32_t depth_ = 0;
+  std::uint64_t held_ = 0;
+  IdTable<ReadAhead> ahead_;
+  std::vector<RemoteId> next_;
+  std::vector<RemoteId> asked_;
+  std::vector<std::uint32_t> places_;
+  std::vector<std::uint8_t> flags_;
+  bool is_done_ = false;
+};
+
+// --- in no order -----------------------------------------------------------------------------------------------------
+
+// Counts every walk. Their order does not matter for that: the deepest nodes are asked of first, as many as the store
+// likes at a time, so that few are held.
+class RemoteCountAll : WalkBase {
+ public:
+  using WalkBase::WalkBase;
+
+  Result<std::uint64_t> run(std::span<const RemoteId> roots);
+
+ private:
+  Result<void> expand_deepest();
+  Result<void> enter(std::span<const RemoteId> nodes, std::uint32_t depth);
+
+  std::vector<std::vector<RemoteId>> levels_;
+  std::uint64_t held_ = 0;
+  std::uint64_t count_ = 0;
+  std::vector<RemoteId> nodes_;
+  Neighbors neighbors_;
+  std::vector<std::uint8_t> flags_;
+};
+
+}  // namespace wirespeed::graph_remote

@@ -1,0 +1,150 @@
+#include "wirespeed/graph_remote/sqlite_provider.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "wirespeed/graph_remote/sample_store.hpp"
+
+namespace wirespeed::graph_remote {
+namespace {
+
+// A database that is gone after the test.
+class SqliteFile : public testing::Test {
+ protected:
+  void SetUp() override {
+    path_ = testing::TempDir() + "graph_remote_" + std::to_string(::getpid()) + ".db";
+    std::filesystem::remove(path_);
+    ASSERT_EQ(sqlite3_open(path_.c_str(), &database_), SQLITE_OK);
+  }
+  void TearDown() override {
+    sqlite3_close(database_);
+    std::filesystem::remove(path_);
+  }
+
+  void run(const std::string& sql) {
+    char* message = nullptr;
+    const int code = sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, &message);
+    ASSERT_EQ(code, SQLITE_OK) << sql << ": " << (message == nullptr ? "" : message);
+  }
+
+  void store(const SampleGraph& graph, bool label_rows) {
+    run("BEGIN; CREATE TABLE nodes (id INTEGER PRIMARY KEY, labels TEXT, value INTEGER);"
+        "CREATE TABLE node_labels (node INTEGER, label TEXT, PRIMARY KEY (node, label)) WITHOUT ROWID;"
+        "CREATE TABLE relationships (source INTEGER, type TEXT, target INTEGER);");
+    for (std::size_t i = 0; i < graph.labels.size(); ++i) {
+      const RemoteId id = SampleGraph::id(i);
+      std::string labels;
+      for (const std::string& label : graph.labels[i]) {
+        labels += (labels.empty() ? "" : ",") + label;
+        run(fmt::format("INSERT INTO node_labels VALUES ({}, '{}')", id, label));
+      }
+      const Cell& value = graph.values[i];
+      run(fmt::format("INSERT INTO nodes VALUES ({}, '{}', {})", id, label_rows ? "" : labels,
+                      value.kind == Cell::Kind::null ? "NULL" : std::to_string(value.integer())));
+    }
+    for (const SampleEdge& edge : graph.edges) {
+      run(fmt::format("INSERT INTO relationships VALUES ({}, '{}', {})", edge.source, edge.type, edge.target));
+    }
+    run("CREATE INDEX along ON relationships (source); CREATE INDEX against ON relationships (target); COMMIT");
+  }
+
+  SqliteTables tables(bool label_rows = false) const {
+    SqliteTables tables{.path = path_};
+    tables.batch = 5;
+    if (label_rows) tables.label_table = "node_labels";
+    return tables;
+  }
+
+  std::string path_;
+  sqlite3* database_ = nullptr;
+};
+
+class Layouts : public SqliteFile, public testing::WithParamInterface<bool> {};
+
+TEST_P(Layouts, walks_over_tables_are_walks_over_the_graph) {
+  const SampleGraph graph = random_graph(7, 30, 90);
+  store(graph, GetParam());
+  const auto provider = value_or_throw(SqliteProvider::make(tables(GetParam())));
+  EXPECT_EQ(provider->names().labels, (std::vector<std::string>{"A", "B", "C"}));
+  EXPECT_EQ(provider->names().types, (std::vector<std::string>{"S", "T"}));
+  NodeCache shared({});
+  for (const Question& question : random_questions(7, 40)) {
+    expect_naive(provider, graph, question, nullptr);
+    expect_naive(provider, graph, question, &shared);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(SqliteProvider, Layouts, testing::Bool(),
+                         [](const auto& layout) { return layout.param ? "labels_in_rows" : "labels_in_a_column"; });
+
+TEST_F(SqliteFile, a_walk_sees_one_state_while_others_write) {
+  run("PRAGMA journal_mode = WAL");
+  store(random_graph(1, 5, 10), false);
+  const auto provider = value_or_throw(SqliteProvider::make(tables()));
+  const auto session = value_or_throw(provider->open({}));
+  const std::vector<RemoteId> nodes{3, 13, 1003};
+  std::vector<LabelMask> before(3);
+  value_or_throw(session->read_labels(nodes, before, {}));
+  run("DELETE FROM nodes; INSERT INTO nodes VALUES (1003, 'A', 1)");
+  std::vector<LabelMask> within(3);
+  value_or_throw(session->read_labels(nodes, within, {}));
+  EXPECT_EQ(within, before);
+  std::vector<LabelMask> after(3);
+  value_or_throw(value_or_throw(provider->open({}))->read_labels(nodes, after, {}));
+  EXPECT_EQ(after, (std::vector<LabelMask>{0, 0, kPresent | 1}));
+}
+
+TEST_F(SqliteFile, values_come_as_they_were_stored) {
+  run("CREATE TABLE nodes (id INTEGER PRIMARY KEY, labels TEXT, \"a \"\"b\"\"\");"
+      "CREATE TABLE relationships (source, type, target);"
+      "INSERT INTO nodes VALUES (1, '', 1.5), (2, '', 'it''s'), (3, '', NULL), (4, '', 9)");
+  const auto provider = value_or_throw(SqliteProvider::make(tables()));
+  const auto session = value_or_throw(provider->open({}));
+  Values values;
+  value_or_throw(session->read_property("a \"b\"", std::vector<RemoteId>{4, 2, 2, 7, 3, 1}, values, {}));
+  ASSERT_EQ(values.cells.size(), 6U);
+  EXPECT_EQ(values.cells[0].integer(), 9);
+  EXPECT_EQ(values.cells[1].text(values.texts), "it's");
+  EXPECT_EQ(values.cells[2].text(values.texts), "it's");
+  EXPECT_EQ(values.cells[3].kind, Cell::Kind::null);
+  EXPECT_EQ(values.cells[4].kind, Cell::Kind::null);
+  EXPECT_EQ(values.cells[5].real(), 1.5);
+}
+
+TEST_F(SqliteFile, what_is_not_there_is_said) {
+  const auto code = [&](const SqliteTables& wanted) {
+    const auto provider = SqliteProvider::make(wanted);
+    return provider ? std::optional<Errc>() : provider.error().code;
+  };
+  EXPECT_EQ(code({.path = path_ + ".none"}), Errc::io);
+  EXPECT_EQ(code(tables()), Errc::invalid_argument);
+  store(random_graph(3, 3, 3), false);
+  EXPECT_EQ(code(tables()), std::nullopt);
+  std::string labels;
+  for (int i = 0; i < 70; ++i) labels += fmt::format("L{},", i);
+  run(fmt::format("UPDATE nodes SET labels = '{}'", labels));
+  EXPECT_EQ(code(tables()), Errc::limit);
+  SqliteTables some = tables();
+  some.label_names = {"L1", "L69"};
+  EXPECT_EQ(code(some), std::nullopt);
+}
+
+TEST_F(SqliteFile, a_statement_that_runs_for_long_is_stopped) {
+  run("CREATE TABLE nodes (id INTEGER PRIMARY KEY, labels TEXT); INSERT INTO nodes VALUES (1, 'A');"
+      "CREATE TABLE some (x); INSERT INTO some VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10);"
+      "CREATE VIEW relationships (source, type, target) AS SELECT a.x, 'T', b.x FROM some a, some b, some c, some d,"
+      " some e, some f, some g, some h");
+  SqliteTables slow = tables();
+  slow.type_names = {"T"};
+  const auto provider = value_or_throw(SqliteProvider::make(slow));
+  const auto session = value_or_throw(provider->open({}));
+  Neighbors neighbors;
+  const auto ok = session->read_neighbors(std::vector<RemoteId>{1}, std::vector<RemoteWay>{{"T", Direction::out}},
+                                          neighbors, Stop::after(std::chrono::milliseconds(20)));
+  ASSERT_FALSE(ok.has_value());
+  EXPECT_EQ(ok.error().code, Errc::deadline);
+}
+
+}  // namespace
+}  // namespace wirespeed::graph_remote

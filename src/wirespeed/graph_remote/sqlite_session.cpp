@@ -1,0 +1,258 @@
+#include "wirespeed/graph_remote/sqlite_session.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace wirespeed::graph_remote {
+namespace {
+
+// Reading the nodes between two costs less than looking for the second.
+constexpr RemoteId kNodeGap = 4;
+
+bool are_near(RemoteId before, RemoteId next, RemoteId gap) noexcept {
+  return static_cast<std::uint64_t>(next) - static_cast<std::uint64_t>(before) <= static_cast<std::uint64_t>(gap);
+}
+
+// " AND type IN ('A','B')" of the ways of that direction; nothing where one of them is of any type.
+std::string type_condition(const SqliteTables& tables, std::span<const RemoteWay> ways, Direction direction) {
+  std::string list;
+  for (const RemoteWay& way : ways) {
+    if (way.direction != direction) continue;
+    if (way.type.empty() || tables.type.empty()) return "";
+    list += (list.empty() ? "" : ",") + quoted_text(way.type);
+  }
+  return fmt::format(" AND {} IN ({})", quoted_name(tables.type), list);
+}
+
+std::uint32_t rank_of(std::span<const RemoteWay> ways, Direction direction, std::string_view type) noexcept {
+  const auto found = std::ranges::find_if(
+      ways, [&](const RemoteWay& way) { return way.direction == direction && (way.type.empty() || way.type == type); });
+  return static_cast<std::uint32_t>(found - ways.begin());
+}
+
+Cell cell_of(const SqliteStatement& row, int column, std::string& texts) {
+  switch (row.kind(column)) {
+    case SQLITE_INTEGER:
+      return number_cell(row.integer(column));
+    case SQLITE_FLOAT:
+      return real_cell(row.real(column));
+    case SQLITE_NULL:
+      return {};
+    default:
+      return text_cell(row.text(column), texts);
+  }
+}
+
+}  // namespace
+
+void SortedNodes::take(std::span<const RemoteId> nodes) {
+  is_same_ = std::ranges::adjacent_find(nodes, std::greater_equal<>()) == nodes.end();
+  ids_ = nodes;
+  if (is_same_) return;
+  sorted_.assign(nodes.begin(), nodes.end());
+  std::ranges::sort(sorted_);
+  const auto doubles = std::ranges::unique(sorted_);
+  sorted_.erase(doubles.begin(), doubles.end());
+  ids_ = sorted_;
+  of_place_.clear();
+  for (const RemoteId node : nodes) {
+    of_place_.push_back(static_cast<std::uint32_t>(std::ranges::lower_bound(sorted_, node) - sorted_.begin()));
+  }
+}
+
+SqliteSession::~SqliteSession() {
+  std::ignore = connection_->database->run("ROLLBACK");  // nothing was written
+  provider_->give_back(std::move(connection_));
+}
+
+Result<SqliteStatement*> SqliteSession::statement_of(const std::string& sql) {
+  const auto known = connection_->statements.find(sql);
+  if (known != connection_->statements.end()) return &known->second;
+  auto statement = connection_->database->prepare(sql);
+  if (!statement) return std::unexpected(std::move(statement).error());
+  return &connection_->statements.emplace(sql, *std::move(statement)).first->second;
+}
+
+Result<SqliteSession::Question> SqliteSession::prepare(const std::string& select, const std::string& column,
+                                                       const std::string& more, RemoteId gap) {
+  const auto sql = [&](const char* condition) {
+    return fmt::format("{} WHERE {} {}{} ORDER BY {}", select, column, condition, more, column);
+  };
+  const auto one = statement_of(sql("= ?1"));
+  if (!one) return std::unexpected(one.error());
+  const auto several = statement_of(sql("BETWEEN ?1 AND ?2"));
+  if (!several) return std::unexpected(several.error());
+  return Question{*one, *several, gap};
+}
+
+// Calls visit(which of the sorted nodes, row) for each row of theirs. Nodes that are near each other are one range.
+template <typename Visit>
+Result<void> SqliteSession::each_row(const Question& question, const Stop& stop, const Visit& visit) {
+  connection_->database->stop_by(&stop);
+  const auto ids = sorted_.ids();
+  Result<void> ok;
+  for (std::size_t begin = 0; begin < ids.size() && ok;) {
+    std::size_t end = begin + 1;
+    while (end < ids.size() && are_near(ids[end - 1], ids[end], question.gap)) ++end;
+    ok = each_row_of_run(end == begin + 1 ? *question.one : *question.several, begin, end, visit);
+    begin = end;
+  }
+  connection_->database->stop_by(nullptr);
+  if (ok) return ok;
+  auto stopped = stop.check("traversal");
+  return stopped ? ok : stopped;
+}
+
+template <typename Visit>
+Result<void> SqliteSession::each_row_of_run(SqliteStatement& statement, std::size_t begin, std::size_t end,
+                                            const Visit& visit) {
+  const auto ids = sorted_.ids();
+  statement.bind(1, ids[begin]);
+  if (end > begin + 1) statement.bind(2, ids[end - 1]);
+  for (std::size_t at = begin;;) {
+    const auto row = statement.step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return {};
+    const RemoteId node = statement.integer(0);
+    while (at < end && ids[at] < node) ++at;
+    if (at < end && ids[at] == node) visit(at, statement);
+  }
+}
+
+// --- labels ----------------------------------------------------------------------------------------------------------
+
+LabelMask SqliteSession::bit_of(std::string_view label) const noexcept {
+  const auto& labels = provider_->names().labels;
+  const auto found = std::ranges::find(labels, label);
+  return found == labels.end() ? 0 : LabelMask{1} << (found - labels.begin());
+}
+
+LabelMask SqliteSession::mask_of(std::string_view labels) {
+  if (labels == last_labels_) return last_mask_;
+  last_labels_ = labels;
+  last_mask_ = 0;
+  const SqliteTables& tables = provider_->tables();
+  const std::string_view separator = tables.label_table.empty() ? std::string_view(tables.separator) : "";
+  while (!labels.empty()) {
+    const std::size_t end = separator.empty() ? std::string_view::npos : labels.find(separator);
+    last_mask_ |= bit_of(labels.substr(0, end));
+    labels.remove_prefix(end == std::string_view::npos ? labels.size() : end + separator.size());
+  }
+  return last_mask_;
+}
+
+Result<SqliteSession::Question> SqliteSession::label_question() {
+  if (of_labels_) return *of_labels_;
+  const SqliteTables& tables = provider_->tables();
+  const std::string id = "n." + quoted_name(tables.id);
+  std::string label = tables.labels.empty() ? "NULL" : "n." + quoted_name(tables.labels);
+  std::string from = quoted_name(tables.nodes) + " n";
+  if (!tables.label_table.empty()) {
+    label = "l." + quoted_name(tables.label_name);
+    from += fmt::format(" LEFT JOIN {} l ON l.{} = {}", quoted_name(tables.label_table), quoted_name(tables.label_node),
+                        id);
+  }
+  auto question = prepare(fmt::format("SELECT {}, {} FROM {}", id, label, from), id, "", kNodeGap);
+  if (question) of_labels_ = *question;
+  return question;
+}
+
+Result<void> SqliteSession::read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, const Stop& stop) {
+  const auto question = label_question();
+  if (!question) return std::unexpected(question.error());
+  sorted_.take(nodes);
+  masks_.assign(sorted_.ids().size(), 0);
+  const auto ok = each_row(*question, stop, [&](std::size_t i, const SqliteStatement& row) {
+    masks_[i] |= kPresent | (row.is_null(1) ? 0 : mask_of(row.text(1)));
+  });
+  for (std::size_t i = 0; i < nodes.size(); ++i) masks[i] = masks_[sorted_.at(i)];
+  return ok;
+}
+
+// --- properties ------------------------------------------------------------------------------------------------------
+
+Result<SqliteSession::Question> SqliteSession::property_question(std::string_view name) {
+  if (const auto known = of_properties_.find(name); known != of_properties_.end()) return known->second;
+  const SqliteTables& tables = provider_->tables();
+  const std::string id = quoted_name(tables.id);
+  auto question =
+      prepare(fmt::format("SELECT {}, {} FROM {}", id, quoted_name(name), quoted_name(tables.nodes)), id, "", kNodeGap);
+  if (question) of_properties_.emplace(name, *question);
+  return question;
+}
+
+Result<void> SqliteSession::read_property(std::string_view name, std::span<const RemoteId> nodes, Values& values,
+                                          const Stop& stop) {
+  const auto question = property_question(name);
+  if (!question) return std::unexpected(question.error());
+  sorted_.take(nodes);
+  cells_.assign(sorted_.ids().size(), {});
+  const auto ok = each_row(
+      *question, stop, [&](std::size_t i, const SqliteStatement& row) { cells_[i] = cell_of(row, 1, values.texts); });
+  for (std::size_t i = 0; i < nodes.size(); ++i) values.cells.push_back(cells_[sorted_.at(i)]);
+  return ok;
+}
+
+// --- relationships ---------------------------------------------------------------------------------------------------
+
+Result<const SqliteSession::WayQuestion*> SqliteSession::way_question(std::span<const RemoteWay> ways,
+                                                                      Direction direction) {
+  for (const WayQuestion& known : of_ways_) {
+    if (known.direction == direction && std::ranges::equal(known.ways, ways)) return &known;
+  }
+  const SqliteTables& tables = provider_->tables();
+  const auto count = std::ranges::count(ways, direction, &RemoteWay::direction);
+  const bool is_in = direction == Direction::in;
+  const std::string from = quoted_name(is_in ? tables.target : tables.source);
+  const std::string to = quoted_name(is_in ? tables.source : tables.target);
+  const bool by_type = count > 1 && !tables.type.empty();
+  const std::string select =
+      fmt::format("SELECT {}, {}{} FROM {}", from, to, by_type ? ", " + quoted_name(tables.type) : "",
+                  quoted_name(tables.relationships));
+  const auto question = prepare(select, from, type_condition(tables, ways, direction), 1);
+  if (!question) return std::unexpected(question.error());
+  return &of_ways_.emplace_back(WayQuestion{{ways.begin(), ways.end()}, direction, by_type, *question});
+}
+
+Result<void> SqliteSession::read_rows(std::span<const RemoteWay> ways, Direction direction, const Stop& stop) {
+  const auto first = std::ranges::find(ways, direction, &RemoteWay::direction);
+  if (first == ways.end()) return {};
+  const auto asked = way_question(ways, direction);
+  if (!asked) return std::unexpected(asked.error());
+  const auto only = static_cast<std::uint32_t>(first - ways.begin());
+  const bool by_type = (*asked)->by_type;
+  return each_row((*asked)->question, stop, [&](std::size_t i, const SqliteStatement& row) {
+    const std::uint32_t rank = by_type ? rank_of(ways, direction, row.text(2)) : only;
+    rows_.push_back({static_cast<std::uint32_t>(i), rank, row.integer(1)});
+  });
+}
+
+Result<void> SqliteSession::read_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
+                                           Neighbors& neighbors, const Stop& stop) {
+  sorted_.take(nodes);
+  rows_.clear();
+  for (const Direction direction : {Direction::out, Direction::in}) {
+    if (auto ok = read_rows(ways, direction, stop); !ok) return ok;
+  }
+  const auto order = [](const Row& row) { return std::pair(row.node, row.rank); };
+  if (!std::ranges::is_sorted(rows_, {}, order)) std::ranges::stable_sort(rows_, {}, order);
+  put_rows(nodes.size(), neighbors);
+  return {};
+}
+
+void SqliteSession::put_rows(std::size_t places, Neighbors& neighbors) {
+  row_ends_.assign(sorted_.ids().size(), 0);
+  for (const Row& row : rows_) ++row_ends_[row.node];
+  std::inclusive_scan(row_ends_.begin(), row_ends_.end(), row_ends_.begin());
+  for (std::size_t place = 0; place < places; ++place) {
+    const std::size_t node = sorted_.at(place);
+    for (std::size_t i = node == 0 ? 0 : row_ends_[node - 1]; i < row_ends_[node]; ++i) {
+      neighbors.targets.push_back(rows_[i].target);
+    }
+    neighbors.offsets.push_back(neighbors.targets.size());
+  }
+}
+
+}  // namespace wirespeed::graph_remote

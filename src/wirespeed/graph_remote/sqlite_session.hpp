@@ -1,0 +1,90 @@
+// One call's reads from tables of SQLite.
+#pragma once
+
+#include <deque>
+
+#include "wirespeed/graph_remote/sqlite_provider.hpp"
+
+namespace wirespeed::graph_remote {
+
+// The nodes of a question in ascending order, each once.
+class SortedNodes {
+ public:
+  void take(std::span<const RemoteId> nodes);
+
+  std::span<const RemoteId> ids() const noexcept { return ids_; }
+  // Which of ids() was asked for at a place of the question.
+  std::size_t at(std::size_t place) const noexcept { return is_same_ ? place : of_place_[place]; }
+  bool is_same() const noexcept { return is_same_; }  // the question was in that order
+
+ private:
+  std::span<const RemoteId> ids_;
+  bool is_same_ = true;
+  std::vector<RemoteId> sorted_;
+  std::vector<std::uint32_t> of_place_;
+};
+
+class SqliteSession final : public ProviderSession {
+ public:
+  SqliteSession(std::shared_ptr<SqliteProvider> provider, std::unique_ptr<SqliteProvider::Connection> connection)
+      : provider_(std::move(provider)), connection_(std::move(connection)) {}
+  ~SqliteSession() override;
+
+  Result<void> begin() { return connection_->database->run("BEGIN"); }
+
+  Result<void> read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, const Stop& stop) override;
+  Result<void> read_property(std::string_view name, std::span<const RemoteId> nodes, Values& values,
+                             const Stop& stop) override;
+  Result<void> read_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways, Neighbors& neighbors,
+                              const Stop& stop) override;
+
+ private:
+  struct Row {
+    std::uint32_t node;  // which of sorted_
+    std::uint32_t rank;  // of the way
+    RemoteId target;
+  };
+  // Statements about a node, and about those from one to another.
+  struct Question {
+    SqliteStatement* one;
+    SqliteStatement* several;
+    RemoteId gap;  // ids that are so far apart are read as one range, with those between
+  };
+  struct WayQuestion {
+    std::vector<RemoteWay> ways;
+    Direction direction;
+    bool by_type;  // rows say their type
+    Question question;
+  };
+
+  Result<Question> prepare(const std::string& select, const std::string& column, const std::string& more, RemoteId gap);
+  Result<Question> label_question();
+  Result<Question> property_question(std::string_view name);
+  Result<const WayQuestion*> way_question(std::span<const RemoteWay> ways, Direction direction);
+
+  template <typename Visit>
+  Result<void> each_row(const Question& question, const Stop& stop, const Visit& visit);
+  template <typename Visit>
+  Result<void> each_row_of_run(SqliteStatement& statement, std::size_t begin, std::size_t end, const Visit& visit);
+  Result<SqliteStatement*> statement_of(const std::string& sql);
+
+  Result<void> read_rows(std::span<const RemoteWay> ways, Direction direction, const Stop& stop);
+  void put_rows(std::size_t places, Neighbors& neighbors);
+  LabelMask mask_of(std::string_view labels);
+  LabelMask bit_of(std::string_view label) const noexcept;
+
+  std::shared_ptr<SqliteProvider> provider_;
+  std::unique_ptr<SqliteProvider::Connection> connection_;
+  std::optional<Question> of_labels_;
+  std::map<std::string, Question, std::less<>> of_properties_;
+  std::deque<WayQuestion> of_ways_;
+  SortedNodes sorted_;
+  std::vector<LabelMask> masks_;
+  std::vector<Cell> cells_;
+  std::vector<Row> rows_;
+  std::vector<std::size_t> row_ends_;
+  std::string last_labels_;  // texts repeat
+  LabelMask last_mask_ = 0;
+};
+
+}  // namespace wirespeed::graph_remote

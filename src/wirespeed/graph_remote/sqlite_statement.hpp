@@ -1,0 +1,71 @@
+// SQLite as this module needs it: a connection that only reads, and statements that are prepared once.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <sqlite3.h>
+
+#include "wirespeed/base/error.hpp"
+#include "wirespeed/base/stop.hpp"
+
+namespace wirespeed::graph_remote {
+
+// "a ""b""": a name as SQL takes it.
+std::string quoted_name(std::string_view name);
+// Likewise 'it''s': a text.
+std::string quoted_text(std::string_view text);
+
+class SqliteStatement {
+ public:
+  SqliteStatement() = default;
+  explicit SqliteStatement(sqlite3_stmt* statement) noexcept : statement_(statement) {}
+
+  void bind(int place, std::int64_t value) noexcept { sqlite3_bind_int64(statement_.get(), place, value); }
+  void bind(int place, const std::string& text) noexcept {
+    sqlite3_bind_text64(statement_.get(), place, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  }
+
+  // True where there is one more row.
+  Result<bool> step();
+  void reset() noexcept { sqlite3_reset(statement_.get()); }
+
+  bool is_null(int column) const noexcept { return kind(column) == SQLITE_NULL; }
+  int kind(int column) const noexcept { return sqlite3_column_type(statement_.get(), column); }
+  std::int64_t integer(int column) const noexcept { return sqlite3_column_int64(statement_.get(), column); }
+  double real(int column) const noexcept { return sqlite3_column_double(statement_.get(), column); }
+  // Alive until the next step. Texts and blobs; others as SQLite spells them.
+  std::string_view text(int column) const noexcept;
+
+ private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+  };
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+// For one thread at a time.
+class SqliteConnection {
+ public:
+  static Result<std::unique_ptr<SqliteConnection>> open(const std::string& path);
+
+  Result<SqliteStatement> prepare(const std::string& sql);
+  Result<void> run(const char* sql);
+
+  // Statements end when `stop` says so; nullptr: nothing stops them. It is borrowed until the next call.
+  void stop_by(const Stop* stop) noexcept { stop_ = stop; }
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
+  };
+
+  SqliteConnection() = default;
+  static int is_stopped(void* self) noexcept;
+
+  std::unique_ptr<sqlite3, Close> database_;
+  const Stop* stop_ = nullptr;
+};
+
+}  // namespace wirespeed::graph_remote
