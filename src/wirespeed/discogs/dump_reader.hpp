@@ -7,6 +7,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -57,6 +58,25 @@ struct Reject {
   std::string bytes;  // as they stood
 };
 
+struct ReadReport {
+  std::uint64_t records[kKindCount] = {};
+  std::uint64_t repairs = 0;
+  std::uint64_t rejects = 0;
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_xml = 0;
+  double seconds = 0;
+};
+
+// Where a run stands between two batches: what was read so far, and how to go on from there in another process.
+struct ReadPlace {
+  std::uint64_t file = 0;              // index of the file that is being read
+  std::uint64_t file_offset = 0;       // of the next byte to take from it, as it is on disk
+  std::uint64_t offset = 0;            // of carry.front() in the inflated file
+  std::vector<std::uint8_t> inflater;  // xml::Inflater::save(); empty for a file that is not compressed
+  std::vector<char> carry;             // inflated, and not yet in a batch
+  ReadReport report;                   // of all batches before
+};
+
 struct ReadOptions {
   unsigned threads = 0;                           // 0: all cores of this process
   std::size_t slab_bytes = std::size_t{1} << 19;  // with what becomes of it, no more than a core has in its cache
@@ -64,6 +84,12 @@ struct ReadOptions {
   std::uint64_t max_errors = UINT64_MAX;          // more rejects than this end the run with an error
   Stop stop = {};
   Progress* progress = nullptr;
+
+  const ReadPlace* start = nullptr;  // to go on from; the files must be the same
+  // About every `place_interval` the place behind a batch is noted, and handed over when that batch was merged, by the
+  // thread that merges. An error ends the run.
+  std::function<Result<void>(const ReadPlace&)> on_place = nullptr;
+  std::chrono::milliseconds place_interval{1000};
 };
 
 // What a worker makes of a batch. Derive from it; the reader fills the counts for its report.
@@ -79,15 +105,6 @@ class BatchWorker {
  public:
   virtual ~BatchWorker() = default;
   virtual std::unique_ptr<BatchResult> process(const Batch& batch) = 0;
-};
-
-struct ReadReport {
-  std::uint64_t records[kKindCount] = {};
-  std::uint64_t repairs = 0;
-  std::uint64_t rejects = 0;
-  std::uint64_t bytes_in = 0;
-  std::uint64_t bytes_xml = 0;
-  double seconds = 0;
 };
 
 using MakeWorker = std::function<std::unique_ptr<BatchWorker>()>;

@@ -28,8 +28,10 @@ constexpr std::uint64_t kFewest = 4;
 // Records for each block: about a megabyte of text.
 constexpr std::array<std::uint64_t, kKindCount> kBlockRecords{4096, 4096, 1024, 256};
 
-const char* date_of(DumpShape shape) noexcept {
-  return shape == DumpShape::y2026 ? "20260801" : shape == DumpShape::y2020 ? "20200806" : "20150801";
+std::string date_of(DumpShape shape, std::uint32_t month) {
+  const std::uint32_t year = shape == DumpShape::y2026 ? 2026 : shape == DumpShape::y2020 ? 2020 : 2015;
+  const std::uint32_t months = 7 + month;  // since January
+  return fmt::format("{}{:02}{}", year + months / 12, months % 12 + 1, shape == DumpShape::y2020 ? "06" : "01");
 }
 
 void write_record(const World& world, Kind kind, std::uint64_t index, XmlBuffer& out) {
@@ -104,11 +106,13 @@ class DumpWriter {
         block_records_(kBlockRecords[static_cast<std::size_t>(kind)]),
         blocks_((records_ + block_records_ - 1) / block_records_) {}
 
-  void run(unsigned threads) {
+  std::uint64_t run(unsigned threads) {
     std::vector<std::jthread> others;
     const auto useful = std::min<std::uint64_t>(threads, blocks_);
     for (std::uint64_t i = 1; i < useful; ++i) others.emplace_back([this] { work(); });
     work();
+    others.clear();  // joins
+    return written_;
   }
 
  private:
@@ -120,6 +124,7 @@ class DumpWriter {
       if (block >= blocks_) return;
       if (auto stopped = options_.stop.check("generate a dump"); !stopped) return file_.give_up(stopped.error());
       const std::uint64_t count = write_block(block, record, text);
+      written_.fetch_add(count, std::memory_order_relaxed);
       DeflatedBlock deflated;
       if (auto done = deflater.deflate(text.view(), deflated); !done) return file_.give_up(done.error());
       if (!file_.put(block, std::move(deflated))) return;
@@ -132,7 +137,10 @@ class DumpWriter {
     const std::uint64_t end = std::min(begin + block_records_, records_);
     text.clear();
     if (block == 0) text << '<' << root_name(kind_) << ">\n";
+    std::uint64_t written = 0;
     for (std::uint64_t index = begin; index < end; ++index) {
+      if (world_.removed(kind_, index)) continue;
+      ++written;
       if (options_.shape != DumpShape::y2015) {
         write_record(world_, kind_, index, text);
         continue;
@@ -142,7 +150,7 @@ class DumpWriter {
       generator::append_pretty(record.view(), text);
     }
     if (end == records_) text << "</" << root_name(kind_) << '>';
-    return end - begin;
+    return written;
   }
 
   const World& world_;
@@ -151,15 +159,17 @@ class DumpWriter {
   OrderedFile& file_;
   std::uint64_t records_, block_records_, blocks_;
   std::atomic<std::uint64_t> next_{0};
+  std::atomic<std::uint64_t> written_{0};
 };
 
-Result<std::uint64_t> write_dump(const World& world, Kind kind, const GenerateOptions& options, unsigned threads,
-                                 AtomicFile& file) {
+Result<void> write_dump(const World& world, Kind kind, const GenerateOptions& options, unsigned threads,
+                        AtomicFile& file, GeneratedFile& dump) {
   if (auto written = file.write(generator::GzipFrame::header()); !written) return std::unexpected(written.error());
   OrderedFile ordered(file, std::size_t{threads} * 4);
-  DumpWriter(world, kind, options, ordered).run(threads);
+  dump.records = DumpWriter(world, kind, options, ordered).run(threads);
   if (auto finished = ordered.finish(); !finished) return std::unexpected(finished.error());
-  return ordered.xml_bytes();
+  dump.xml_bytes = ordered.xml_bytes();
+  return {};
 }
 
 Result<void> check_options(const GenerateOptions& options) {
@@ -170,6 +180,11 @@ Result<void> check_options(const GenerateOptions& options) {
   if (options.compression_level < 0 || options.compression_level > 3) {
     return fail(Errc::invalid_argument, "generate a dump: expected a compression level of 0 to 3, found {}",
                 options.compression_level);
+  }
+  if (options.month > kMaxGeneratedMonth || !(options.changed >= 0 && options.changed <= 1)) {
+    return fail(Errc::invalid_argument,
+                "generate a dump: expected a month of 0 to {} and a changed share of 0 to 1, found {} and {}",
+                kMaxGeneratedMonth, options.month, options.changed);
   }
   return {};
 }
@@ -215,17 +230,15 @@ Result<void> commit_all(std::vector<AtomicFile>& files, const GenerateReport& re
 Result<GenerateReport> write_files(const GenerateOptions& options, unsigned threads) {
   GenerateReport report;
   std::vector<AtomicFile> files;
-  const World world(options.seed, options.releases, options.shape);
+  const World world(options);
   for (std::size_t i = 0; i < kKindCount; ++i) {
     const auto kind = static_cast<Kind>(i);
     GeneratedFile& dump = report.files[i];
-    dump.path = options.out / fmt::format("discogs_{}_{}.xml.gz", date_of(options.shape), root_name(kind));
-    dump.records = world.catalog.count(kind);
+    dump.path =
+        options.out / fmt::format("discogs_{}_{}.xml.gz", date_of(options.shape, options.month), root_name(kind));
     auto file = AtomicFile::create(dump.path);
     if (!file) return std::unexpected(file.error());
-    auto xml_bytes = write_dump(world, kind, options, threads, *file);
-    if (!xml_bytes) return std::unexpected(xml_bytes.error());
-    dump.xml_bytes = *xml_bytes;
+    if (auto ok = write_dump(world, kind, options, threads, *file, dump); !ok) return std::unexpected(ok.error());
     dump.gz_bytes = file->size();
     files.push_back(std::move(*file));
   }

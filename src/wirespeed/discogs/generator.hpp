@@ -26,6 +26,7 @@ enum class DumpShape : std::uint8_t {
   y2015,  // as 2020, pretty-printed, with bare & in text (no XML parser takes it)
 };
 
+inline constexpr std::uint32_t kMaxGeneratedMonth = 120;
 inline constexpr std::uint64_t kMaxGeneratedReleases = 1'000'000'000;
 
 struct GenerateOptions {
@@ -35,6 +36,10 @@ struct GenerateOptions {
   DumpShape shape = DumpShape::y2026;
   unsigned threads = 0;       // 0: as many as the machine has
   int compression_level = 1;  // 0 to 3, fast to small
+  // Later months of the same dump: each month writes a share of the records anew, and leaves a twentieth of that share
+  // out, which the next month has again. Month 0 is the dump itself.
+  std::uint32_t month = 0;
+  double changed = 0.03;
   Stop stop = {};
   std::atomic<std::uint64_t>* records = nullptr;  // grows as records of all kinds are written
 };

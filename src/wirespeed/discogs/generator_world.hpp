@@ -13,15 +13,42 @@
 namespace wirespeed::discogs::generator {
 
 struct World {
-  World(std::uint64_t seed, std::uint64_t releases, DumpShape dump_shape)
-      : shape(dump_shape), words(seed, shape), facts(shape), catalog(seed, generated_counts(releases)) {}
+  explicit World(const GenerateOptions& options)
+      : shape(options.shape),
+        month(options.month),
+        changed(options.changed),
+        words(options.seed, shape),
+        facts(shape),
+        catalog(options.seed, generated_counts(options.releases)) {}
 
   bool old() const noexcept { return shape != DumpShape::y2026; }  // images, status, empty elements
 
+  // The last month in which the record was written anew; 0 if it is as it was.
+  std::uint32_t version(Kind kind, std::uint64_t index) const noexcept {
+    for (std::uint32_t m = month; m > 0; --m) {
+      if (draws(kChange, m, kind, index, changed)) return m;
+    }
+    return 0;
+  }
+  bool removed(Kind kind, std::uint64_t index) const noexcept {
+    return month > 0 && draws(kRemoval, month, kind, index, changed / 20);
+  }
+
   DumpShape shape;
+  std::uint32_t month;
+  double changed;
   Words words;
   Facts facts;
   Catalog catalog;
+
+ private:
+  static constexpr std::uint64_t kChange = 110, kRemoval = 111;
+
+  bool draws(std::uint64_t purpose, std::uint32_t of_month, Kind kind, std::uint64_t index,
+             double share) const noexcept {
+    const std::uint64_t of_kind = seed_of(catalog.seed(), purpose, of_month * kKindCount + static_cast<unsigned>(kind));
+    return Random(seed_of(of_kind, purpose, index)).chance(share);
+  }
 };
 
 // The name of a record, the same wherever it is named.

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "wirespeed/discogs/graph_input.hpp"
+#include "wirespeed/discogs/out_directory.hpp"
 #include "wirespeed/discogs/reject_file.hpp"
 #include "wirespeed/graph/graph.hpp"
 
@@ -27,31 +28,6 @@ int year_in_name(const fs::path& path) {
   const bool dated = date.size() > 8 && date[8] == '_' && date.find_first_not_of("0123456789") == 8;
   return dated ? std::stoi(std::string(date.substr(0, 4))) : 0;
 }
-
-// Makes a directory; one that was made is removed again unless keep() was called. What is in it stays.
-class OutDirectory {
- public:
-  static Result<OutDirectory> make(const fs::path& path) {
-    std::error_code error;
-    const bool made = fs::create_directories(path, error);
-    if (error) return fail(Errc::io, "create directory {}: {}", path.string(), error.message());
-    return OutDirectory(path, made);
-  }
-  OutDirectory(OutDirectory&& other) noexcept
-      : path_(std::move(other.path_)), made_(std::exchange(other.made_, false)) {}
-  OutDirectory& operator=(OutDirectory&&) = delete;
-  ~OutDirectory() {
-    std::error_code ignored;
-    if (made_) fs::remove(path_, ignored);  // only if it is empty
-  }
-
-  void keep() noexcept { made_ = false; }
-
- private:
-  OutDirectory(fs::path path, bool made) : path_(std::move(path)), made_(made) {}
-  fs::path path_;
-  bool made_;
-};
 
 class Ingest {
  public:
@@ -88,7 +64,7 @@ class Ingest {
     auto read = read_dumps(files_, read_options, make_worker, merge);
     if (!read) return std::unexpected(read.error());
     report_.read_seconds = read->seconds;
-    set_facts(*read, last_year);
+    report_.facts = facts_of(*read, input_, last_year);
     return {};
   }
 
@@ -98,18 +74,6 @@ class Ingest {
     }
     input_.add(batch);
     return {};
-  }
-
-  void set_facts(const ReadReport& read, std::int16_t last_year) {
-    IngestFacts& facts = report_.facts;
-    std::ranges::copy(read.records, facts.records.begin());
-    facts.superseded = input_.superseded;
-    facts.rejects = read.rejects;
-    facts.repairs = read.repairs;
-    facts.ignored = input_.ignored;
-    facts.bytes_in = read.bytes_in;
-    facts.bytes_xml = read.bytes_xml;
-    facts.last_year = static_cast<std::uint64_t>(last_year);
   }
 
   Result<void> shape() {
@@ -152,6 +116,19 @@ std::int16_t default_last_year(const std::vector<DumpFile>& files) {
   int newest = kNewestKnownDump;
   for (const DumpFile& file : files) newest = std::max(newest, year_in_name(file.path));
   return static_cast<std::int16_t>(newest + 1);
+}
+
+IngestFacts facts_of(const ReadReport& read, const GraphInput& input, std::int16_t last_year) {
+  IngestFacts facts;
+  std::ranges::copy(read.records, facts.records.begin());
+  facts.superseded = input.superseded;
+  facts.rejects = read.rejects;
+  facts.repairs = read.repairs;
+  facts.ignored = input.ignored;
+  facts.bytes_in = read.bytes_in;
+  facts.bytes_xml = read.bytes_xml;
+  facts.last_year = static_cast<std::uint64_t>(last_year);
+  return facts;
 }
 
 Result<IngestReport> ingest(const std::vector<DumpFile>& files, const fs::path& out_directory,

@@ -50,6 +50,9 @@ struct IngestReport {
 // today's year, because the same files must give the same bytes on any day.
 std::int16_t default_last_year(const std::vector<DumpFile>& files);
 
+// What a snapshot remembers of such a run.
+IngestFacts facts_of(const ReadReport& read, const GraphInput& input, std::int16_t last_year);
+
 // Equal files in equal order give equal bytes, for any number of threads.
 Result<IngestReport> ingest(const std::vector<DumpFile>& files, const std::filesystem::path& out_directory,
                             const IngestOptions& options = {});

@@ -29,16 +29,34 @@ struct RecordParser::State {
 RecordParser::RecordParser() : state_(std::make_unique<State>()) {}
 RecordParser::~RecordParser() = default;
 
+namespace {
+
+class NoMemory final : public RecordMemory {
+ public:
+  std::size_t known(std::string_view) override { return 0; }
+  void parsed(std::string_view, std::uint64_t) override {}
+};
+
+}  // namespace
+
 void RecordParser::parse(const Batch& batch, RecordVisitor& visitor, BatchResult& result) {
+  NoMemory none;
+  parse(batch, visitor, none, result);
+}
+
+void RecordParser::parse(const Batch& batch, RecordVisitor& visitor, RecordMemory& memory, BatchResult& result) {
   const Kind kind = batch.file->kind;
   RecordHandler& handler = state_->handlers[static_cast<int>(kind)];
-  const auto on_record = [&](std::string_view) -> const char* {
+  const auto on_record = [&](std::string_view record) -> const char* {
     if (handler.record_id() == kNoId) return "expected a number as the record's id";
     result.repairs += handler.repairs();
     visit(kind, handler, visitor);
-    return visitor.refusal();
+    const char* const refusal = visitor.refusal();
+    if (refusal == nullptr) memory.parsed(record, handler.repairs());
+    return refusal;
   };
-  for_each_record(batch, handler, result, [&] { handler.begin(); }, on_record);
+  const auto known = [&](std::string_view rest) { return memory.known(rest); };
+  for_each_record(batch, handler, result, [&] { handler.begin(); }, on_record, known);
 }
 
 }  // namespace wirespeed::discogs

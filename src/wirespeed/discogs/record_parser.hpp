@@ -19,6 +19,17 @@ class RecordVisitor {
   virtual const char* refusal() { return nullptr; }
 };
 
+// Who knows records from elsewhere, by their bytes.
+class RecordMemory {
+ public:
+  virtual ~RecordMemory() = default;
+  // Where a record begins: how many bytes it has if they are known, to the last one, as a good record that needs no
+  // visit; else 0. `rest` goes on to the end of the batch.
+  virtual std::size_t known(std::string_view rest) = 0;
+  // A record that was visited and not refused.
+  virtual void parsed(std::string_view record, std::uint64_t repairs) = 0;
+};
+
 // Not thread-safe: one for each worker.
 class RecordParser {
  public:
@@ -27,6 +38,9 @@ class RecordParser {
 
   // Visits the good records of `batch`; counts, repairs and rejects go to `result`.
   void parse(const Batch& batch, RecordVisitor& visitor, BatchResult& result);
+
+  // The same but for the records that `memory` knows, which are counted and not visited.
+  void parse(const Batch& batch, RecordVisitor& visitor, RecordMemory& memory, BatchResult& result);
 
  private:
   struct State;

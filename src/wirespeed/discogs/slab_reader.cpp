@@ -47,6 +47,11 @@ Result<std::size_t> InputFile::read(std::span<std::uint8_t> out) {
   }
 }
 
+Result<void> InputFile::seek(std::uint64_t offset) {
+  if (::lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) >= 0) return {};
+  return fail(Errc::io, "seek in {} to byte {}: {}", path_.string(), offset, errno_text(errno));
+}
+
 Result<ContentReader> ContentReader::open(const std::filesystem::path& path, std::size_t read_bytes) {
   auto file = InputFile::open(path);
   if (!file) return std::unexpected(file.error());
@@ -61,6 +66,27 @@ Result<ContentReader> ContentReader::open(const std::filesystem::path& path, std
   std::ranges::copy(head, reader.buffer_.begin());
   reader.pending_ = ByteView(reader.buffer_).first(head.size());
   return reader;
+}
+
+Result<ContentReader> ContentReader::open_at(const std::filesystem::path& path, std::size_t read_bytes,
+                                             const ReadPlace& place) {
+  auto file = InputFile::open(path);
+  if (!file) return std::unexpected(file.error());
+  if (auto ok = file->seek(place.file_offset); !ok) return std::unexpected(ok.error());
+  ContentReader reader(path, std::move(*file), std::max<std::size_t>(read_bytes, 1));
+  reader.is_gzip_ = !place.inflater.empty();
+  reader.bytes_in_ = place.file_offset;
+  if (reader.is_gzip_ && !reader.inflater_.restore(place.inflater)) {
+    return fail(Errc::malformed, "read {}: expected the state of this build's inflater, found {} other bytes",
+                path.string(), place.inflater.size());
+  }
+  return reader;
+}
+
+bool ContentReader::save(ReadPlace& place) const {
+  place.file_offset = bytes_in_ - pending_.size();
+  if (is_gzip_) place.inflater = inflater_.save();
+  return !is_gzip_ || !place.inflater.empty();
 }
 
 Result<void> ContentReader::fill() {
@@ -109,27 +135,45 @@ Result<SlabReader> SlabReader::open(const DumpFile& file, const ReadOptions& opt
   return SlabReader(file, options, std::move(*content));
 }
 
+Result<SlabReader> SlabReader::open_at(const DumpFile& file, const ReadOptions& options, const ReadPlace& place) {
+  auto content = ContentReader::open_at(file.path, options.read_bytes, place);
+  if (!content) return std::unexpected(content.error());
+  SlabReader reader(file, options, std::move(*content));
+  reader.carry_ = place.carry;
+  reader.offset_ = place.offset;
+  return reader;
+}
+
+bool SlabReader::save(ReadPlace& place) const {
+  if (done_ || content_ended_ || !content_.save(place)) return false;
+  place.carry = carry_;
+  place.offset = offset_;
+  return true;
+}
+
 Result<bool> SlabReader::next(Slab& slab) {
   if (done_) return false;
-  slab.reserve(std::max(slab_bytes_, carry_.size()), 0);
+  std::size_t room = std::max(slab_bytes_, carry_.size());  // not what the slab happens to have: batches are the same
+  slab.reserve(room, 0);                                    // whichever slabs they come in
   std::ranges::copy(carry_, slab.bytes.get());
   slab.size = carry_.size();
   slab.offset = offset_;
   while (true) {
-    if (auto ok = fill(slab); !ok) return std::unexpected(ok.error());
+    if (auto ok = fill(slab, room); !ok) return std::unexpected(ok.error());
     if (auto found = cut(slab); !found || *found) return found;
-    if (slab.capacity >= kMaxRecordBytes) {
+    if (room >= kMaxRecordBytes) {
       return fail(Errc::limit, "read {}: expected a <{}> of at most {} MiB, found a longer one at byte {}",
                   file_->path.string(), record_name(file_->kind), kMaxRecordBytes >> 20, slab.offset);
     }
-    slab.reserve(slab.capacity * 2, slab.size);
+    room *= 2;
+    slab.reserve(room, slab.size);
   }
 }
 
-Result<void> SlabReader::fill(Slab& slab) {
+Result<void> SlabReader::fill(Slab& slab, std::size_t room) {
   auto* const bytes = reinterpret_cast<std::uint8_t*>(slab.bytes.get());
-  while (slab.size < slab.capacity && !content_ended_) {
-    auto n = content_.read({bytes + slab.size, slab.capacity - slab.size});
+  while (slab.size < room && !content_ended_) {
+    auto n = content_.read({bytes + slab.size, room - slab.size});
     if (!n) return std::unexpected(n.error());
     content_ended_ = *n == 0;
     slab.size += *n;

@@ -30,6 +30,7 @@ class InputFile {
   ~InputFile();
 
   Result<std::size_t> read(std::span<std::uint8_t> out);  // 0 at the end
+  Result<void> seek(std::uint64_t offset);
   std::uint64_t size() const noexcept { return size_; }
 
  private:
@@ -44,6 +45,11 @@ class InputFile {
 class ContentReader {
  public:
   static Result<ContentReader> open(const std::filesystem::path& path, std::size_t read_bytes);
+
+  // Goes on where save() was called. REQUIRES: the same file.
+  static Result<ContentReader> open_at(const std::filesystem::path& path, std::size_t read_bytes,
+                                       const ReadPlace& place);
+  bool save(ReadPlace& place) const;  // false where this build cannot go on in the middle of a gzip member
 
   // Fills some of `out`; 0 at the end, which an incomplete gzip member is not.
   Result<std::size_t> read(std::span<std::uint8_t> out);
@@ -69,15 +75,19 @@ class ContentReader {
 class SlabReader {
  public:
   static Result<SlabReader> open(const DumpFile& file, const ReadOptions& options);
+  static Result<SlabReader> open_at(const DumpFile& file, const ReadOptions& options, const ReadPlace& place);
 
   // The next batch into `slab`; false behind the last one. Checks that the dump ends with its root's end tag.
   Result<bool> next(Slab& slab);
   std::uint64_t bytes_in() const noexcept { return content_.bytes_in(); }
 
+  // Where it stands between two batches. False behind the last batch of a file, and where the content cannot be saved.
+  bool save(ReadPlace& place) const;
+
  private:
   SlabReader(const DumpFile& file, const ReadOptions& options, ContentReader content)
       : file_(&file), slab_bytes_(options.slab_bytes), content_(std::move(content)) {}
-  Result<void> fill(Slab& slab);
+  Result<void> fill(Slab& slab, std::size_t room);
   Result<bool> cut(Slab& slab);
   Result<void> check_end(const Slab& slab) const;
 
