@@ -1,0 +1,55 @@
+#include "wirespeed/rules/check.hpp"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace wirespeed::rules {
+namespace {
+
+std::int64_t count_characters(std::string_view text) {
+  return std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; });
+}
+
+struct Passes {
+  std::string_view value;
+
+  bool operator()(const Required&) const { return !value.empty(); }
+  bool operator()(const InRange& check) const {
+    const auto number = leading_number(value);
+    return number && check.range.contains(*number);
+  }
+  bool operator()(const Matches& check) const { return check.pattern.found_in(value); }
+  bool operator()(const HasLength& check) const { return check.range.contains(count_characters(value)); }
+  bool operator()(const IsOneOf& check) const { return check.values.contains(value); }
+};
+
+}  // namespace
+
+Pattern::Pattern(const std::string& expression, bool fold_case) {
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  options.set_case_sensitive(!fold_case);
+  compiled_ = std::make_shared<re2::RE2>(expression, options);
+}
+
+bool Pattern::found_in(std::string_view text) const {
+  return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *compiled_);
+}
+
+std::string Pattern::error() const { return compiled_->ok() ? std::string() : compiled_->error(); }
+
+std::optional<std::int64_t> leading_number(std::string_view text) noexcept {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc::result_out_of_range) return std::numeric_limits<std::int64_t>::max();
+  return error == std::errc() ? std::optional(number) : std::nullopt;
+}
+
+bool passes(const Check& check, std::string_view value) {
+  if (value.data() == nullptr) return !std::holds_alternative<Required>(check);
+  return std::visit(Passes{value}, check);
+}
+
+}  // namespace wirespeed::rules
