@@ -1,0 +1,154 @@
+#include "wirespeed/months/dump_months.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <system_error>
+
+#include "wirespeed/base/file.hpp"
+#include "wirespeed/base/parallel.hpp"
+#include "wirespeed/discogs/slab_reader.hpp"
+
+namespace wirespeed::months {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kPrefix = "discogs_";
+constexpr std::size_t kDateDigits = 8;
+constexpr std::size_t kSha256Digits = 64;
+constexpr std::size_t kReadBytes = std::size_t{1} << 20;
+
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+bool is_hex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
+
+// The date of discogs_20260901_artists.xml.gz; empty for other names.
+std::string date_of(const std::string& name) {
+  if (!name.starts_with(kPrefix)) return {};
+  const std::string date = name.substr(kPrefix.size(), kDateDigits);
+  const std::size_t behind = kPrefix.size() + kDateDigits;
+  const bool dated = date.size() == kDateDigits && std::ranges::all_of(date, is_digit);
+  return dated && behind < name.size() && name[behind] == '_' ? date : std::string();
+}
+
+bool is_dump(const std::string& name) { return name.ends_with(".xml") || name.ends_with(".xml.gz"); }
+
+std::string look_at(const fs::path& path) {
+  std::error_code ignored;
+  const auto bytes = fs::file_size(path, ignored);
+  const auto time = fs::last_write_time(path, ignored).time_since_epoch().count();
+  return fmt::format("{} {} {}\n", path.filename().string(), bytes, time);
+}
+
+void add_file(const fs::path& path, std::map<std::string, DumpMonth>& months) {
+  const std::string name = path.filename().string();
+  const std::string date = date_of(name);
+  const bool has_checksums = name.ends_with("_CHECKSUM.txt");
+  if (date.empty() || (!is_dump(name) && !has_checksums)) return;
+  DumpMonth& month = months[date];
+  month.date = date;
+  if (has_checksums) {
+    month.checksums = path;
+  } else {
+    month.dumps.push_back(path);
+  }
+}
+
+Result<std::string> sha256_of(const fs::path& path, const Stop& stop) {
+  auto file = discogs::InputFile::open(path);
+  if (!file) return std::unexpected(file.error());
+  std::vector<std::uint8_t> buffer(kReadBytes);
+  Sha256 hash;
+  while (true) {
+    if (auto ok = stop.check("verify"); !ok) return std::unexpected(ok.error());
+    auto n = file->read(buffer);
+    if (!n) return std::unexpected(n.error());
+    if (*n == 0) return to_hex(hash.finish());
+    hash.update(ByteView(buffer).first(*n));
+  }
+}
+
+Result<void> check_file(const fs::path& path, const FileChecksum& expected, const Stop& stop) {
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) {
+    return fail(Errc::not_found, "month in {}: expected {}, which is not there yet", path.parent_path().string(),
+                expected.name);
+  }
+  auto found = sha256_of(path, stop);
+  if (!found) return std::unexpected(found.error());
+  if (*found == expected.sha256) return {};
+  return fail(Errc::corrupt, "verify {}: expected SHA-256 {}, found {}; fetch it again", path.string(), expected.sha256,
+              *found);
+}
+
+Result<void> check_sums(const DumpMonth& month, unsigned threads, const Stop& stop) {
+  auto text = read_file(month.checksums);
+  if (!text) return std::unexpected(text.error());
+  auto sums = parse_checksums(*text);
+  if (!sums) return fail(sums.error().code, "read {}, {}", month.checksums.string(), sums.error().message);
+  std::vector<Result<void>> results(sums->size());
+  const fs::path folder = month.checksums.parent_path();
+  parallel_for(threads, results.size(),
+               [&](std::size_t i) { results[i] = check_file(folder / (*sums)[i].name, (*sums)[i], stop); });
+  for (auto& result : results) {
+    if (!result) return result;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<DumpMonth>> list_months(const fs::path& directory) {
+  std::map<std::string, DumpMonth> by_date;
+  std::error_code error;
+  for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
+    std::error_code ignored;
+    if (it->is_regular_file(ignored)) add_file(it->path(), by_date);
+  }
+  if (error) return fail(Errc::io, "read {}: {}", directory.string(), error.message());
+  std::vector<DumpMonth> months;
+  for (auto& [date, month] : by_date) {
+    std::ranges::sort(month.dumps);
+    for (const fs::path& dump : month.dumps) month.look += look_at(dump);
+    if (!month.checksums.empty()) month.look += look_at(month.checksums);
+    months.push_back(std::move(month));
+  }
+  return months;
+}
+
+Result<std::vector<FileChecksum>> parse_checksums(std::string_view text) {
+  std::vector<FileChecksum> sums;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) continue;
+    const std::size_t name = std::min(line.find_first_not_of(" *", kSha256Digits), line.size());
+    const bool has_digest = line.size() > kSha256Digits && std::ranges::all_of(line.substr(0, kSha256Digits), is_hex);
+    const std::string_view file = line.substr(name);
+    if (!has_digest || name == kSha256Digits || file.empty() || file.contains('/')) {
+      return fail(Errc::malformed, "line {}: expected 64 hexadecimal digits, a space and a file's name", number);
+    }
+    std::string digits(line.substr(0, kSha256Digits));
+    std::ranges::transform(digits, digits.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    sums.push_back({std::string(file), std::move(digits)});
+  }
+  if (sums.empty()) return fail(Errc::truncated, "line 1: expected checksums, found none");
+  return sums;
+}
+
+Result<void> check_whole(const DumpMonth& month, unsigned threads, const Stop& stop) {
+  if (!month.checksums.empty()) return check_sums(month, threads, stop);
+  for (const char* kind : {"artists", "labels", "masters", "releases"}) {
+    const auto is_kind = [&](const fs::path& path) {
+      return path.filename().string().starts_with(fmt::format("{}{}_{}.xml", kPrefix, month.date, kind));
+    };
+    if (std::ranges::none_of(month.dumps, is_kind)) {
+      return fail(Errc::not_found, "month {}: expected a file of {}, which is not there yet", month.date, kind);
+    }
+  }
+  return {};
+}
+
+}  // namespace wirespeed::months

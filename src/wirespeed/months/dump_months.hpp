@@ -1,0 +1,42 @@
+// A directory to which new dumps come: which months lie there, and whether one is whole.
+//
+//   discogs_20260901_artists.xml.gz, ..., discogs_20260901_CHECKSUM.txt
+//
+// Discogs publishes CHECKSUM.txt last, so a month that has one is there to its end.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wirespeed/base/error.hpp"
+#include "wirespeed/base/hash.hpp"
+#include "wirespeed/base/stop.hpp"
+
+namespace wirespeed::months {
+
+struct DumpMonth {
+  std::string date;                          // "20260901"
+  std::vector<std::filesystem::path> dumps;  // by name
+  std::filesystem::path checksums;           // empty where there is none
+  std::string look;                          // names, sizes and times: another one when a file changes
+};
+
+// By date, the newest last. Files of other names are passed over, directories are not searched.
+Result<std::vector<DumpMonth>> list_months(const std::filesystem::path& directory);
+
+struct FileChecksum {
+  std::string name;
+  std::string sha256;  // 64 lower-case digits
+};
+
+// Lines of a digest, space (and perhaps '*'), and a name. An error names the line.
+Result<std::vector<FileChecksum>> parse_checksums(std::string_view text);
+
+// Whether a month is whole: by its checksums, all of whose files must be there and have them; without such a file, by
+// having artists, labels, masters and releases. Errc::not_found says what is not there yet, Errc::corrupt what is not
+// as it should be.
+Result<void> check_whole(const DumpMonth& month, unsigned threads, const Stop& stop);
+
+}  // namespace wirespeed::months
