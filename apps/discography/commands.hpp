@@ -19,6 +19,8 @@ inline constexpr int kInterrupted = 130;  // 128 + SIGINT, as shells count it
 using Action = std::function<wirespeed::Result<int>()>;
 
 void add_ingest(CLI::App& app, Action& action);
+void add_rollback(CLI::App& app, Action& action);
+void add_watch(CLI::App& app, Action& action);
 void add_generate(CLI::App& app, Action& action);
 void add_info(CLI::App& app, Action& action);
 void add_search(CLI::App& app, Action& action);
@@ -26,6 +28,8 @@ void add_explore(CLI::App& app, Action& action);
 void add_path(CLI::App& app, Action& action);
 void add_trends(CLI::App& app, Action& action);
 void add_hash(CLI::App& app, Action& action);
+void add_serve(CLI::App& app, Action& action);
+void add_perftest(CLI::App& app, Action& action);
 
 // A subcommand whose options are bound to the fields of `Options` and which calls run(options).
 template <typename Options>

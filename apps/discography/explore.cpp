@@ -37,20 +37,6 @@ std::string value_text(const graph::Value& value) {
   return list != nullptr ? printable(fmt::format("{}", fmt::join(*list, ", "))) : "";
 }
 
-void add_value(JsonWriter& json, const graph::Value& value) {
-  if (const auto* text = std::get_if<std::string_view>(&value)) {
-    json.value(*text);
-  } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
-    json.value(*number);
-  } else if (const auto* list = std::get_if<graph::TextList>(&value)) {
-    json.begin_array();
-    for (const auto item : *list) json.value(item);
-    json.end_array();
-  } else {
-    json.null();
-  }
-}
-
 std::string arrow(std::string_view type, graph::Direction direction) {
   return direction == graph::Direction::out ? fmt::format("-{}->", type) : fmt::format("<-{}-", type);
 }
@@ -120,7 +106,7 @@ Result<int> run_explore(const ExploreOptions& options) {
   if (!music) return std::unexpected(music.error());
   auto label = music->label(options.label);
   if (!label) return std::unexpected(label.error());
-  auto node = resolve(*music, *label, options.node, stop_on_signal());
+  auto node = resolve_or_tell(*music, *label, options.node, stop_on_signal());
   if (!node) return std::unexpected(node.error());
   if (!*node) return kNothingFound;
   return print_and_return(

@@ -23,7 +23,8 @@ same bytes on any machine.
 
 Examples:
   discography generate --releases 20000 --seed 1 --out dumps
-  discography generate --releases 1000000 --seed 7 --out big --shape 2020)";
+  discography generate --releases 1000000 --seed 7 --out big --shape 2020
+  discography generate --releases 20000 --seed 1 --out next --month 1 --changed 0.03)";
 
 struct GenerateCommandOptions {
   discogs::GenerateOptions generate;
@@ -105,6 +106,10 @@ void add_generate(CLI::App& app, Action& action) {
   command->add_option("--out", options->out, "Directory to write to; made if need be")->required();
   command->add_option("--shape", options->shape, "The form of the dumps of that year: 2015, 2020 or 2026")
       ->check(CLI::IsMember({"2015", "2020", "2026"}))
+      ->capture_default_str();
+  command->add_option("--month", options->generate.month, "A later month of the same dump: 1, 2, ...")
+      ->capture_default_str();
+  command->add_option("--changed", options->generate.changed, "The share of records that each month writes anew")
       ->capture_default_str();
   command->add_option("--threads", options->generate.threads, "Threads; 0 for all cores")->capture_default_str();
   command->add_flag("--json", options->json, "Print JSON");

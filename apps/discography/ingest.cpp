@@ -6,59 +6,34 @@
 
 #include "commands.hpp"
 #include "facts.hpp"
-#include "interrupt.hpp"
+#include "month_options.hpp"
+#include "month_report.hpp"
 #include "output.hpp"
-#include "progress.hpp"
-#include "read_progress.hpp"
-#include "wirespeed/discogs/ingest.hpp"
 
 namespace discography {
 namespace {
 
 using wirespeed::Result;
 namespace discogs = wirespeed::discogs;
+namespace months = wirespeed::months;
+namespace rules = wirespeed::rules;
 
 constexpr const char* kFooter =
     R"(PATHs are dump files (.xml or .xml.gz) of artists, labels, masters and releases, or directories of them; what
 a file is, its content says. DIR gets graph.snapshot, and rejects.jsonl if records could not be read. What was
-there before is replaced when all is done.
+there before is replaced when all is done; the snapshot before goes to DIR/old (see discography rollback).
+
+Into a DIR that has a month already, only records that differ are parsed. After a kill the same command goes on.
 
 Examples:
   discography ingest dumps --out music
   discography ingest artists.xml.gz labels.xml.gz masters.xml.gz releases.xml.gz --out music
-  discography ingest dumps --out music --max-errors 100 --threads 4)";
+  discography ingest dumps --out music --max-errors 100 --threads 4
+  discography ingest dumps/2026-09 --out music --rules rules.yaml --keep 3)";
 
 struct IngestCommandOptions {
   std::vector<std::string> paths;
-  std::string out;
-  unsigned threads = 0;
-  std::uint64_t max_errors = UINT64_MAX;
-  std::int16_t last_year = 0;
-  bool json = false;
-};
-
-class Look {
- public:
-  explicit Look(const discogs::IngestProgress& progress) : progress_(&progress), reading_(progress.read, "reading") {}
-
-  ProgressState operator()() const {
-    switch (progress_->stage.load()) {
-      case discogs::IngestStage::read:
-        return reading_();
-      case discogs::IngestStage::graph:
-        return {.stage = "building the graph"};
-      case discogs::IngestStage::search:
-        return {.stage = "building the search index"};
-      case discogs::IngestStage::write:
-      case discogs::IngestStage::done:
-        break;
-    }
-    return {.stage = "writing"};
-  }
-
- private:
-  const discogs::IngestProgress* progress_;
-  ReadProgress reading_;
+  MonthCommandOptions month;
 };
 
 std::uint64_t peak_memory_bytes() {
@@ -101,46 +76,38 @@ std::string stages_text(const discogs::IngestReport& report) {
   return table.text();
 }
 
-std::string as_text(const Music& music, const discogs::IngestReport& report) {
-  return facts_text(music, report.facts) + stages_text(report) +
+std::string as_text(const Music& music, const months::MonthReport& month, const rules::RuleSet& rules) {
+  const discogs::IngestReport& report = month.ingest;
+  return facts_text(music, report.facts) + month_text(month, rules) + stages_text(report) +
          fmt::format("  {} records, {} of XML, peak memory {}\n", with_commas(total_records(report.facts)),
                      human_bytes(static_cast<double>(report.facts.bytes_xml)),
                      human_bytes(static_cast<double>(peak_memory_bytes())));
 }
 
-std::string as_json(const Music& music, const discogs::IngestReport& report) {
+std::string as_json(const Music& music, const months::MonthReport& month, const rules::RuleSet& rules) {
   wirespeed::JsonWriter json;
   json.begin_object();
-  add_facts(json, music, report.facts);
+  add_facts(json, music, month.ingest.facts);
+  add_month(json, month, rules);
   json.key("seconds").begin_object();
-  for (const Stage& stage : stages_of(report)) json.member(stage.name, stage.seconds);
+  for (const Stage& stage : stages_of(month.ingest)) json.member(stage.name, stage.seconds);
   json.end_object().member("peak_memory", peak_memory_bytes()).end_object();
   return json.text() + "\n";
 }
 
-Result<discogs::IngestReport> ingest(const IngestCommandOptions& command) {
-  auto files = discogs::find_dumps({command.paths.begin(), command.paths.end()});
-  if (!files) return std::unexpected(files.error());
-  discogs::IngestProgress progress;
-  const ProgressDisplay display{Look(progress)};
-  return discogs::ingest(*files, command.out,
-                         {.threads = command.threads,
-                          .max_errors = command.max_errors,
-                          .last_year = command.last_year,
-                          .stop = stop_on_signal(),
-                          .progress = &progress});
-}
-
 Result<int> run_ingest(const IngestCommandOptions& command) {
-  auto report = ingest(command);
+  auto rules = load_rules(command.month);
+  if (!rules) return std::unexpected(rules.error());
+  auto report = run_month({command.paths.begin(), command.paths.end()}, command.month, *rules);
   if (!report) return std::unexpected(report.error());
-  if (report->facts.rejects > 0) {
-    fmt::print(stderr, "discography: {} records could not be read, see {}/{}\n", report->facts.rejects, command.out,
-               discogs::kRejectsName);
+  const std::string& out = command.month.out;
+  if (const std::uint64_t rejects = report->ingest.facts.rejects; rejects > 0) {
+    fmt::print(stderr, "discography: {} records could not be read, see {}/{}\n", rejects, out, discogs::kRejectsName);
   }
-  auto music = Music::open(command.out);
+  auto music = Music::open(out);
   if (!music) return std::unexpected(music.error());
-  return print_and_return(command.json ? as_json(*music, *report) : as_text(*music, *report), kFound);
+  const bool json = command.month.json;
+  return print_and_return(json ? as_json(*music, *report, *rules) : as_text(*music, *report, *rules), kFound);
 }
 
 }  // namespace
@@ -149,12 +116,7 @@ void add_ingest(CLI::App& app, Action& action) {
   auto options = std::make_shared<IngestCommandOptions>();
   CLI::App* command = add_command(app, action, "ingest", "Turn dumps into a graph with a search", options, run_ingest);
   command->add_option("PATH", options->paths, "Dump files, or directories of them")->required();
-  command->add_option("--out", options->out, "Directory to write to; made if need be")->required();
-  command->add_option("--threads", options->threads, "Threads; 0 for all cores")->capture_default_str();
-  command->add_option("--max-errors", options->max_errors, "Stop with an error at more bad records than this");
-  command->add_option("--last-year", options->last_year, "Take later years as none; 0: the year after the dumps'")
-      ->capture_default_str();
-  command->add_flag("--json", options->json, "Print JSON");
+  add_month_options(*command, options->month);
   command->footer(kFooter);
 }
 

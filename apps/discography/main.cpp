@@ -18,6 +18,7 @@ constexpr const char* kFooter = R"(Examples:
   discography explore music artist "The Persuader"
   discography path music artist:1 "Svek"
   discography trends music genre Electronic
+  discography serve music
 
 Each command tells more: discography COMMAND --help
 Exit codes: 0 found or done, 1 nothing found, 2 error, 130 interrupted.)";
@@ -27,6 +28,8 @@ void add_commands(CLI::App& app, Action& action) {
   app.set_version_flag("--version", "discography " WIRESPEED_VERSION);
   app.footer(kFooter);
   add_ingest(app, action);
+  add_rollback(app, action);
+  add_watch(app, action);
   add_generate(app, action);
   add_info(app, action);
   add_search(app, action);
@@ -34,6 +37,8 @@ void add_commands(CLI::App& app, Action& action) {
   add_path(app, action);
   add_trends(app, action);
   add_hash(app, action);
+  add_serve(app, action);
+  add_perftest(app, action);
 }
 
 int complain(const std::string& message) {
@@ -42,7 +47,7 @@ int complain(const std::string& message) {
 }
 
 int finish(const wirespeed::Result<int>& done) {
-  if (interrupted()) {
+  if (interrupted() && !done) {
     fmt::print(stderr, "discography: interrupted\n");
     return kInterrupted;
   }

@@ -7,6 +7,7 @@
 #include "interrupt.hpp"
 #include "music.hpp"
 #include "output.hpp"
+#include "path_types.hpp"
 #include "resolve.hpp"
 
 namespace discography {
@@ -32,27 +33,6 @@ struct PathOptions {
   std::uint32_t max_depth = 10;
   bool json = false;
 };
-
-bool is_tag_type(std::string_view type) { return type == "IS" || type == "PART_OF"; }
-
-bool is_all(const std::vector<std::string>& types) {
-  return types.size() == 1 && CLI::detail::to_lower(types.front()) == "all";
-}
-
-Result<std::vector<graph::TypeId>> chosen_types(const Music& music, const std::vector<std::string>& names) {
-  std::vector<graph::TypeId> types;
-  for (std::size_t i = 0; names.empty() && i < music.graph().type_count(); ++i) {
-    const auto type = static_cast<graph::TypeId>(i);
-    if (!is_tag_type(music.graph().type_name(type))) types.push_back(type);
-  }
-  if (is_all(names)) return types;  // none named: all
-  for (const std::string& name : names) {
-    auto type = music.type(name);
-    if (!type) return std::unexpected(type.error());
-    types.push_back(*type);
-  }
-  return types;
-}
 
 std::string as_text(const Music& music, const graph::Path& path) {
   std::string text = printable(music.name_of(path.nodes.front()));
@@ -90,7 +70,7 @@ Result<int> run_path(const PathOptions& options) {
   const auto stop = stop_on_signal();
   std::array<graph::NodeId, 2> ends{};
   for (const std::size_t i : {0u, 1u}) {
-    auto node = resolve(*music, i == 0 ? options.from : options.to, stop);
+    auto node = resolve_or_tell(*music, i == 0 ? options.from : options.to, stop);
     if (!node) return std::unexpected(node.error());
     if (!*node) return kNothingFound;
     ends[i] = **node;

@@ -56,7 +56,7 @@ Result<int> run_trends(const TrendsOptions& options) {
   if (!music) return std::unexpected(music.error());
   auto label = music->label(options.label);
   if (!label) return std::unexpected(label.error());
-  auto node = resolve(*music, *label, options.node, stop_on_signal());
+  auto node = resolve_or_tell(*music, *label, options.node, stop_on_signal());
   if (!node) return std::unexpected(node.error());
   if (!*node) return kNothingFound;
   const graph::Trend trend = music->graph().trends(**node);

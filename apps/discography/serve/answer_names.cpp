@@ -1,0 +1,97 @@
+// /api/search and /api/autocomplete: names that hold the words of a text.
+#include "asked_node.hpp"
+
+namespace discography {
+namespace {
+
+using wirespeed::JsonWriter;
+namespace search = wirespeed::search;
+
+constexpr std::uint32_t kMaxOffset = 10'000;
+
+// Those that `type` names, with commas; all where it is left out.
+std::expected<search::LabelSet, Problem> asked_labels(const Question& question) {
+  if (!question.parameters.find("type")) return search::kAllLabels;
+  search::LabelSet labels = 0;
+  for (const std::string_view name : question.parameters.list("type")) {
+    const auto label = asked_label(question, name, "type");
+    if (!label) return std::unexpected(label.error());
+    labels = static_cast<search::LabelSet>(labels | search::only(static_cast<std::uint8_t>(*label)));
+  }
+  if (labels != 0) return labels;
+  return std::unexpected(bad_parameter("type", "expected labels with commas, found an empty text"));
+}
+
+void add_hits(JsonWriter& json, const Music& music, const std::vector<search::Hit>& hits) {
+  json.key("hits").begin_array();
+  for (const search::Hit& hit : hits) {
+    begin_node(json, music, hit.node).member("popularity", hit.popularity);
+    json.member("stub", music.graph().node(hit.node).is_stub()).end_object();
+  }
+  json.end_array();
+}
+
+void add_facets(JsonWriter& json, const Music& music, const search::SearchResult& result) {
+  json.key("facets").begin_object();
+  for (std::size_t i = 0; i < music.graph().label_count() && i < result.facets.size(); ++i) {
+    json.member(music.graph().label_name(static_cast<wirespeed::graph::LabelId>(i)), result.facets[i]);
+  }
+  json.end_object();
+}
+
+std::uint64_t total_of(const search::SearchResult& all, search::LabelSet labels) {
+  std::uint64_t total = 0;
+  for (std::uint8_t label = 0; label < search::kMaxLabels; ++label) {
+    if ((labels & search::only(label)) != 0) total += all.facets[label];
+  }
+  return total;
+}
+
+}  // namespace
+
+Reply answer_search(const Question& question) {
+  const auto text = question.parameters.text("q");
+  if (!text) return std::unexpected(text.error());
+  const auto labels = asked_labels(question);
+  if (!labels) return std::unexpected(labels.error());
+  const auto limit = question.parameters.number("limit", {0, 100, 10});
+  if (!limit) return std::unexpected(limit.error());
+  const auto offset = question.parameters.number("offset", {0, kMaxOffset, 0});
+  if (!offset) return std::unexpected(offset.error());
+  const search::Index& index = question.music().index();
+  const bool some = *labels != search::kAllLabels;
+  // The facets are of all labels, whatever is shown.
+  auto all = index.search(*text, {.limit = some ? 0 : *limit, .offset = some ? 0 : *offset, .stop = question.stop});
+  if (!all) return std::unexpected(problem_of(all.error()));
+  if (some && *limit > 0) {
+    auto chosen = index.search(*text, {.labels = *labels, .limit = *limit, .offset = *offset, .stop = question.stop});
+    if (!chosen) return std::unexpected(problem_of(chosen.error()));
+    all->hits = std::move(chosen->hits);
+  }
+  JsonWriter json;
+  json.begin_object().member("query", *text).member("total", total_of(*all, *labels));
+  json.member("limit", *limit).member("offset", *offset);
+  add_facets(json, question.music(), *all);
+  add_hits(json, question.music(), all->hits);
+  json.end_object();
+  return answer(json);
+}
+
+Reply answer_autocomplete(const Question& question) {
+  const auto text = question.parameters.text("q");
+  if (!text) return std::unexpected(text.error());
+  const auto labels = asked_labels(question);
+  if (!labels) return std::unexpected(labels.error());
+  const auto limit = question.parameters.number("limit", {1, 50, 10});
+  if (!limit) return std::unexpected(limit.error());
+  const auto hits =
+      question.music().index().autocomplete(*text, {.labels = *labels, .limit = *limit, .stop = question.stop});
+  if (!hits) return std::unexpected(problem_of(hits.error()));
+  JsonWriter json;
+  json.begin_object().member("query", *text);
+  add_hits(json, question.music(), *hits);
+  json.end_object();
+  return answer(json);
+}
+
+}  // namespace discography

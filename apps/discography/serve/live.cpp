@@ -1,0 +1,105 @@
+#include "live.hpp"
+
+#include <malloc.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "metrics.hpp"
+
+namespace discography {
+namespace {
+
+using wirespeed::Result;
+
+constexpr std::chrono::milliseconds kBetweenLooks{200};
+constexpr int kNiceness = 10;  // questions go first
+
+}  // namespace
+
+Result<std::unique_ptr<Live>> Live::open(const std::filesystem::path& directory, const Log& log, Metrics& metrics) {
+  auto first = Epoch::open(directory, 1);
+  if (!first) return std::unexpected(std::move(first).error());
+  return std::unique_ptr<Live>(new Live(directory, std::move(*first), log, metrics));
+}
+
+Live::Live(std::filesystem::path directory, std::shared_ptr<Epoch> first, const Log& log, Metrics& metrics)
+    : directory_(std::move(directory)), log_(log), metrics_(metrics), current_(std::move(first)) {
+  watcher_ = std::thread([this] { watch(); });
+}
+
+Live::~Live() {
+  over_.cancel();
+  look_now();
+  watcher_.join();
+}
+
+std::shared_ptr<const Epoch> Live::current() const {
+  const std::lock_guard lock(mutex_);
+  return current_;
+}
+
+void Live::look_now() {
+  const std::lock_guard lock(mutex_);
+  look_now_ = true;
+  wake_.notify_one();
+}
+
+bool Live::wait() {
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, kBetweenLooks, [this] { return look_now_; });
+  look_now_ = false;
+  return !over_.cancelled();
+}
+
+void Live::watch() {
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);  // of this thread alone, on Linux
+  derive(*current_);
+  while (wait()) {
+    look();
+    let_go();
+  }
+}
+
+void Live::derive(Epoch& epoch) {
+  const auto done = epoch.derive({.deadline = std::nullopt, .cancel = &over_});
+  ::malloc_trim(0);  // of what it took on the way, which is as much again as what is kept
+  if (!done && !over_.cancelled()) log_.error("profiles", done.error().message);
+}
+
+// An opened file whose bytes are those that were written. The check reads all of them, so they are in memory, too.
+Result<std::shared_ptr<Epoch>> Live::open_next() {
+  auto next = Epoch::open(directory_, current_->number() + 1);
+  if (!next) return next;
+  if (auto ok = (*next)->music().file().verify(); !ok) return std::unexpected(std::move(ok).error());
+  if (auto ok = (*next)->derive({.deadline = std::nullopt, .cancel = &over_}); !ok) {
+    return std::unexpected(std::move(ok).error());
+  }
+  ::malloc_trim(0);
+  return next;
+}
+
+void Live::look() {
+  const auto found = FileIdentity::of(directory_ / wirespeed::graph::kSnapshotName);
+  if (!found || *found == current_->identity() || refused_ == *found) return;
+  auto next = open_next();
+  if (next) return publish(std::move(*next));
+  if (over_.cancelled()) return;
+  refused_ = *found;
+  metrics_.count_refused_snapshot();
+  log_.error("snapshot-refused", next.error().message);
+}
+
+void Live::publish(std::shared_ptr<Epoch> next) {
+  log_.info("snapshot-swapped", fmt::format("epoch {}, snapshot {}", next->number(), next->snapshot_id()));
+  metrics_.count_swap();
+  const std::lock_guard lock(mutex_);
+  replaced_.push_back(std::exchange(current_, std::move(next)));
+}
+
+void Live::let_go() {
+  std::erase_if(replaced_, [](const auto& epoch) { return epoch.use_count() == 1; });
+}
+
+}  // namespace discography
