@@ -3,6 +3,7 @@
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)              # libssl-dev: SHA-256, TLS, SCRAM
+find_package(SQLite3 REQUIRED)                # libsqlite3-dev: a store of graphs; its FTS5 judges the name search
 find_package(ZLIB REQUIRED)                   # zlib1g-dev: inflate where ISA-L is missing, deflate
 find_package(fmt REQUIRED)                    # libfmt-dev
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)  # libutf8proc-dev: Unicode's normal forms

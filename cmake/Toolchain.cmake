@@ -48,3 +48,8 @@ endif()
 if(WIRESPEED_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
+
+# Clang calls what libstdc++ 12's own std::stable_sort uses deprecated.
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  target_compile_options(wirespeed_options INTERFACE -Wno-deprecated-declarations)
+endif()

@@ -32,11 +32,9 @@ SUBJECTS = (
     "kernels_join",
     "kernels_sort",
     "kernels_intervals",
-    "record",
-    "record_json",
+    *("record", "record_bytes", "record_columns", "record_json", "record_json_values"),
     "rows_columns",
-    "cache",
-    "cache_async",
+    *("cache", "cache_keys", "cache_loads", "cache_functions", "cache_async"),
     "sql",
     "postgres_parameters",
 )
