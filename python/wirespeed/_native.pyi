@@ -2,7 +2,7 @@
 The native half of wirespeed. Import wirespeed instead: names here may change.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 import os
 import pathlib
 from typing import Annotated, Any, Literal, overload
@@ -589,20 +589,6 @@ class Graph:
 
 def open_graph(path: str | os.PathLike[str]) -> Graph: ...
 
-class EdgeTraversal:
-    """A walk that is described once and made many times."""
-
-    def count(self, root: int, *, timeout: float | None = None, cancel: CancelToken | None = None) -> int:
-        """How many nodes it returns."""
-
-    def nodes(self, root: int, *, limit: int | None = None, timeout: float | None = None, cancel: CancelToken | None = None) -> object:
-        """The nodes it returns, in its order: uint32."""
-
-    def paths(self, root: int, *, limit: int | None = None, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[object, object]:
-        """
-        Offsets (int64) and nodes (uint32): path i is nodes[offsets[i]:offsets[i + 1]], from the root on.
-        """
-
 class EdgeGraph:
     """A graph in memory, made from edges."""
 
@@ -616,21 +602,159 @@ class EdgeGraph:
     def topology_bytes(self) -> int:
         """What rows and classes of nodes take."""
 
-    def degrees(self, direction: Literal['out', 'in', 'both'] = 'out') -> object: ...
+    def components(self, kind: str = 'weak', *, threads: int = 1, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
 
-    def levels(self, root: int, direction: Literal['out', 'in', 'both'] = 'out', *, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
+    def pagerank(self, damping: float, tolerance: float, max_iterations: int, *, direction: Literal['out', 'in', 'both'] = 'out', relationships: str = '', weighted: bool = False, personalization: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, dangling: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, start: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, threads: int = 1, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
 
-    def distances(self, source: int, targets: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, direction: Literal['out', 'in', 'both'] = 'out', weighted: bool = True, *, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
+    def betweenness(self, *, direction: Literal['out', 'in', 'both'], relationships: str, weighted: bool, normalized: bool, endpoints: bool, sources: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, k: int | None, seed: int, threads: int, timeout: float | None, cancel: CancelToken | None) -> object: ...
 
-    def components(self, kind: str = 'weak', *, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
+    def edge_betweenness(self, *, direction: Literal['out', 'in', 'both'], relationships: str, weighted: bool, normalized: bool, sources: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, k: int | None, seed: int, threads: int, timeout: float | None, cancel: CancelToken | None) -> tuple[object, object, object]: ...
 
-    def pagerank(self, damping: float = 0.85, tolerance: float = 1e-06, max_iterations: int = 100, *, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
+    def closeness(self, *, nodes: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, direction: Literal['out', 'in', 'both'], relationships: str, weighted: bool, improved: bool, harmonic: bool, sources: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, k: int | None, seed: int, threads: int, timeout: float | None, cancel: CancelToken | None) -> object: ...
 
-    def similar(self, node: int, k: int, metric: str = 'jaccard', direction: Literal['out', 'in', 'both'] = 'both', *, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[object, object]: ...
+    def core_numbers(self, *, relationships: str, parallel: bool, timeout: float | None, cancel: CancelToken | None) -> object: ...
 
-    def traversal(self, *, order: str, uniqueness: str, relationships: str, labels: str, include: tuple[str, str, bool | int | float | str] | None, min_depth: int, max_depth: int | None) -> EdgeTraversal: ...
+    def triangles(self, *, relationships: str, threads: int, timeout: float | None, cancel: CancelToken | None) -> object: ...
 
-def edge_graph(nodes: int, sources: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], targets: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], types: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, type_names: Sequence[str], weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, label_sets: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, sets: Sequence[Sequence[int]], label_names: Sequence[str], properties: Sequence[tuple[str, object]]) -> EdgeGraph: ...
+    def transitivity(self, *, relationships: str, threads: int, timeout: float | None, cancel: CancelToken | None) -> float: ...
+
+    def clustering(self, *, relationships: str, directed: bool, weighted: bool, threads: int, timeout: float | None, cancel: CancelToken | None) -> object: ...
+
+    def label_propagation(self, *, seed: int | None, relationships: str, weighted: bool, max_iterations: int, timeout: float | None, cancel: CancelToken | None) -> object: ...
+
+    def louvain(self, *, resolution: float, threshold: float, seed: int, direction: Literal['out', 'in', 'both'], relationships: str, weighted: bool, timeout: float | None, cancel: CancelToken | None) -> tuple[object, float]: ...
+
+    def modularity(self, communities: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], *, resolution: float, direction: Literal['out', 'in', 'both'], relationships: str, weighted: bool, timeout: float | None, cancel: CancelToken | None) -> float: ...
+
+    def degrees(self, direction: Literal['out', 'in', 'both'], relationships: str) -> object: ...
+
+    def degrees_by_type(self, node: int) -> list[tuple[str, int, int]]: ...
+
+    def neighborhood(self, node: int, *, k: int, relationships: str, limit: int | None, timeout: float | None, cancel: CancelToken | None) -> tuple[object, object, object]: ...
+
+    def co_occurring(self, node: int, *, relationships: str, hops: int, k: int | None, timeout: float | None, cancel: CancelToken | None) -> tuple[object, object]: ...
+
+    def group_by(self, nodes: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], property: str, *, relationships: str, timeout: float | None, cancel: CancelToken | None) -> dict[object, int]: ...
+
+    def similar(self, node: int, k: int, *, metric: str, direction: Literal['out', 'in', 'both'], relationships: Sequence[tuple[str, float]], timeout: float | None, cancel: CancelToken | None) -> tuple[object, object]: ...
+
+    def profiles(self, relationships: Sequence[tuple[str, float]], *, timeout: float | None, cancel: CancelToken | None) -> EdgeProfiles: ...
+
+    def levels(self, roots: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], direction: Literal['out', 'in', 'both'], *, relationships: str, labels: str, max_depth: int | None, threads: int, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
+
+    def levels_from_each(self, roots: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], direction: Literal['out', 'in', 'both'], *, relationships: str, labels: str, max_depth: int | None, threads: int, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
+
+    def bfs_tree(self, roots: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], direction: Literal['out', 'in', 'both'], *, relationships: str, labels: str, max_depth: int | None, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
+
+    def distances(self, sources: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], targets: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, direction: Literal['out', 'in', 'both'], weighted: bool, *, relationships: str, labels: str, max_distance: float | None, predecessors: bool, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[object, object]: ...
+
+    def shortest_path(self, source: int, target: int, direction: Literal['out', 'in', 'both'], *, relationships: str, labels: str, weighted: bool, max_depth: int | None, estimates: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, heuristic: Callable[[int], float] | None, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
+
+    def all_shortest_paths(self, source: int, target: int, direction: Literal['out', 'in', 'both'], *, relationships: str, labels: str, weighted: bool, max_depth: int | None, limit: int | None, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[object, object]: ...
+
+    def shortest_paths(self, source: int, target: int, k: int, direction: Literal['out', 'in', 'both'], *, relationships: str, labels: str, weighted: bool, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[object, object, object]: ...
+
+    def simple_paths(self, source: int, targets: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], direction: Literal['out', 'in', 'both'], *, relationships: str, labels: str, max_depth: int | None, limit: int | None, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[object, object]: ...
+
+    def traversal(self, options: TraversalOptions) -> EdgeTraversal: ...
+
+    def two_sided(self, start: TraversalOptions, end: TraversalOptions | None, sides: str, collisions: str, min_length: int, max_length: int | None) -> TwoSidedTraversal: ...
+
+    def relationship_ends(self, ids: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> tuple[object, ...]:
+        """Sources, targets, types, and edges where they are kept."""
+
+class EdgeProfiles:
+    """What nodes have by dimension, ready to be compared."""
+
+    def similar(self, node: int, k: int, *, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[object, object]: ...
+
+    @property
+    def bytes(self) -> int: ...
+
+class TraversalOptions:
+    """What a walk is asked for, in words."""
+
+    def __init__(self, given: dict[str, object]) -> None: ...
+
+class WalkBounds:
+    """What one call of a walk may take."""
+
+    def __init__(self, limit: int | None = None, max_rows: int | None = None, memory: int | None = None) -> None: ...
+
+class EdgeTraversal:
+    """A walk that is described once and made many times."""
+
+    def count(self, starts: int | Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], bounds: WalkBounds, timeout: float | None = None, cancel: CancelToken | None = None) -> int:
+        """How many nodes it returns."""
+
+    def nodes(self, starts: int | Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], bounds: WalkBounds, timeout: float | None = None, cancel: CancelToken | None = None) -> object:
+        """The nodes it returns, in its order: uint32."""
+
+    def paths(self, starts: int | Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], bounds: WalkBounds, relationships: bool, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[object, ...]:
+        """Offsets (int64), nodes and relationships (uint32, or None)."""
+
+    def table(self, starts: int | Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], bounds: WalkBounds, timeout: float | None = None, cancel: CancelToken | None = None) -> object:
+        """Nodes, depths and labels as columns."""
+
+    def spanning_tree(self, starts: int | Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], bounds: WalkBounds, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[object, ...]:
+        """Nodes, parents, relationships, depths, whether they are returned."""
+
+    def subgraph(self, starts: int | Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], all: bool, bounds: WalkBounds, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[object, ...]:
+        """Nodes; relationships, their sources, targets and types."""
+
+    def open(self, starts: int | Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], what: str, bounds: WalkBounds) -> EdgeWalk:
+        """A walk, to be gone through bit by bit."""
+
+class EdgeWalk:
+    """A walk under way."""
+
+    def next(self, rows: int, timeout: float | None = None, cancel: CancelToken | None = None) -> object:
+        """So many rows at most; None after the last."""
+
+class TwoSidedTraversal:
+    """Walks from both ends that meet."""
+
+    def paths(self, starts: int | Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], ends: int | Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], bounds: WalkBounds, relationships: bool, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[object, ...]:
+        """Offsets (int64), nodes and relationships (uint32, or None)."""
+
+def edge_graph(nodes: int, sources: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], targets: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], types: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, type_names: Sequence[str], weights: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, label_sets: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, sets: Sequence[Sequence[int]], label_names: Sequence[str], properties: Sequence[tuple[str, object]], relationship_properties: Sequence[tuple[str, object]], keep_edge_numbers: bool, keep_order: bool) -> EdgeGraph: ...
+
+class NodeCache:
+    """What walks have read of nodes."""
+
+    def __init__(self, labels: bool, properties: bool, max_bytes: int) -> None: ...
+
+    def invalidate(self, nodes: Annotated[NDArray[numpy.int64], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> None: ...
+
+    def clear(self) -> None: ...
+
+    def report(self) -> dict[str, Any]: ...
+
+class RemoteProvider:
+    """A graph that lives elsewhere."""
+
+    @property
+    def labels(self) -> list[str]: ...
+
+    @property
+    def types(self) -> list[str]: ...
+
+    def traversal(self, options: TraversalOptions) -> RemoteTraversal: ...
+
+class RemoteTraversal:
+    """A walk over a provider, described once."""
+
+    def count(self, roots: Annotated[NDArray[numpy.int64], dict(shape=(None,), order='C', device='cpu', writable=False)], cache: NodeCache | None, *, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[int, dict[str, int]]: ...
+
+    def nodes(self, roots: Annotated[NDArray[numpy.int64], dict(shape=(None,), order='C', device='cpu', writable=False)], cache: NodeCache | None, *, limit: int | None = None, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[Any, dict[str, int]]: ...
+
+    def paths(self, roots: Annotated[NDArray[numpy.int64], dict(shape=(None,), order='C', device='cpu', writable=False)], cache: NodeCache | None, *, limit: int | None = None, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[Any, Any, dict[str, int]]: ...
+
+def sqlite_provider(said: dict[str, Any]) -> RemoteProvider: ...
+
+def neo4j_provider(client: object, database: str, label_names: Sequence[str], batch: int, timeout: float | None = None, cancel: CancelToken | None = None) -> RemoteProvider: ...
+
+def python_provider(object: object, labels: Sequence[str], types: Sequence[str], batch: int) -> RemoteProvider: ...
 
 class DumpIngest:
     """What an ingest read and wrote."""
@@ -767,6 +891,76 @@ def ingest(files: Sequence[DumpFile], out: str | os.PathLike[str], threads: int 
 def hash_dumps(files: Sequence[DumpFile], threads: int | None, max_errors: int | None, progress: object | None, timeout: float | None, cancel: CancelToken | None) -> DumpHash: ...
 
 def generate(out: str | os.PathLike[str], releases: int, seed: int, shape: int, threads: int | None, progress: object, timeout: float | None, cancel: CancelToken | None) -> list[GeneratedFile]: ...
+
+class NodeKeys:
+    """The nodes of a NetworkX graph as numbers."""
+
+    def __init__(self, nodes: list[Any]) -> None: ...
+
+    def __len__(self) -> int: ...
+
+    def find(self, node: object | None) -> int:
+        """Its number; -1: not there."""
+
+    @property
+    def nodes(self) -> list[Any]: ...
+
+    def values(self, nodes: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, values: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)], as_ints: bool = False) -> dict[Any, Any]:
+        """{node: value}"""
+
+    def levels(self, nodes: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], levels: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> dict[Any, Any]:
+        """{node: level}"""
+
+    def paths(self, nodes: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], finders: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], to_source: bool = False) -> dict[Any, Any]:
+        """{node: [source, ..., node]}"""
+
+    def path(self, nodes: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], finders: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], place: int) -> list[Any]:
+        """[source, ..., node]"""
+
+    def steps(self, nodes: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], finders: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], node_first: bool = False) -> list[Any]:
+        """[(finder, node), ...]"""
+
+    def successors(self, nodes: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], finders: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> list[Any]:
+        """[(finder, [node, ...]), ...]"""
+
+    def groups(self, group_of: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], count: int) -> list[Any]:
+        """[{node, ...}, ...]"""
+
+    def tree(self, nodes: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], finders: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], node: dict[Any, Any], succ: dict[Any, Any], pred: dict[Any, Any]) -> None:
+        """Fills the dicts of a DiGraph."""
+
+    def pick(self, nodes: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> list[Any]:
+        """[node, ...]"""
+
+    def pick_set(self, nodes: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> set[Any]:
+        """{node, ...}"""
+
+def networkx_edges(keys: NodeKeys, adjacency: object, weight: str | None, missing: float, is_multigraph: bool) -> Any: ...
+
+def networkx_path(successors: object, predecessors: object, source: object | None, target: object | None) -> Any: ...
+
+def edges_of(graph: EdgeGraph) -> Any:
+    """Sources, targets and weights, if it has any."""
+
+def found_nodes(graph: EdgeGraph, sources: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], direction: Literal['out', 'in', 'both'] = 'out', max_depth: int = 4294967295) -> Any: ...
+
+def nearest_nodes(graph: EdgeGraph, sources: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)], direction: Literal['out', 'in', 'both'] = 'out', cutoff: float = float('inf'), target: int | None = None) -> Any: ...
+
+def components_as_ended(graph: EdgeGraph) -> Any: ...
+
+def personal_pagerank(graph: EdgeGraph, damping: float, tolerance: float, max_iterations: int, weighted: bool, first: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, restart: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, dangling: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None) -> Any: ...
+
+def networkx_betweenness(graph: EdgeGraph, sources: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, weighted: bool, normalized: bool, endpoints: bool) -> Any: ...
+
+def networkx_closeness(graph: EdgeGraph, nodes: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, weighted: bool, improved: bool) -> Any: ...
+
+def networkx_core_numbers(graph: EdgeGraph, directed: bool) -> Any: ...
+
+def networkx_triangles(graph: EdgeGraph) -> Any: ...
+
+def networkx_clustering(graph: EdgeGraph, directed: bool) -> Any: ...
+
+def networkx_transitivity(graph: EdgeGraph) -> float: ...
 
 class Hit:
     """A node whose name fits."""

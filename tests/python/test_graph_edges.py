@@ -204,3 +204,43 @@ def test_the_example_of_the_documentation_does_what_it_says() -> None:
         "<EdgeGraph: 4 nodes, 4 relationships> [0, 1, 1, 2] [0, 0, 0, 0]",
         "2 [1, 2] [[0, 1], [0, 2]]",
     ]
+
+
+def shuffled_tree(nodes: int, seed: int) -> dict[str, Any]:
+    """Four behind each node, with ids at random: laid out anew unless it is told not to."""
+    ids = np.random.default_rng(seed).permutation(nodes)
+    children = np.arange(1, nodes)
+    return {
+        "sources": ids[(children - 1) // 4],
+        "targets": ids[children],
+        "nodes": nodes,
+        "types": np.where(children % 3 == 0, "A", "B"),
+        "weights": (children % 7).astype(float),
+        "labels": np.where(np.arange(nodes) % 2 == 0, "even", "odd"),
+        "properties": {"number": np.arange(nodes)},
+    }
+
+
+def test_no_answer_tells_where_nodes_lie_in_memory() -> None:
+    table = shuffled_tree(1 << 16, seed=5)
+    moved, kept = from_edges(**table), from_edges(**table, keep_order=True)
+    assert moved.topology_bytes > kept.topology_bytes, "nothing was laid out anew"
+    root = int(table["sources"][0])
+    for direction in ("out", "in", "both"):
+        assert np.array_equal(moved.degrees(direction), kept.degrees(direction))
+        assert np.array_equal(moved.levels(root, direction), kept.levels(root, direction))
+        assert np.array_equal(moved.distances(root, None, direction), kept.distances(root, None, direction))
+    assert np.array_equal(moved.distances(root, [9, root, 77]), kept.distances(root, [9, root, 77]))
+    for kind in ("weak", "strong"):
+        assert np.array_equal(moved.components(kind), kept.components(kind))
+    assert np.allclose(moved.pagerank(), kept.pagerank(), rtol=1e-9)
+    for ours, theirs in zip(moved.similar(root, 20, "cosine"), kept.similar(root, 20, "cosine"), strict=True):
+        assert np.array_equal(ours, theirs)
+    for order in ("depth_first", "breadth_first"):
+        walks = [
+            g.traversal(order=order, relationships="A|B>", labels=">odd", include=("number", "<", 30_000), max_depth=9)
+            for g in (moved, kept)
+        ]
+        assert walks[0].count(root) == walks[1].count(root) > 0
+        assert np.array_equal(walks[0].nodes(root), walks[1].nodes(root))
+        assert np.array_equal(walks[0].paths(root).nodes, walks[1].paths(root).nodes)

@@ -34,7 +34,7 @@ from neo4j_both import accelerated
 from postgres_silent_peer import silent_connection
 from replay_server import Replay
 from s3_stub import Stub
-from wirespeed import _native, bolt, errors, kernels, postgres, s3, sql
+from wirespeed import _native, bolt, errors, graph, kernels, postgres, s3, sql
 from wirespeed import record as records
 from wirespeed.bolt._core import unpack_record
 from wirespeed.bolt._hydrate import hooks as bolt_hooks
@@ -926,3 +926,70 @@ def test_streams_and_listings_of_s3(s3_stub: Stub) -> None:
             assert len(client.list("keys-50-5").keys()) == 50
 
         check(read)
+
+
+def networkx_graph(node: Callable[[], object]) -> tuple[dict[object, dict[object, dict[str, Any]]], list[object]]:
+    """The dicts of a graph whose nodes and weights are new objects."""
+    nodes = [node() for _ in range(12)]
+    rows = {one: {nodes[(i + step) % 12]: {"w": fresh() / 7} for step in (1, 3, 5)} for i, one in enumerate(nodes)}
+    return rows, nodes
+
+
+@pytest.mark.parametrize("node", (fresh, lambda: f"n{fresh()}", lambda: (fresh(), "x"), lambda: fresh() * 10**15))
+def test_graphs_of_networkx(node: Callable[[], object]) -> None:
+    first = np.zeros(1, dtype=np.uint32)
+
+    def read_and_answer() -> None:
+        rows, nodes = networkx_graph(node)
+        keys = _native.NodeKeys(nodes)
+        edges, *_ = _native.networkx_edges(keys, rows, "w", 1, False)
+        assert keys.find(nodes[3]) == 3 and keys.find(object()) == keys.find([]) == -1
+        found, finders, levels = _native.found_nodes(edges, first)
+        assert keys.levels(found, levels) and keys.paths(found, finders) and keys.paths(found, finders, True)
+        assert keys.steps(found, finders) and keys.successors(found, finders) and keys.pick_set(found)
+        assert keys.path(found, finders, len(found) - 1) and keys.groups(np.zeros(12, dtype=np.uint32), 1)
+        tree: tuple[dict[Any, Any], ...] = ({}, {}, {})
+        keys.tree(found, finders, *tree)
+        near, over, far = _native.nearest_nodes(edges, first)
+        assert keys.values(near, far) and keys.paths(near, over)
+        assert _native.networkx_path(rows, rows, nodes[1], nodes[2]) is not None
+
+    check(read_and_answer)
+
+
+def test_graphs_of_networkx_that_are_refused() -> None:
+    def refuse() -> None:
+        for weight in ("text", 2**60 + fresh(), float("nan")):
+            rows, nodes = networkx_graph(fresh)
+            rows[nodes[7]][nodes[8]]["w"] = weight
+            with pytest.raises(NotImplementedError):
+                _native.networkx_edges(_native.NodeKeys(nodes), rows, "w", 1, False)
+        rows, nodes = networkx_graph(fresh)
+        rows[nodes[7]][fresh()] = {}
+        with pytest.raises(KeyError):
+            _native.networkx_edges(_native.NodeKeys(nodes), rows, None, 1, False)
+        rows[nodes[7]] = Subclass()
+        assert _native.networkx_edges(_native.NodeKeys(nodes), rows, None, 1, False) is None
+        with pytest.raises(TypeError):
+            _native.NodeKeys([*nodes, []])
+
+    check(refuse)
+
+
+class Subclass(dict[Any, Any]):
+    """No plain dict."""
+
+
+def test_evaluators_of_walks_and_what_they_raise() -> None:
+    circle = graph.from_edges([0, 1, 2], [1, 2, 0], nodes=3, properties={"p": np.arange(3)})
+
+    def walk() -> None:
+        sentence = graph.walk(circle).relationships(">").where("p", ">=", 0)
+        asked: list[list[int]] = []
+        assert sentence.evaluator(asked.append).count(0) == 3
+        assert [len(piece) for piece in sentence.batches(0, rows=2, what="paths")] == [2, 1]
+        assert len(sentence.spanning_tree(0).nodes) == len(sentence.subgraph(0).nodes) == 3
+        with pytest.raises(ZeroDivisionError):
+            sentence.evaluator(lambda path: bool(1 // 0)).nodes([0, 1])
+
+    check(walk)

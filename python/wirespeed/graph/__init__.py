@@ -16,11 +16,16 @@ Opening maps the file and takes milliseconds; nothing is read ahead. Wherever a 
 costs: docs/graph.md. The C++ side: src/wirespeed/graph/graph.hpp.
 
 :func:`from_edges` makes a graph in memory instead, of edges, types, labels and properties in arrays. It answers levels,
-distances, components, PageRank, similarity and traversals (docs/graph_edges.md):
+distances, paths (docs/graph_paths.md), components, traversals (docs/graph_traversals.md), centralities, communities and
+similarity (docs/graph_measures.md):
 
     g = wirespeed.graph.from_edges(sources, targets, nodes=n, types=types, labels=labels, properties={"value": flags})
     t = g.traversal(relationships="HAS_B>|HAS_A>", labels=">B", include=("value", "==", True))
     t.count(0), t.nodes(0), t.paths(0)
+    wirespeed.graph.walk(g).breadth_first().relationships("HAS_B>").where("value", "==", True).nodes(0)
+
+:func:`from_table` and its like load graphs whose nodes have keys, :class:`Neo4jCopy` follows a database
+(docs/graph_loading.md); :func:`traversal_over` walks a graph where it lives (docs/graph_remote.md).
 """
 
 import os
@@ -38,24 +43,72 @@ from wirespeed._native import (
     Trend,
     TypeMemory,
 )
-from wirespeed.graph._edges import EdgeGraph, Paths, Traversal, from_edges
+from wirespeed.graph._bookmark import transaction_of
+from wirespeed.graph._builder import TwoSided, WalkBuilder, walk
+from wirespeed.graph._copy import Neo4jCopy
+from wirespeed.graph._edges import EdgeGraph, from_edges
+from wirespeed.graph._epoch import Answer, Epoch, StaleError
+from wirespeed.graph._load_graphml import from_graphml
+from wirespeed.graph._load_neo4j import TornError, from_neo4j
+from wirespeed.graph._load_networkx import from_networkx
+from wirespeed.graph._load_table import from_table
+from wirespeed.graph._load_text import from_csv, from_edge_list
+from wirespeed.graph._loaded import LoadedGraph
+from wirespeed.graph._neighbors import Profiles
+from wirespeed.graph._neo4j_delta import Outbox, UpdatedAt
+from wirespeed.graph._options import JoinedCondition, all_of, any_of
+from wirespeed.graph._paths import MeasuredPaths
+from wirespeed.graph._remote import Neo4jProvider, NodeCache, Provider, RemoteTraversal, SqliteProvider, traversal_over
+from wirespeed.graph._traversal import Paths, RelationshipEnds, Subgraph, Traversal, WalkTree
 
 __all__ = [
+    "Answer",
     "Category",
     "EdgeGraph",
+    "Epoch",
     "Graph",
+    "JoinedCondition",
     "LabelMemory",
+    "LoadedGraph",
+    "MeasuredPaths",
     "MemoryReport",
     "Neighbors",
+    "Neo4jCopy",
+    "Neo4jProvider",
     "Node",
+    "NodeCache",
+    "Outbox",
     "Path",
     "Paths",
+    "Profiles",
+    "Provider",
+    "RelationshipEnds",
+    "RemoteTraversal",
+    "SqliteProvider",
+    "StaleError",
     "Step",
+    "Subgraph",
+    "TornError",
     "Traversal",
     "Trend",
+    "TwoSided",
     "TypeMemory",
+    "UpdatedAt",
+    "WalkBuilder",
+    "WalkTree",
+    "all_of",
+    "any_of",
+    "from_csv",
+    "from_edge_list",
     "from_edges",
+    "from_graphml",
+    "from_neo4j",
+    "from_networkx",
+    "from_table",
     "open",
+    "transaction_of",
+    "traversal_over",
+    "walk",
 ]
 
 

@@ -1,0 +1,182 @@
+// Walks over graphs that live elsewhere: providers, caches, traversals. python/wirespeed/graph/_remote.py is the door.
+#include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include "edge_graph_binding.hpp"
+#include "graph_python_provider.hpp"
+#include "wirespeed/graph_remote/neo4j_provider.hpp"
+#include "wirespeed/graph_remote/remote_traversal.hpp"
+#include "wirespeed/graph_remote/sqlite_provider.hpp"
+
+using namespace nanobind::literals;
+
+namespace wirespeed::python {
+namespace {
+
+using graph_remote::CacheCounts;
+using graph_remote::NodeCache;
+using graph_remote::Provider;
+using graph_remote::RemoteFound;
+using graph_remote::RemoteId;
+using graph_remote::RemoteLimits;
+using graph_remote::RemoteTraversal;
+
+// --- providers -------------------------------------------------------------------------------------------------------
+
+using SaidTables = nb::typed<nb::dict, nb::str, nb::any>;
+
+std::shared_ptr<Provider> sqlite_provider(const SaidTables& said) {
+  graph_remote::SqliteTables tables;
+  const auto take = [&](const char* name, auto& into) {
+    if (said.contains(name)) into = nb::cast<std::remove_reference_t<decltype(into)>>(said[name]);
+  };
+  take("path", tables.path);
+  take("nodes", tables.nodes);
+  take("id", tables.id);
+  take("labels", tables.labels);
+  take("separator", tables.separator);
+  take("label_table", tables.label_table);
+  take("label_node", tables.label_node);
+  take("label_name", tables.label_name);
+  take("relationships", tables.relationships);
+  take("source", tables.source);
+  take("target", tables.target);
+  take("type", tables.type);
+  take("label_names", tables.label_names);
+  take("type_names", tables.type_names);
+  take("batch", tables.batch);
+  return run_native([&] { return graph_remote::SqliteProvider::make(std::move(tables)); });
+}
+
+std::shared_ptr<Provider> neo4j_provider(const std::shared_ptr<bolt_client::Client>& client, std::string database,
+                                         std::vector<std::string> label_names, std::size_t batch, Seconds timeout,
+                                         const CancelToken* cancel) {
+  const graph_remote::Neo4jOptions options{std::move(database), std::move(label_names), batch};
+  return run_job({timeout, cancel},
+                 [&](const Stop& stop) { return graph_remote::Neo4jProvider::make(client, options, stop); });
+}
+
+using Counts = nb::typed<nb::dict, nb::str, nb::int_>;
+using CacheCountsOf = nb::typed<nb::dict, nb::str, nb::any>;
+
+// --- caches ----------------------------------------------------------------------------------------------------------
+
+nb::dict counts_of(const CacheCounts& counts) {
+  nb::dict made;
+  made["hits"] = counts.hits;
+  made["misses"] = counts.misses;
+  made["entries"] = counts.entries;
+  made["bytes"] = counts.bytes;
+  return made;
+}
+
+CacheCountsOf report_of(const NodeCache& self) {
+  const graph_remote::CacheReport report = run_native([&] { return self.report(); });
+  nb::dict made;
+  made["labels"] = counts_of(report.labels);
+  made["properties"] = counts_of(report.properties);
+  made["evicted"] = report.evicted;
+  made["invalidated"] = report.invalidated;
+  return nb::borrow<CacheCountsOf>(made);
+}
+
+// --- walks -----------------------------------------------------------------------------------------------------------
+
+Counts report_of(const graph_remote::WalkReport& report) {
+  nb::dict made;
+  made["calls"] = report.calls;
+  made["labels_read"] = report.labels_read;
+  made["label_hits"] = report.label_hits;
+  made["properties_read"] = report.properties_read;
+  made["property_hits"] = report.property_hits;
+  made["expanded"] = report.expanded;
+  made["relationships"] = report.relationships;
+  made["dangling"] = report.dangling;
+  return nb::borrow<Counts>(made);
+}
+
+using CountAnswer = nb::typed<nb::tuple, nb::int_, Counts>;
+using NodesAnswer = nb::typed<nb::tuple, nb::any, Counts>;
+using PathsAnswer = nb::typed<nb::tuple, nb::any, nb::any, Counts>;
+
+using Find = Result<RemoteFound> (RemoteTraversal::*)(std::span<const RemoteId>, NodeCache*, const RemoteLimits&) const;
+
+// A store is asked but once: a job from the start, for nothing of it should run twice.
+template <Find find>
+RemoteFound found(const RemoteTraversal& self, const Items<std::int64_t>& roots, NodeCache* cache,
+                  std::optional<std::uint64_t> limit, Seconds timeout, const CancelToken* cancel) {
+  return run_job({timeout, cancel}, [&](const Stop& stop) {
+    RemoteLimits limits;
+    if (limit) limits.rows = *limit;
+    limits.stop = stop;
+    return (self.*find)({roots.data(), roots.size()}, cache, limits);
+  });
+}
+
+CountAnswer count(const RemoteTraversal& self, const Items<std::int64_t>& roots, NodeCache* cache, Seconds timeout,
+                  const CancelToken* cancel) {
+  const RemoteFound all = found<&RemoteTraversal::count>(self, roots, cache, std::nullopt, timeout, cancel);
+  return nb::borrow<CountAnswer>(nb::make_tuple(all.count, report_of(all.report)));
+}
+
+NodesAnswer nodes(const RemoteTraversal& self, const Items<std::int64_t>& roots, NodeCache* cache,
+                  std::optional<std::uint64_t> limit, Seconds timeout, const CancelToken* cancel) {
+  RemoteFound all = found<&RemoteTraversal::nodes>(self, roots, cache, limit, timeout, cancel);
+  return nb::borrow<NodesAnswer>(nb::make_tuple(numpy_of(std::move(all.nodes)), report_of(all.report)));
+}
+
+PathsAnswer paths(const RemoteTraversal& self, const Items<std::int64_t>& roots, NodeCache* cache,
+                  std::optional<std::uint64_t> limit, Seconds timeout, const CancelToken* cancel) {
+  RemoteFound all = found<&RemoteTraversal::paths>(self, roots, cache, limit, timeout, cancel);
+  return nb::borrow<PathsAnswer>(nb::make_tuple(numpy_of(std::move(all.paths.offsets)),
+                                                numpy_of(std::move(all.paths.nodes)), report_of(all.report)));
+}
+
+RemoteTraversal traversal(const std::shared_ptr<Provider>& self, const graph::TraversalOptions& options) {
+  return value_or_throw(RemoteTraversal::compile(self, options));
+}
+
+void bind_cache(nb::module_& m) {
+  nb::class_<NodeCache>(m, "NodeCache", "What walks have read of nodes.")
+      .def(
+          "__init__",
+          [](NodeCache* self, bool labels, bool properties, std::size_t max_bytes) {
+            new (self) NodeCache({labels, properties, max_bytes});
+          },
+          "labels"_a, "properties"_a, "max_bytes"_a)
+      .def(
+          "invalidate",
+          [](NodeCache& self, const Items<std::int64_t>& nodes) {
+            run_native([&] { self.invalidate({nodes.data(), nodes.size()}); });
+          },
+          "nodes"_a)
+      .def("clear", [](NodeCache& self) { run_native([&] { self.clear(); }); })
+      .def("report", [](const NodeCache& self) { return report_of(self); });
+}
+
+}  // namespace
+
+void bind_graph_remote(nb::module_& m) {
+  bind_cache(m);
+  nb::class_<Provider>(m, "RemoteProvider", "A graph that lives elsewhere.")
+      .def_prop_ro("labels", [](const Provider& self) { return self.names().labels; })
+      .def_prop_ro("types", [](const Provider& self) { return self.names().types; })
+      .def("traversal", traversal, "options"_a);
+  nb::class_<RemoteTraversal>(m, "RemoteTraversal", "A walk over a provider, described once.")
+      .def("count", count, "roots"_a, "cache"_a.none(), nb::kw_only(), "timeout"_a = nb::none(),
+           "cancel"_a = nb::none())
+      .def("nodes", nodes, "roots"_a, "cache"_a.none(), nb::kw_only(), "limit"_a = nb::none(), "timeout"_a = nb::none(),
+           "cancel"_a = nb::none())
+      .def("paths", paths, "roots"_a, "cache"_a.none(), nb::kw_only(), "limit"_a = nb::none(), "timeout"_a = nb::none(),
+           "cancel"_a = nb::none());
+  m.def("sqlite_provider", sqlite_provider, "said"_a);
+  // The client's class is of a module that has no stub.
+  m.def("neo4j_provider", neo4j_provider, "client"_a, "database"_a, "label_names"_a, "batch"_a,
+        "timeout"_a = nb::none(), "cancel"_a = nb::none(),
+        nb::sig("def neo4j_provider(client: object, database: str, label_names: Sequence[str], batch: int, "
+                "timeout: float | None = None, cancel: CancelToken | None = None) -> RemoteProvider"));
+  m.def("python_provider", python_provider, "object"_a, "labels"_a, "types"_a, "batch"_a);
+}
+
+}  // namespace wirespeed::python

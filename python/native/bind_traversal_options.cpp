@@ -1,0 +1,146 @@
+// TraversalOptions: the words of a traversal, from Python's.
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
+#include <nanobind/stl/vector.h>
+
+#include "attachment.hpp"
+#include "traversal_options_binding.hpp"
+
+using namespace nanobind::literals;
+
+namespace wirespeed::python {
+namespace {
+
+using graph::Predicate;
+using graph::TraversalOptions;
+
+// --- predicates: ("all" | "any", [...]) or (property, sign, value)
+// ----------------------------------------------------
+
+graph::ConditionValue value_of(nb::handle value) {
+  if (PyBool_Check(value.ptr()) != 0) return nb::cast<bool>(value);
+  if (PyLong_Check(value.ptr()) != 0) return nb::cast<std::int64_t>(value);
+  if (PyFloat_Check(value.ptr()) != 0) return nb::cast<double>(value);
+  if (PyUnicode_Check(value.ptr()) != 0) return nb::cast<std::string>(value);
+  throw Exception(fail(Errc::invalid_argument,
+                       "condition: expected a bool, an int, a float or a str to compare with, found {}",
+                       Py_TYPE(value.ptr())->tp_name)
+                      .error());
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the caller joined them
+Predicate predicate_of(nb::handle given) {
+  const auto parts = nb::cast<nb::tuple>(given);
+  if (parts.size() == 2) {
+    std::vector<Predicate> joined;
+    for (const nb::handle part : nb::borrow<nb::list>(parts[1])) joined.push_back(predicate_of(part));
+    const auto kind = nb::cast<std::string_view>(parts[0]);
+    return {kind == "any" ? Predicate::Kind::any : Predicate::Kind::all, std::move(joined)};
+  }
+  return graph::PropertyTest{nb::cast<std::string>(parts[0]),
+                             value_or_throw(graph::parse_comparison(nb::cast<std::string_view>(parts[1]))),
+                             value_of(parts[2])};
+}
+
+// --- evaluators ------------------------------------------------------------------------------------------------------
+
+graph::Evaluation evaluation_of(nb::handle said) {
+  if (said.is_none()) return {};
+  if (PyBool_Check(said.ptr()) != 0) return {.include = nb::cast<bool>(said)};
+  nb::tuple both;
+  if (!nb::try_cast(said, both) || both.size() != 2) {
+    throw Exception(fail(Errc::invalid_argument,
+                         "evaluator: expected it to return None, a bool (include) or a pair of them (include, "
+                         "walk on), found {}",
+                         Py_TYPE(said.ptr())->tp_name)
+                        .error());
+  }
+  return {PyObject_IsTrue(both[0].ptr()) == 1, PyObject_IsTrue(both[1].ptr()) == 1};
+}
+
+// The callable is kept by all copies of the options, and given back with the interpreter's leave, from whichever
+// thread. What it raises goes through the walk as it is.
+graph::Evaluator evaluator_of(nb::object callable) {
+  const std::shared_ptr<nb::object> kept(new nb::object(std::move(callable)), [](nb::object* held) {
+    const Attached attached;
+    delete held;
+  });
+  return [kept](std::span<const std::int64_t> path) -> Result<graph::Evaluation> {
+    const Attached attached;
+    nb::list nodes;
+    for (const std::int64_t node : path) nodes.append(node);
+    return evaluation_of((*kept)(nodes));
+  };
+}
+
+// --- options ---------------------------------------------------------------------------------------------------------
+
+template <typename T>
+void take(const nb::dict& given, const char* name, T& into) {
+  if (given.contains(name)) into = nb::cast<T>(given[name]);
+}
+
+void take_predicate(const nb::dict& given, const char* name, std::optional<Predicate>& into) {
+  if (given.contains(name)) into = predicate_of(given[name]);
+}
+
+void take_nodes(const nb::dict& given, TraversalOptions& options) {
+  take(given, "end_nodes", options.end_nodes);
+  take(given, "terminator_nodes", options.terminator_nodes);
+  take(given, "deny_nodes", options.deny_nodes);
+  if (given.contains("allow_nodes")) options.allow_nodes = nb::cast<std::vector<std::int64_t>>(given["allow_nodes"]);
+}
+
+// What is not in `given` is as the core has it.
+TraversalOptions options_of(const nb::dict& given) {
+  TraversalOptions options;
+  if (given.contains("order")) {
+    options.order = value_or_throw(graph::parse_order(nb::cast<std::string_view>(given["order"])));
+  }
+  if (given.contains("uniqueness")) {
+    options.uniqueness = value_or_throw(graph::parse_uniqueness(nb::cast<std::string_view>(given["uniqueness"])));
+  }
+  take(given, "recent", options.recent);
+  take(given, "relationships", options.relationships);
+  take(given, "labels", options.labels);
+  take(given, "sequence", options.sequence);
+  take(given, "begin_sequence_at_start", options.begin_sequence_at_start);
+  take(given, "filter_start", options.filter_start);
+  take(given, "min_depth", options.min_depth);
+  take(given, "max_depth", options.max_depth);
+  take_predicate(given, "include", options.include);
+  take_predicate(given, "where", options.where);
+  take_predicate(given, "prune", options.prune);
+  take_predicate(given, "relationship_where", options.relationship_where);
+  take_nodes(given, options);
+  if (given.contains("evaluator")) options.evaluator = evaluator_of(nb::borrow(given["evaluator"]));
+  return options;
+}
+
+}  // namespace
+
+graph::Starts starts_of(const StartNodes& given) {
+  if (const auto* one = std::get_if<NodeId>(&given)) return *one;
+  const auto& several = std::get<Items<std::uint32_t>>(given);
+  return std::vector<NodeId>(several.data(), several.data() + several.size());
+}
+
+graph::WalkLimits WalkBounds::limits() const {
+  graph::WalkLimits limits;
+  if (limit) limits.rows = *limit;
+  if (max_rows) limits.max_rows = *max_rows;
+  if (memory) limits.memory = *memory;
+  return limits;
+}
+
+void bind_traversal_options(nb::module_& m) {
+  nb::class_<TraversalOptions>(m, "TraversalOptions", "What a walk is asked for, in words.")
+      .def(
+          "__init__",
+          [](TraversalOptions* self, const nb::typed<nb::dict, nb::str, nb::object>& given) {
+            new (self) TraversalOptions(options_of(given));
+          },
+          "given"_a);
+}
+
+}  // namespace wirespeed::python

@@ -1,0 +1,173 @@
+#include "graph_python_provider.hpp"
+
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
+
+#include <algorithm>
+
+#include "attachment.hpp"
+#include "edge_graph_binding.hpp"
+
+namespace wirespeed::python {
+namespace {
+
+using graph_remote::Cell;
+using graph_remote::Direction;
+using graph_remote::LabelMask;
+using graph_remote::Names;
+using graph_remote::Neighbors;
+using graph_remote::RemoteId;
+using graph_remote::RemoteWay;
+using graph_remote::Values;
+
+[[noreturn]] void refuse(const char* question, const char* expected, nb::handle found) {
+  throw Exception(
+      fail(Errc::invalid_argument, "provider: {}: expected {}, found {}", question, expected, nb::repr(found).c_str())
+          .error());
+}
+
+// The items of a list, an array of NumPy's or Arrow's, or anything that can be iterated.
+nb::list items_of(const char* question, nb::handle answer) {
+  for (const char* method : {"tolist", "to_pylist", "to_list"}) {
+    if (nb::hasattr(answer, method)) return nb::list(answer.attr(method)());
+  }
+  if (!nb::hasattr(answer, "__iter__")) refuse(question, "something to iterate over", answer);
+  return nb::list(answer);
+}
+
+// One item for each node.
+nb::list answers_of(const char* question, nb::handle answer, std::size_t nodes) {
+  nb::list items = items_of(question, answer);
+  if (items.size() != nodes) {
+    throw Exception(fail(Errc::invalid_argument, "provider: {}: expected an item for each of {} nodes, found {}",
+                         question, nodes, items.size())
+                        .error());
+  }
+  return items;
+}
+
+RemoteId id_of(nb::handle value) {
+  RemoteId id = 0;
+  if (!nb::try_cast(value, id)) refuse("relationships", "nodes as integers of 64 bits", value);
+  return id;
+}
+
+Cell cell_of(nb::handle value, std::string& texts) {
+  if (value.is_none()) return {};
+  if (PyBool_Check(value.ptr()) != 0) return graph_remote::boolean_cell(value.ptr() == Py_True);
+  if (PyFloat_Check(value.ptr()) != 0) return graph_remote::real_cell(PyFloat_AS_DOUBLE(value.ptr()));
+  std::int64_t integer = 0;
+  if (nb::try_cast(value, integer)) return graph_remote::number_cell(integer);
+  std::string_view text;
+  if (nb::try_cast(value, text)) return graph_remote::text_cell(text, texts);
+  refuse("property", "None, a bool, an int, a float or a str", value);
+}
+
+// The callable's class and the names, kept by the provider and by its sessions.
+struct Known {
+  nb::object object;
+  Names names;
+};
+
+class PythonSession final : public graph_remote::ProviderSession {
+ public:
+  explicit PythonSession(std::shared_ptr<const Known> known) : known_(std::move(known)) {}
+
+  Result<void> read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, const Stop&) override {
+    const Attached attached;
+    const nb::list answers = answers_of("labels", known_->object.attr("labels")(array_of_nodes(nodes)), nodes.size());
+    for (std::size_t i = 0; i < nodes.size(); ++i) masks[i] = mask_of(answers[i]);
+    return {};
+  }
+
+  Result<void> read_property(std::string_view name, std::span<const RemoteId> nodes, Values& values,
+                             const Stop&) override {
+    const Attached attached;
+    const nb::list answers =
+        answers_of("property", known_->object.attr("property")(nb::cast(name), array_of_nodes(nodes)), nodes.size());
+    for (const nb::handle answer : answers) values.cells.push_back(cell_of(answer, values.texts));
+    return {};
+  }
+
+  Result<void> read_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways, Neighbors& neighbors,
+                              const Stop&) override {
+    const Attached attached;
+    std::vector<nb::list> of_ways;
+    of_ways.reserve(ways.size());
+    for (const RemoteWay& way : ways) of_ways.push_back(ask(nodes, way));
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      for (const nb::list& of_way : of_ways) {
+        for (const nb::handle target : items_of("relationships", of_way[i])) neighbors.targets.push_back(id_of(target));
+      }
+      neighbors.offsets.push_back(neighbors.targets.size());
+    }
+    return {};
+  }
+
+ private:
+  static nb::object array_of_nodes(std::span<const RemoteId> nodes) {
+    return numpy_of(std::vector<RemoteId>(nodes.begin(), nodes.end()));
+  }
+
+  nb::list ask(std::span<const RemoteId> nodes, const RemoteWay& way) const {
+    const nb::object type = way.type.empty() ? nb::none() : nb::cast(way.type);
+    const char* direction = way.direction == Direction::in ? "in" : "out";
+    return answers_of("relationships", known_->object.attr("relationships")(array_of_nodes(nodes), type, direction),
+                      nodes.size());
+  }
+
+  // None: the node is not there.
+  LabelMask mask_of(nb::handle labels) const {
+    if (labels.is_none()) return 0;
+    if (PyUnicode_Check(labels.ptr()) != 0) return graph_remote::kPresent | bit_of(labels);
+    LabelMask mask = graph_remote::kPresent;
+    for (const nb::handle label : items_of("labels", labels)) mask |= bit_of(label);
+    return mask;
+  }
+
+  LabelMask bit_of(nb::handle label) const {
+    std::string_view text;
+    if (!nb::try_cast(label, text)) refuse("labels", "None, a str, or several of them", label);
+    const auto& labels = known_->names.labels;
+    const auto found = std::ranges::find(labels, text);
+    return found == labels.end() ? 0 : LabelMask{1} << (found - labels.begin());
+  }
+
+  std::shared_ptr<const Known> known_;
+};
+
+class PythonProvider final : public graph_remote::Provider {
+ public:
+  PythonProvider(std::shared_ptr<const Known> known, std::size_t batch) : known_(std::move(known)), batch_(batch) {}
+
+  const Names& names() const noexcept override { return known_->names; }
+  std::size_t batch() const noexcept override { return batch_; }
+  Result<void> check_property(std::string_view) const override { return {}; }  // it says so itself
+  Result<std::unique_ptr<graph_remote::ProviderSession>> open(const Stop&) override {
+    return std::make_unique<PythonSession>(known_);
+  }
+
+ private:
+  std::shared_ptr<const Known> known_;
+  std::size_t batch_;
+};
+
+}  // namespace
+
+std::shared_ptr<graph_remote::Provider> python_provider(nb::object object, std::vector<std::string> labels,
+                                                        std::vector<std::string> types, std::size_t batch) {
+  if (labels.size() > graph_remote::kMaxLabels) {
+    throw Exception(fail(Errc::limit, "provider: expected at most {} labels, found {}; name those that walks ask for",
+                         graph_remote::kMaxLabels, labels.size())
+                        .error());
+  }
+  // Given back with the interpreter's leave, from whichever thread.
+  const std::shared_ptr<const Known> known(new Known{std::move(object), {std::move(labels), std::move(types)}},
+                                           [](const Known* held) {
+                                             const Attached attached;
+                                             delete held;
+                                           });
+  return std::make_shared<PythonProvider>(known, batch);
+}
+
+}  // namespace wirespeed::python

@@ -1,0 +1,303 @@
+"""Walks over graphs that live elsewhere, with caches of what was read of nodes."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+
+from wirespeed import _native
+from wirespeed._native import CancelToken
+from wirespeed.errors import InvalidArgumentError
+from wirespeed.graph._options import Condition, Evaluator, Nodes, Order, options_of
+from wirespeed.graph._traversal import Paths
+
+if TYPE_CHECKING:
+    from wirespeed.bolt import Client
+
+Kind: TypeAlias = Literal["labels", "properties"]
+
+_KINDS = ("labels", "properties")
+_BOUND = 256 << 20
+
+
+class Provider(Protocol):
+    """A graph as a walk asks for it, of many nodes at a time. A class of yours with these is one; others are
+    :class:`SqliteProvider` and :class:`Neo4jProvider`. Nodes are integers of 64 bits.
+
+    ``label_names`` (at most 63) and ``type_names`` are what walks may name; ``batch``, where it is there, is how many
+    nodes are asked of at a time. Calls come from another thread than the walk's, one at a time for each walk.
+    """
+
+    @property
+    def label_names(self) -> Sequence[str]: ...
+
+    @property
+    def type_names(self) -> Sequence[str]: ...
+
+    def labels(self, nodes: Any) -> Any:
+        """For each node its labels (a str, or several), ``None`` where it is not there. ``nodes`` is int64."""
+
+    def property(self, name: str, nodes: Any) -> Any:
+        """For each node a bool, int, float, str or ``None``."""
+
+    def relationships(self, nodes: Any, type: str | None, direction: Literal["out", "in"]) -> Any:
+        """For each node those at the other ends of its relationships of that type (``None``: any)."""
+
+
+class _Store:
+    _native: _native.RemoteProvider
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels that walks may name."""
+        return self._native.labels
+
+    @property
+    def types(self) -> list[str]:
+        return self._native.types
+
+
+class SqliteProvider(_Store):
+    """A graph in tables of SQLite, which are only read. Each walk sees one state of the file.
+
+    :param path: the database file.
+    :param nodes: the table of nodes, with a column for each property.
+    :param id: its column of ids: integers; best its primary key.
+    :param labels: its column of labels, several with ``separator`` between; ``None``: nodes have none.
+    :param label_table: where labels are rows instead: the table and its columns of nodes and labels.
+    :param relationships: the table of relationships, with columns ``source``, ``target`` and ``type`` (``None``: no
+        types). It needs an index that begins with the source, and one with the target where walks go against them.
+    :param label_names: labels that walks may name, and
+    :param type_names: types; where they are not given, the tables are read for them once, to their ends.
+    :param batch: how many nodes are asked of at a time.
+    :raises IoError: the file cannot be read.
+    :raises InvalidArgumentError: a table or column is not there.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        nodes: str = "nodes",
+        id: str = "id",
+        labels: str | None = "labels",
+        separator: str = ",",
+        label_table: tuple[str, str, str] | None = None,
+        relationships: str = "relationships",
+        source: str = "source",
+        target: str = "target",
+        type: str | None = "type",
+        label_names: Iterable[str] | None = None,
+        type_names: Iterable[str] | None = None,
+        batch: int = 1024,
+    ) -> None:
+        said: dict[str, Any] = {
+            "path": os.fspath(path),
+            "nodes": nodes,
+            "id": id,
+            "labels": labels or "",
+            "separator": separator,
+            "relationships": relationships,
+            "source": source,
+            "target": target,
+            "type": type or "",
+            "label_names": list(label_names or ()),
+            "type_names": list(type_names or ()),
+            "batch": batch,
+        }
+        if label_table is not None:
+            said["label_table"], said["label_node"], said["label_name"] = label_table
+        self._native = _native.sqlite_provider(said)
+
+
+class Neo4jProvider(_Store):
+    """A graph in Neo4j, over :mod:`wirespeed.bolt`: one query for each question about a part of the frontier.
+
+    Nodes are the store's own numbers, ``id(n)``. What is committed while a walk is under way, it may see.
+
+    :param client: what :func:`wirespeed.bolt.connect` made.
+    :param label_names: labels that walks may name; by default all that the database has (at most 63).
+    :param batch: how many nodes are asked of at a time.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        database: str | None = None,
+        label_names: Iterable[str] | None = None,
+        batch: int = 4096,
+        timeout: float | None = None,
+        cancel: CancelToken | None = None,
+    ) -> None:
+        self._native = _native.neo4j_provider(
+            client._native, database or "", list(label_names or ()), batch, timeout=timeout, cancel=cancel
+        )
+
+
+class NodeCache:
+    """What walks have read of nodes, shared by all that it is given to.
+
+    Nothing tells it that the store changes: whoever changes labels or properties of nodes calls :meth:`invalidate` or
+    :meth:`clear`. What a walk had read before that and hands in after it is not kept. When it is full, what was
+    not asked for lately makes room. Thread-safe.
+
+    :param labels: keep labels, as bits.
+    :param properties: keep the properties that conditions ask for.
+    """
+
+    def __init__(self, *, labels: bool = True, properties: bool = True, max_bytes: int = _BOUND) -> None:
+        self._native = _native.NodeCache(labels, properties, max_bytes)
+
+    def invalidate(self, nodes: Any) -> None:
+        """Forgets what it knows of the nodes."""
+        self._native.invalidate(_ids(nodes))
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        self._native.clear()
+
+    def report(self) -> dict[str, Any]:
+        """``labels`` and ``properties``, each with hits, misses, entries and bytes; entries ``evicted`` and
+        ``invalidated``."""
+        return self._native.report()
+
+
+def traversal_over(
+    provider: Provider | SqliteProvider | Neo4jProvider,
+    *,
+    cache: Iterable[Kind] | NodeCache | None = ("labels", "properties"),
+    max_bytes: int = _BOUND,
+    order: Order = "depth_first",
+    uniqueness: str = "node_global",
+    relationships: str = "",
+    labels: str = "",
+    include: Condition | None = None,
+    min_depth: int = 0,
+    max_depth: int | None = None,
+    sequence: str = "",
+    begin_sequence_at_start: bool = True,
+    filter_start: bool = True,
+    where: Condition | None = None,
+    prune: Condition | None = None,
+    end_nodes: Nodes | None = None,
+    terminator_nodes: Nodes | None = None,
+    allow_nodes: Nodes | None = None,
+    deny_nodes: Nodes | None = None,
+    recent: int | None = None,
+    evaluator: Evaluator | None = None,
+) -> RemoteTraversal:
+    """A walk over a graph that lives elsewhere, described as by :meth:`EdgeGraph.traversal`.
+
+    Orders are "depth_first" and "breadth_first"; uniqueness is of nodes, for a store's relationships have no numbers.
+
+    :param cache: what is kept while one walk is under way; a :class:`NodeCache` is kept between walks; ``None``:
+        nothing.
+    :param max_bytes: the bound of a walk's own cache.
+    :raises NotFoundError: a label or type that the provider does not have.
+    """
+    arguments = {name: value for name, value in locals().items() if name not in ("provider", "cache", "max_bytes")}
+    native = _native_of(provider).traversal(options_of(arguments))
+    if cache is None or isinstance(cache, NodeCache):
+        return RemoteTraversal(native, cache, None)
+    kinds = tuple(cache)
+    for kind in kinds:
+        if kind not in _KINDS:
+            raise InvalidArgumentError(f"cache: expected 'labels' or 'properties', found {kind!r}")
+    return RemoteTraversal(native, None, (kinds, max_bytes) if kinds else None)
+
+
+class RemoteTraversal:
+    """What :func:`traversal_over` described. Any number of threads may walk at once.
+
+    A walk begins at a node or at several, which share its uniqueness. Every call ends at ``timeout`` seconds, when
+    ``cancel`` is set, and at Ctrl-C.
+    """
+
+    def __init__(
+        self, native: _native.RemoteTraversal, shared: NodeCache | None, own: tuple[tuple[Kind, ...], int] | None
+    ) -> None:
+        self._native = native
+        self._shared = shared
+        self._own = own
+        self._lock = threading.Lock()
+        self._report: dict[str, int] = {}
+
+    def count(self, root: Any, *, timeout: float | None = None, cancel: CancelToken | None = None) -> int:
+        """How many nodes the walk returns."""
+        count, report = self._native.count(_ids(root), self._cache(), timeout=timeout, cancel=cancel)
+        return int(self._noted(count, report))
+
+    def nodes(
+        self,
+        root: Any,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Any:
+        """The nodes that the walk returns, in its order: int64."""
+        nodes, report = self._native.nodes(_ids(root), self._cache(), limit=limit, timeout=timeout, cancel=cancel)
+        return self._noted(nodes, report)
+
+    def paths(
+        self,
+        root: Any,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Paths:
+        """The way to each node that the walk returns."""
+        offsets, nodes, report = self._native.paths(
+            _ids(root), self._cache(), limit=limit, timeout=timeout, cancel=cancel
+        )
+        return Paths(*self._noted((offsets, nodes), report))
+
+    def report(self) -> dict[str, int]:
+        """What all its walks took: ``walks``; ``calls`` of the provider; labels and properties read from it and found
+        in the cache; nodes ``expanded`` and ``relationships`` that came; ``dangling``: those to nodes that are not
+        there, which are not followed."""
+        with self._lock:
+            return {"walks": 0, **self._report}
+
+    def _noted(self, value: Any, report: dict[str, int]) -> Any:
+        with self._lock:
+            for name, count in {"walks": 1, **report}.items():
+                self._report[name] = self._report.get(name, 0) + count
+        return value
+
+    def _cache(self) -> _native.NodeCache | None:
+        if self._shared is not None:
+            return self._shared._native
+        if self._own is None:
+            return None
+        kinds, max_bytes = self._own
+        return _native.NodeCache("labels" in kinds, "properties" in kinds, max_bytes)
+
+
+def _native_of(provider: Any) -> _native.RemoteProvider:
+    if isinstance(provider, _Store):
+        return provider._native
+    missing = [
+        name
+        for name in ("label_names", "type_names", "labels", "property", "relationships")
+        if not hasattr(provider, name)
+    ]
+    if missing:
+        raise InvalidArgumentError(f"provider: expected {', '.join(missing)}, found none in {type(provider).__name__}")
+    batch = int(getattr(provider, "batch", 1024))
+    return _native.python_provider(provider, list(provider.label_names), list(provider.type_names), batch)
+
+
+def _ids(nodes: Any) -> Any:
+    import numpy
+
+    array = numpy.atleast_1d(numpy.asarray(nodes))
+    if array.size == 0:
+        return numpy.empty(0, dtype=numpy.int64)
+    if array.dtype.kind not in "iu":
+        raise InvalidArgumentError(f"nodes: expected integers, found {array.dtype}")
+    return numpy.ascontiguousarray(array, dtype=numpy.int64)

@@ -1,0 +1,265 @@
+"""Walks over graphs that live elsewhere: SQLite, and classes of Python's; the same walk in memory is the oracle."""
+
+from __future__ import annotations
+
+import random
+import re
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+
+import wirespeed
+from wirespeed import graph
+
+LABELS = ("A", "B", "C")
+WALKS: list[dict[str, Any]] = [
+    {"relationships": "S>|<T", "labels": ">B"},
+    {"relationships": "S>,T>", "labels": "-A", "order": "breadth_first"},
+    {"relationships": "", "labels": "/C|>B", "uniqueness": "node_path", "max_depth": 3},
+    {"relationships": ">", "include": ("value", ">=", 2), "uniqueness": "node_level", "max_depth": 4},
+    {"relationships": "<", "uniqueness": "none", "max_depth": 3, "min_depth": 1},
+    {"relationships": "S", "include": ("name", "==", "n1"), "where": ("value", "<", 3)},
+]
+
+
+class Music:
+    """A graph at random: as arrays, as tables of SQLite, and as a provider."""
+
+    type_names = ("S", "T")
+    label_names = LABELS
+    batch = 7
+
+    def __init__(self, seed: int, nodes: int = 40, edges: int = 120) -> None:
+        source = random.Random(seed)
+        self.node_labels = [source.sample(LABELS, source.randrange(3)) for _ in range(nodes)]
+        self.values = [source.choice([None, 0, 1, 2, 3]) for _ in range(nodes)]
+        self.names = [source.choice(["n0", "n1", None]) for _ in range(nodes)]
+        self.edges: list[tuple[int, str, int]] = sorted(
+            (source.randrange(nodes), source.choice("ST"), source.randrange(nodes)) for _ in range(edges)
+        )
+        self.calls = 0
+
+    def in_memory(self) -> graph.EdgeGraph:
+        sources, types, targets = zip(*self.edges, strict=True)
+        # Labels are texts that have to come up, in an order of their own.
+        return graph.from_edges(
+            sources,
+            targets,
+            nodes=len(self.values),
+            types=list(types),
+            labels=[list(one) for one in self.node_labels],
+            properties={
+                "value": numpy.array([numpy.nan if one is None else one for one in self.values], dtype=float),
+                "name": numpy.array(self.names, dtype=object),
+            },
+        )
+
+    def tables(self, path: Path) -> Path:
+        with sqlite3.connect(path) as db:
+            db.executescript(
+                "CREATE TABLE nodes (id INTEGER PRIMARY KEY, labels TEXT, value INTEGER, name TEXT);"
+                "CREATE TABLE relationships (source INTEGER, type TEXT, target INTEGER);"
+                "CREATE INDEX along ON relationships (source); CREATE INDEX against ON relationships (target);"
+            )
+            rows = zip([",".join(one) for one in self.node_labels], self.values, self.names, strict=True)
+            db.executemany("INSERT INTO nodes VALUES (?, ?, ?, ?)", [(i, *row) for i, row in enumerate(rows)])
+            db.executemany("INSERT INTO relationships VALUES (?, ?, ?)", self.edges)
+        db.close()
+        return path
+
+    # --- a provider ---
+
+    def labels(self, nodes: Any) -> list[Any]:
+        self.calls += 1
+        return [self.node_labels[node] if node < len(self.values) else None for node in nodes]
+
+    def property(self, name: str, nodes: Any) -> list[Any]:
+        self.calls += 1
+        column: list[Any] = {"value": self.values, "name": self.names}[name]  # type: ignore[assignment]
+        return [column[node] for node in nodes]
+
+    def relationships(self, nodes: Any, type: str | None, direction: str) -> list[list[int]]:
+        self.calls += 1
+        edges = [(a, b) if direction == "out" else (b, a) for a, one, b in self.edges if type in (None, one)]
+        return [[there for here, there in edges if here == node] for node in nodes]
+
+
+@pytest.fixture
+def music() -> Music:
+    return Music(seed=20160524)
+
+
+@pytest.fixture(params=["sqlite", "python"])
+def provider(request: pytest.FixtureRequest, music: Music, tmp_path: Path) -> Any:
+    if request.param == "python":
+        return music
+    return graph.SqliteProvider(music.tables(tmp_path / "music.db"), batch=7)
+
+
+def ways(found: graph.Paths) -> list[list[int]]:
+    return sorted(path.tolist() for path in found)
+
+
+@pytest.mark.parametrize("words", WALKS)
+def test_a_walk_over_a_provider_is_the_walk_in_memory(music: Music, provider: Any, words: dict[str, Any]) -> None:
+    here = music.in_memory().traversal(**words)
+    shared = graph.NodeCache()
+    for cache in (None, ("labels",), ("properties",), ("labels", "properties"), shared, shared):
+        there = graph.traversal_over(provider, cache=cache, **words)
+        for root in (0, 5, 17):
+            assert there.count(root) == here.count(root)
+            if words.get("uniqueness") in ("none", "node_path", "node_level"):
+                assert ways(there.paths(root)) == ways(here.paths(root))
+            assert sorted(there.nodes(root).tolist()) == sorted(here.nodes(root).tolist())
+
+
+def test_the_second_request_with_a_shared_cache_reads_neither_labels_nor_properties(provider: Any) -> None:
+    walk = graph.traversal_over(provider, cache=graph.NodeCache(), labels="-A", include=("value", ">", 1))
+    first = walk.count(1)
+    before = walk.report()
+    assert walk.count(1) == first
+    after = walk.report()
+    assert after["walks"] == 2
+    assert (after["labels_read"], after["properties_read"]) == (before["labels_read"], before["properties_read"])
+    assert after["label_hits"] > before["label_hits"]
+
+
+def test_a_walks_own_cache_is_gone_with_it(provider: Any) -> None:
+    walk = graph.traversal_over(provider, labels="-A")
+    walk.count(1)
+    once = walk.report()["labels_read"]
+    walk.count(1)
+    assert walk.report()["labels_read"] == 2 * once
+
+
+def test_a_shared_cache_answers_as_before_until_it_is_told(music: Music) -> None:
+    cache = graph.NodeCache()
+    walk = graph.traversal_over(music, cache=cache, labels="+A|+B|+C", relationships=">", uniqueness="node_global")
+    root = next(node for node, labels in enumerate(music.node_labels) if labels)
+    before = walk.nodes(root).tolist()
+    changed = before[-1]
+    music.node_labels[changed] = []
+    assert walk.nodes(root).tolist() == before
+    cache.invalidate([changed])
+    assert changed not in walk.nodes(root).tolist()
+    music.node_labels[changed] = ["A"]
+    cache.clear()
+    assert walk.nodes(root).tolist() == before
+    assert cache.report()["invalidated"] > 0
+
+
+def test_a_cache_stays_within_its_bound(music: Music) -> None:
+    cache = graph.NodeCache(max_bytes=1000)
+    walk = graph.traversal_over(music, cache=cache, labels="-A", include=("name", "==", "n1"))
+    for root in range(len(music.values)):
+        walk.count(root)
+        report = cache.report()
+        assert report["labels"]["bytes"] + report["properties"]["bytes"] <= 2000
+    assert cache.report()["evicted"] > 0
+
+
+def test_what_a_provider_raises_is_raised(music: Music) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("gone")
+
+    music.relationships = broken  # type: ignore[method-assign,assignment]
+    with pytest.raises(KeyError, match="gone"):
+        graph.traversal_over(music).count(0)
+
+
+@pytest.mark.parametrize(
+    ("method", "answer", "said"),
+    [
+        ("labels", lambda nodes: [], "an item for each"),
+        ("labels", lambda nodes: [3] * len(nodes), "labels"),
+        ("property", lambda name, nodes: [{}] * len(nodes), "property"),
+        ("relationships", lambda nodes, type, direction: [["x"]] * len(nodes), "integers"),
+    ],
+)
+def test_answers_that_are_none_are_refused(music: Music, method: str, answer: Any, said: str) -> None:
+    setattr(music, method, answer)
+    with pytest.raises(wirespeed.InvalidArgumentError, match=said):
+        graph.traversal_over(music, labels="-B", filter_start=False, include=("value", ">", 1)).count(0)
+
+
+def test_names_that_the_store_does_not_have_are_errors(provider: Any, tmp_path: Path) -> None:
+    with pytest.raises(wirespeed.NotFoundError, match="expected one of"):
+        graph.traversal_over(provider, labels="Z")
+    with pytest.raises(wirespeed.NotFoundError, match="expected one of"):
+        graph.traversal_over(provider, relationships="Z>")
+    with pytest.raises(wirespeed.NotFoundError):
+        graph.traversal_over(provider).count(4711)
+    with pytest.raises(wirespeed.IoError):
+        graph.SqliteProvider(tmp_path / "none.db")
+    with pytest.raises(wirespeed.InvalidArgumentError):
+        graph.traversal_over(provider, cache=["x"])  # type: ignore[list-item]
+    with pytest.raises(wirespeed.InvalidArgumentError, match="property"):
+        graph.traversal_over(object())  # type: ignore[arg-type]
+
+
+def test_labels_may_be_rows_of_a_table(music: Music, tmp_path: Path) -> None:
+    path = music.tables(tmp_path / "music.db")
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE named (node INTEGER, label TEXT, PRIMARY KEY (node, label)) WITHOUT ROWID")
+        db.executemany(
+            "INSERT INTO named VALUES (?, ?)", [(i, x) for i, one in enumerate(music.node_labels) for x in one]
+        )
+        db.execute("UPDATE nodes SET labels = NULL")
+    db.close()
+    rows = graph.SqliteProvider(path, label_table=("named", "node", "label"))
+    assert rows.labels == list(LABELS)
+    assert rows.types == ["S", "T"]
+    words = WALKS[0]
+    assert graph.traversal_over(rows, **words).count(0) == music.in_memory().traversal(**words).count(0)
+
+
+def test_many_threads_walk_at_once(provider: Any) -> None:
+    cache = graph.NodeCache(max_bytes=4096)
+    walk = graph.traversal_over(provider, cache=cache, labels="-A", include=("value", ">", 1))
+    expected = [walk.nodes(root).tolist() for root in range(40)]
+    wrong: list[int] = []
+
+    def ask(first: int) -> None:
+        for root in range(first, 40):
+            cache.invalidate([root])
+            if walk.nodes(root).tolist() != expected[root]:
+                wrong.append(root)
+
+    threads = [threading.Thread(target=ask, args=(first,)) for first in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_a_walk_ends_when_its_time_is_over(music: Music) -> None:
+    with pytest.raises(wirespeed.TimeoutError):
+        graph.traversal_over(music).count(0, timeout=0)
+    token = wirespeed.CancelToken()
+    token.cancel()
+    with pytest.raises(wirespeed.CancelledError):
+        graph.traversal_over(music).count(0, cancel=token)
+
+
+def test_an_evaluator_sees_the_stores_own_numbers(music: Music) -> None:
+    seen: list[list[int]] = []
+
+    def evaluator(path: list[int]) -> tuple[bool, bool]:
+        seen.append(path)
+        return len(path) == 2, len(path) < 2
+
+    found = graph.traversal_over(music, relationships=">", evaluator=evaluator).nodes(0)
+    neighbours = sorted({target for source, _, target in music.edges if source == 0} - {0})
+    assert sorted(found.tolist()) == neighbours
+    assert all(path[0] == 0 for path in seen)
+
+
+def test_the_example_of_the_document_does_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "graph_remote.md").read_text()
+    exec(re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0], {})
+    assert capsys.readouterr().out.startswith("[1] 1 {")

@@ -1,0 +1,473 @@
+"""The NetworkX backend gives NetworkX's own answers, in its order and with its errors, and reads all kinds of graph."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import random
+import weakref
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+import networkx as nx  # type: ignore[import-untyped]
+import numpy as np
+import pytest
+
+from wirespeed.networkx import _backend as backend
+from wirespeed.networkx import _info, graph_of
+
+Call = Callable[..., Any]
+SEEDS = range(6)
+KINDS = (nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph)
+
+
+@pytest.fixture(autouse=True)
+def _quiet_cache() -> Iterator[None]:
+    """NetworkX warns once when it uses the graph that it kept."""
+    nx.config.warnings_to_ignore.add("cache")
+    yield
+    nx.config.warnings_to_ignore.discard("cache")
+
+
+class Thing:
+    """A node with a hash and an equality of its own."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __hash__(self) -> int:
+        return hash(self.number % 7)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Thing) and other.number == self.number
+
+    def __repr__(self) -> str:
+        return f"Thing({self.number})"
+
+
+NAMINGS: dict[str, Call] = {
+    "near": lambda i: i,
+    "negative": lambda i: i - 20,
+    "far": lambda i: i * 10**15 - 3,
+    "huge": lambda i: 2**70 + i,
+    "text": lambda i: f"node {i}",
+    "tuple": lambda i: (i, "x"),
+    "mixed": lambda i: (i, str(i), float(i) + 0.5, (i,))[i % 4],
+    "thing": Thing,
+}
+
+
+def made(seed: int, kind: Any = nx.Graph, naming: str = "near", weight: Call | None = None) -> Any:
+    rng = random.Random(seed)
+    names = [NAMINGS[naming](i) for i in range(40)]
+    rng.shuffle(names)
+    graph = kind()
+    graph.add_nodes_from(names)
+    for _ in range((20, 45, 60, 120)[seed % 4]):
+        edge = {} if weight is None or rng.random() < 0.2 else {"weight": weight(rng)}
+        graph.add_edge(rng.choice(names), rng.choice(names), **edge)
+    return graph
+
+
+def whole(rng: random.Random) -> int:
+    return rng.randrange(5)
+
+
+def real(rng: random.Random) -> float:
+    return rng.random()
+
+
+def outcome(function: Any, *args: Any, **kwargs: Any) -> Any:
+    """What a call says: its result, iterators as lists, or its error."""
+    try:
+        result = function(*args, **kwargs)
+        return list(result) if isinstance(result, Iterator) else result
+    except Exception as error:
+        return type(error), str(error)
+
+
+def in_order(value: Any) -> Any:
+    """With the order of dicts, which == does not look at."""
+    if isinstance(value, nx.Graph):
+        return [list(value.nodes(data=True)), list(value.edges(data=True))]
+    if isinstance(value, dict):
+        return [(key, in_order(one)) for key, one in value.items()]
+    return value
+
+
+def check(name: str, graph: Any, *args: Any, **kwargs: Any) -> None:
+    function = getattr(nx, name)
+    expected = outcome(function.orig_func if hasattr(function, "orig_func") else function, graph, *args, **kwargs)
+    found = outcome(function, graph, *args, backend="wirespeed", **kwargs)
+    assert in_order(found) == in_order(expected), (name, args, kwargs)
+
+
+# --- searches --------------------------------------------------------------------------------------------------------
+
+FROM_ONE = (
+    *("single_source_shortest_path_length", "single_source_shortest_path", "shortest_path", "shortest_path_length"),
+    *("bfs_edges", "bfs_tree", "bfs_predecessors", "bfs_successors", "bfs_layers", "descendants", "ancestors"),
+)
+
+
+@pytest.mark.parametrize("name", FROM_ONE)
+@pytest.mark.parametrize("kind", KINDS)
+def test_searches_from_a_node_find_what_networkx_finds(name: str, kind: Any) -> None:
+    for seed in SEEDS:
+        graph = made(seed, kind)
+        for node in (*itertools.islice(graph, 5), "nobody"):
+            check(name, graph, node)
+
+
+@pytest.mark.parametrize("naming", NAMINGS)
+@pytest.mark.parametrize("kind", (nx.Graph, nx.DiGraph))
+def test_nodes_are_what_they_are_in_python(naming: str, kind: Any) -> None:
+    for seed in SEEDS:
+        graph = made(seed, kind, naming)
+        for node in itertools.islice(graph, 4):
+            check("single_source_shortest_path", graph, node)
+            check("bfs_tree", graph, node)
+        check("descendants", graph, node)
+
+
+@pytest.mark.parametrize("cutoff", (0, 1, 2, 1.5, None, -1, float("inf")))
+def test_searches_end_at_a_depth(cutoff: float | None) -> None:
+    for seed in SEEDS:
+        graph = made(seed, nx.DiGraph)
+        for node in itertools.islice(graph, 3):
+            check("single_source_shortest_path_length", graph, node, cutoff=cutoff)
+            check("single_source_shortest_path", graph, node, cutoff=cutoff)
+            check("bfs_edges", graph, node, depth_limit=cutoff)
+            check("bfs_tree", graph, node, depth_limit=cutoff)
+            check("descendants_at_distance", graph, node, cutoff)
+
+
+def test_searches_against_the_direction_reach_the_same_nodes_as_soon() -> None:
+    """In which order is another matter: NetworkX has that of edges, we that of nodes."""
+    for seed in SEEDS:
+        graph = made(seed, nx.DiGraph)
+        for node in itertools.islice(graph, 5):
+            for name in ("single_target_shortest_path_length", "single_target_shortest_path"):
+                function: Any = getattr(nx, name)
+                ours, theirs = function(graph, node, backend="wirespeed"), function.orig_func(graph, node)
+                sizes = [{n: v if isinstance(v, int) else len(v) for n, v in one.items()} for one in (ours, theirs)]
+                assert sizes[0] == sizes[1]
+            paths = nx.shortest_path(graph, target=node, backend="wirespeed")
+            assert all(nx.is_path(graph, path) and path[-1] == node for path in paths.values())
+            tree = nx.bfs_tree(graph, node, reverse=True, backend="wirespeed")
+            assert set(tree) == {node} | nx.ancestors(graph, node)
+
+
+def test_all_pairs_come_node_by_node() -> None:
+    for kind in KINDS:
+        graph = made(1, kind)
+        check("all_pairs_shortest_path_length", graph)
+        check("all_pairs_shortest_path", graph, cutoff=2)
+        check("shortest_path", graph)
+        check("shortest_path_length", graph)
+
+
+def test_layers_begin_at_one_node_or_several() -> None:
+    for seed in SEEDS:
+        graph = made(seed)
+        check("bfs_layers", graph, list(graph)[:3])
+        check("bfs_layers", graph, [0, "nobody"])
+        check("bfs_layers", graph, [])
+
+
+# --- one pair --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("naming", ("near", "text", "thing"))
+def test_a_pair_is_searched_as_networkx_does(kind: Any, naming: str) -> None:
+    for seed in SEEDS:
+        graph = made(seed, kind, naming)
+        nodes = [*itertools.islice(graph, 6), "nobody"]
+        for source, target in itertools.product(nodes, nodes):
+            check("bidirectional_shortest_path", graph, source, target)
+            check("has_path", graph, source, target)
+            check("shortest_path", graph, source, target)
+            check("shortest_path_length", graph, source, target)
+
+
+def test_a_pair_does_not_have_the_graph_read() -> None:
+    graph = made(2)
+    nx.shortest_path(graph, *list(graph)[:2], backend="wirespeed")
+    (kept,) = graph.__networkx_cache__["backends"]["wirespeed"].values()
+    assert not kept.is_loaded
+    assert nx.shortest_path_length(graph, 0, backend="wirespeed") == nx.shortest_path_length.orig_func(graph, 0)
+    assert kept.is_loaded
+
+
+def test_a_pair_is_found_in_a_graph_whose_origin_is_gone() -> None:
+    graph = made(2, nx.DiGraph)
+    ours = graph_of(graph)
+    expected = {(a, b): outcome(nx.shortest_path_length, graph, a, b) for a in graph for b in graph}
+    del graph
+    gc.collect()
+    assert ours.origin is None
+    for (a, b), length in expected.items():
+        assert outcome(nx.shortest_path_length, ours, a, b) == length
+    assert outcome(nx.shortest_path, ours, "nobody", 1)[0] is nx.NodeNotFound
+
+
+# --- weights ---------------------------------------------------------------------------------------------------------
+
+WEIGHTED = ("single_source_dijkstra", "single_source_dijkstra_path", "single_source_dijkstra_path_length")
+
+
+@pytest.mark.parametrize("name", WEIGHTED)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("weight", (whole, real, None))
+def test_weighted_searches_find_what_networkx_finds(name: str, kind: Any, weight: Call | None) -> None:
+    for seed in SEEDS:
+        graph = made(seed, kind, weight=weight)
+        for node in (*itertools.islice(graph, 5), "nobody"):
+            check(name, graph, node)
+            check(name, graph, node, cutoff=1)
+            check("shortest_path", graph, node, weight="weight")
+            check("shortest_path_length", graph, node, weight="weight")
+
+
+def test_distances_are_ints_where_weights_are() -> None:
+    lengths = nx.single_source_dijkstra_path_length(made(3, weight=whole), 0, backend="wirespeed")
+    assert {type(one) for one in lengths.values()} == {int}
+    lengths = nx.single_source_dijkstra_path_length(made(3, weight=real), 0, backend="wirespeed")
+    assert {type(one) for node, one in lengths.items() if node != 0} == {float}
+
+
+def test_weighted_searches_begin_at_several_and_end_at_a_target() -> None:
+    for seed in SEEDS:
+        graph = made(seed, nx.DiGraph, weight=real)
+        nodes = list(graph)
+        check("multi_source_dijkstra", graph, set(nodes[:3]))
+        check("multi_source_dijkstra", graph, set())
+        for target in (*nodes[:6], "nobody"):
+            check("multi_source_dijkstra", graph, set(nodes[3:5]), target)
+            check("single_source_dijkstra", graph, nodes[5], target)
+
+
+def test_a_weighted_pair_is_found_before_and_after_the_graph_was_read() -> None:
+    for seed in SEEDS:
+        graph = made(seed, nx.DiGraph, weight=real)
+        nodes = [*list(graph)[:4], "nobody"]
+        for _ in range(2):
+            for source, target in itertools.product(nodes, nodes):
+                check("dijkstra_path", graph, source, target)
+                check("dijkstra_path_length", graph, source, target)
+                ours = outcome(nx.bidirectional_dijkstra, graph, source, target, backend="wirespeed")
+                theirs = outcome(nx.bidirectional_dijkstra.orig_func, graph, source, target)
+                assert ours[0] == (pytest.approx(theirs[0]) if isinstance(theirs[0], float) else theirs[0])
+            nx.single_source_dijkstra_path(graph, nodes[0], backend="wirespeed")
+
+
+@pytest.mark.parametrize("weight", (Fraction(1, 3), 2**60, float("nan"), "far", None))
+def test_weights_that_would_not_come_back_as_they_are_are_left_to_networkx(weight: Any) -> None:
+    graph = nx.Graph([(0, 1, {"weight": weight})])
+    with pytest.raises(NotImplementedError):
+        nx.single_source_dijkstra_path_length(graph, 0, backend="wirespeed")
+
+
+def test_numbers_of_numpy_are_weights() -> None:
+    for number in (np.int64(3), np.float64(2.5), True):
+        graph = nx.Graph([(0, 1, {"weight": number})])
+        assert nx.dijkstra_path_length.orig_func(graph, 0, 1) == number
+        assert nx.single_source_dijkstra_path_length(graph, 0, backend="wirespeed")[1] == number
+
+
+def test_negative_weights_that_contradict_are_the_error_that_networkx_raises() -> None:
+    graph = nx.DiGraph()
+    graph.add_weighted_edges_from([(0, 1, 1), (0, 2, 2), (2, 1, -5)])
+    check("single_source_dijkstra_path_length", graph, 0)
+
+
+# --- components and ranks --------------------------------------------------------------------------------------------
+
+OF_ALL = (
+    *("connected_components", "number_connected_components", "is_connected"),
+    *("weakly_connected_components", "number_weakly_connected_components", "is_weakly_connected"),
+    *("strongly_connected_components", "number_strongly_connected_components", "is_strongly_connected"),
+)
+
+
+@pytest.mark.parametrize("name", OF_ALL)
+@pytest.mark.parametrize("kind", KINDS)
+def test_components_are_those_of_networkx_in_its_order(name: str, kind: Any) -> None:
+    graphs = [made(seed, kind) for seed in SEEDS]
+    for graph in (*graphs, kind(), nx.path_graph(5, create_using=kind), nx.cycle_graph(4, create_using=kind)):
+        function: Any = getattr(nx, name)
+        assert outcome(function, graph, backend="wirespeed") == outcome(function, graph)
+
+
+def test_the_component_of_a_node() -> None:
+    for seed in SEEDS:
+        for node in (0, 5, "nobody"):
+            check("node_connected_component", made(seed), node)
+
+
+@pytest.mark.parametrize("kind", (nx.Graph, nx.DiGraph))
+@pytest.mark.parametrize("weight", (None, real, whole))
+def test_pagerank_is_that_of_networkx(kind: Any, weight: Call | None) -> None:
+    for seed in SEEDS:
+        graph = made(seed, kind, weight=weight)
+        nodes = list(graph)
+        some = {node: i for i, node in enumerate(nodes[:9])}
+        for options in (
+            {},
+            {"alpha": 0.5},
+            {"weight": None},
+            {"personalization": some},
+            {"dangling": some},
+            {"nstart": some},
+            {"personalization": some, "dangling": {nodes[3]: 1}},
+        ):
+            expected = nx.pagerank.orig_func(graph, tol=1e-12, max_iter=999, **options)
+            found = nx.pagerank(graph, tol=1e-12, max_iter=999, backend="wirespeed", **options)
+            assert list(found) == list(expected)
+            assert found == pytest.approx(expected, abs=1e-9)
+        check("pagerank", graph, max_iter=0)
+        check("pagerank", graph, personalization={nodes[0]: 0})
+    check("pagerank", kind())
+
+
+# --- measures --------------------------------------------------------------------------------------------------------
+
+
+def near(name: str, graph: Any, *args: Any, **kwargs: Any) -> None:
+    """As check(), of floats that are added in another order."""
+    function: Any = getattr(nx, name)
+    expected, found = (outcome(function, graph, *args, backend=by, **kwargs) for by in ("networkx", "wirespeed"))
+    if isinstance(expected, dict):
+        assert list(found) == list(expected), (name, args, kwargs)
+        assert found == pytest.approx(expected, nan_ok=True), (name, args, kwargs)
+    else:
+        assert found == (pytest.approx(expected) if isinstance(expected, float) else expected), (name, args, kwargs)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_betweenness_is_that_of_networkx(kind: Any) -> None:
+    for seed in SEEDS:
+        graph = made(seed, kind, weight=real)
+        for normalized, endpoints in itertools.product((True, False), repeat=2):
+            near("betweenness_centrality", graph, normalized=normalized, endpoints=endpoints)
+            near("betweenness_centrality", graph, k=7, seed=3, normalized=normalized, endpoints=endpoints)
+            near("betweenness_centrality", graph, k=1, seed=3, normalized=normalized, endpoints=endpoints)
+            near("betweenness_centrality", graph, k=0, normalized=normalized, endpoints=endpoints)
+        near("betweenness_centrality", graph, weight="weight")
+    for few in (kind(), nx.path_graph(1, create_using=kind), nx.path_graph(2, create_using=kind)):
+        for normalized in (True, False):
+            near("betweenness_centrality", few, normalized=normalized)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_closeness_is_that_of_networkx(kind: Any) -> None:
+    for seed in SEEDS:
+        graph = made(seed, kind, weight=real)
+        near("closeness_centrality", graph)
+        near("closeness_centrality", graph, wf_improved=False)
+        near("closeness_centrality", graph, distance="weight")
+        for node in (0, 3, "nobody"):
+            near("closeness_centrality", graph, u=node)
+
+
+@pytest.mark.parametrize("kind", (nx.Graph, nx.DiGraph))
+def test_cores_and_triangles_are_those_of_networkx(kind: Any) -> None:
+    for seed in SEEDS:
+        graph = made(seed, kind)
+        near("core_number", graph)
+        for name in ("triangles", "clustering"):
+            for nodes in ((), (0,), ([0, 1, "nobody"],), ("nobody",)):
+                near(name, graph, *nodes)
+        if kind is nx.Graph:
+            near("transitivity", graph)
+        graph.remove_edges_from(list(nx.selfloop_edges(graph)))
+        near("core_number", graph)
+
+
+# --- graphs of all shapes --------------------------------------------------------------------------------------------
+
+
+class Subclass(dict[Any, Any]):
+    pass
+
+
+class OwnDicts(nx.DiGraph):  # type: ignore[misc]
+    adjlist_inner_dict_factory = Subclass
+    edge_attr_dict_factory = Subclass
+
+
+def test_views_and_own_dicts_are_read_as_well() -> None:
+    graph = made(3, nx.DiGraph, weight=real)
+    own = OwnDicts(graph)
+    views = [graph.reverse(copy=False), graph.subgraph(list(graph)[:25]), graph.to_undirected(as_view=True), own]
+    views += [made(3, nx.MultiGraph, weight=whole).subgraph(range(20)), nx.freeze(graph.copy())]
+    for view in views:
+        node = next(iter(view))
+        check("single_source_dijkstra", view, node)
+        check("bfs_tree", view, node)
+        check("shortest_path", view, node, list(view)[4])
+
+
+def test_a_graph_is_read_anew_once_it_has_changed() -> None:
+    graph = nx.path_graph(4)
+    assert len(nx.descendants(graph, 0, backend="wirespeed")) == 3
+    graph.add_edge(3, 9)
+    assert 9 in nx.descendants(graph, 0, backend="wirespeed")
+
+
+def test_keys_equal_to_a_node_are_that_node() -> None:
+    graph = nx.path_graph(3)
+    graph.add_edge(np.int64(2), 3.0)
+    graph.add_edge(True, 7)
+    for node in (1, 1.0, True, np.int64(1)):
+        check("single_source_shortest_path_length", graph, node)
+    strangers: tuple[Any, ...] = (-1, 1.5, [], None, 2**80)
+    for stranger in strangers:
+        assert stranger not in graph_of(graph)
+        assert outcome(nx.single_source_shortest_path, graph, stranger, backend="wirespeed")[0] is nx.NodeNotFound
+
+
+def test_a_node_may_hold_its_graph() -> None:
+    graph = nx.Graph()
+    node = Thing(1)
+    node.graph = graph  # type: ignore[attr-defined]
+    graph.add_edge(node, Thing(2))
+    nx.descendants(graph, node, backend="wirespeed")
+    watch = weakref.ref(node)
+    del graph, node
+    gc.collect()
+    assert watch() is None
+
+
+def test_a_graph_comes_back_as_networkx_has_it() -> None:
+    for kind, weight in itertools.product((nx.Graph, nx.DiGraph), (whole, real)):
+        graph = made(3, kind, weight=weight)
+        ours = graph_of(graph)
+        assert backend.convert_to_nx(ours) is graph
+        for *_, edge in graph.edges(data=True):
+            edge.setdefault("weight", 1)
+        expected = nx.Graph(graph) if kind is nx.Graph else nx.DiGraph(graph)
+        del graph
+        gc.collect()
+        assert nx.utils.graphs_equal(backend.convert_to_nx(ours), expected)
+
+
+def test_what_it_says_of_itself_is_what_it_has() -> None:
+    assert set(_info.get_info()["functions"]) == set(_info.FUNCTIONS)
+    assert set(_info.FUNCTIONS) == {name for name in backend.__all__ if hasattr(nx, name)}
+
+
+def test_networkx_chooses_it_where_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: Any, **__: Any) -> Any:
+        raise AssertionError("NetworkX's own function was called")
+
+    graph = nx.path_graph(10)
+    with nx.config.backend_priority(algos=["wirespeed"]):
+        monkeypatch.setattr(backend, "bidirectional_shortest_path", never)
+        assert nx.bidirectional_shortest_path(graph, 0, 9) == list(range(10))
+        monkeypatch.setattr(nx.descendants, "orig_func", never)
+        assert nx.descendants(graph, 8) == {7, 6, 5, 4, 3, 2, 1, 0, 9}
+        assert nx.shortest_path(graph, 0, weight=lambda *_: 2)[9] == list(range(10))
+        assert nx.pagerank(nx.MultiGraph([(0, 1), (0, 1)]))[0] == pytest.approx(0.5)
