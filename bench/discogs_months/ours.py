@@ -1,0 +1,45 @@
+"""Ours: `discography ingest` of the month into a directory that has month 0; with `fresh` into an empty one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from harness import contender
+
+
+def ingest(dump: Path, out: Path) -> dict[str, Any]:
+    program = contender.build_folder() / "apps" / "discography" / "discography"
+    if not program.is_file():
+        raise contender.CannotRun("discography is not built")
+    command = [str(program), "ingest", str(dump), "--out", str(out), "--keep", "0", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"discography ingest: {(done.stderr.strip() or 'it failed').splitlines()[-1]}")
+    table: dict[str, Any] = json.loads(done.stdout)
+    return table
+
+
+def work(data: Path, checking: bool) -> contender.Outcome:
+    out = contender.scratch() / "music"
+    if "fresh" not in sys.argv[3:]:
+        # Nothing there is written in place, so that second names of the files will do.
+        subprocess.run(["cp", "-rl", str(data.parent / "base"), str(out)], check=True)
+        for name in ("history.jsonl", "lock"):  # but for these two
+            (out / name).unlink()
+    facts = ingest(data, out)
+    answer: dict[str, Any] = {"records": facts["records"]}
+    if checking:
+        answer["sha256"] = hashlib.sha256((out / "graph.snapshot").read_bytes()).hexdigest()
+    counters = {f"{stage}_s": seconds for stage, seconds in facts["seconds"].items()}
+    counters["peak_mb"] = facts["peak_memory"] / 2**20
+    shutil.rmtree(out)
+    return contender.Outcome(answer, counters)
+
+
+contender.main(work)

@@ -1,0 +1,57 @@
+"""The snapshot of a generated dump, artists and labels to ask about, and what the dump's bytes answer."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+from discogs_ingest import generated
+from graph_queries import dump_facts
+from graph_queries.dump_facts import Facts
+from harness import data
+
+SEED = 20260802
+QUERIES, CHECKED = 1_000, 100
+SIMILAR = 20
+
+
+def draw(rng: random.Random, edges: list[tuple[int, int]]) -> list[int]:
+    """Half of them as their releases are, half all alike."""
+    alike = sorted({node for _, node in edges})
+    return [rng.choice(edges)[1] if i % 2 else rng.choice(alike) for i in range(QUERIES)]
+
+
+def count_collaborators(facts: Facts, artists: list[int]) -> int:
+    on_release: dict[int, set[int]] = defaultdict(set)
+    releases: dict[int, set[int]] = defaultdict(set)
+    for release, artist in facts.by_release:
+        on_release[release].add(artist)
+        releases[artist].add(release)
+    together = (set().union(*(on_release[release] for release in releases[artist])) - {artist} for artist in artists)
+    return sum(map(len, together))
+
+
+def count_releases(facts: Facts, labels: list[int]) -> int:
+    releases: dict[int, set[int]] = defaultdict(set)
+    for release, label in facts.on:
+        releases[label].add(release)
+    return sum(len(releases[label]) for label in labels)
+
+
+def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
+    wanted = generated.releases_wanted(quick)
+    folder = generated.dump(out, wanted)
+    generated.run([generated.discography(), "ingest", str(folder), "--out", str(out)])
+    facts, rng = dump_facts.read(folder), random.Random(SEED)
+    shutil.rmtree(folder)
+    artists, labels = draw(rng, facts.by_release), draw(rng, facts.on)
+    lines = [f"artist\t{number}\n" for number in artists] + [f"label\t{number}\n" for number in labels]
+    (out / "queries.tsv").write_text("".join(lines))
+    answer = {
+        "collaborators": count_collaborators(facts, artists[:CHECKED]),
+        "dna": count_releases(facts, labels[:CHECKED]),
+        "similar": SIMILAR * CHECKED,
+    }
+    return {f"{wanted:,} releases": {"full": data.Set(out, 3 * QUERIES, answer)}}
