@@ -63,14 +63,14 @@ void ListingReader::begin() {
 }
 
 // Most servers tell only behind the entries whether their keys are encoded.
-void ListingReader::begin_items() {
+void ListingReader::begin_items(const char* first) {
   if (began_items_) return;
   began_items_ = true;
-  url_encoded_ = page_.url_encoded || tail_says_url();
+  url_encoded_ = page_.url_encoded || tail_says_url(first);
 }
 
-bool ListingReader::tail_says_url() const noexcept {
-  const std::string_view rest(xml_.position(), static_cast<std::size_t>(xml_.end() - xml_.position()));
+bool ListingReader::tail_says_url(const char* first) const noexcept {
+  const std::string_view rest(first, static_cast<std::size_t>(xml_.end() - first));
   std::size_t tag = rest.rfind('<');
   while (tag != rest.npos && tag > 0) {
     const std::string_view from = rest.substr(tag);
@@ -90,11 +90,11 @@ ListingReader::Item ListingReader::next() {
     const auto name = xml_.next();
     if (!name) break;
     if (const auto named = kind_named(*name)) {
-      begin_items();
+      begin_items(at);
       read_entry();
       return xml_.failed() ? Item::none : give_entry(*named, at);
     }
-    if (*name == "CommonPrefixes") return give_prefix();
+    if (*name == "CommonPrefixes") return give_prefix(at);
     page_child(*name);
   }
   return Item::none;
@@ -104,7 +104,7 @@ bool ListingReader::scan_entry(EntryKind& kind) {
   if (effort_ == Effort::unhurried || !xml_.is_inside()) return false;
   const char* const at = xml_.position();
   if (!scanner_.is_start(at, xml_.end(), kind)) return false;
-  begin_items();
+  begin_items(at);
   const char* const behind = scanner_.scan(at, xml_.end(), kind, values_);
   if (behind == nullptr) return false;
   xml_.element_ends(behind);
@@ -184,8 +184,8 @@ std::string_view ListingReader::decode_name(std::string_view text, std::string& 
   return copied_ ? room = text : text;
 }
 
-ListingReader::Item ListingReader::give_prefix() {
-  begin_items();
+ListingReader::Item ListingReader::give_prefix(const char* at) {
+  begin_items(at);
   const std::string_view before = prefix_;
   std::string& room = prefix_rooms_[page_.prefixes % 2];
   xml_.enter();

@@ -80,8 +80,8 @@ class ListingReader {
 
  private:
   void begin();
-  void begin_items();
-  bool tail_says_url() const noexcept;
+  void begin_items(const char* first);
+  bool tail_says_url(const char* first) const noexcept;
   void page_child(std::string_view name);
   bool flag();
 
@@ -90,7 +90,7 @@ class ListingReader {
   void read_owner();
   void keep(EntryChild child);
   Item give_entry(EntryKind kind, const char* at);
-  Item give_prefix();
+  Item give_prefix(const char* at);
   bool convert(EntryKind kind, const char* at);
   std::string_view decode_name(std::string_view text, std::string& room) const;
 

@@ -134,6 +134,15 @@ TEST(Listing, a_page_that_changes_its_mind_about_its_encoding_is_an_error) {
   EXPECT_NE(page.error.find("expected one <EncodingType>"), std::string::npos) << page.error;
 }
 
+TEST(Listing, short_cuts_find_the_same_encoding_in_an_odd_entry) {
+  const std::string url = "<EncodingType>url</EncodingType>";
+  const std::string end = "<Key>a+b</Key><Size>1</Size></Contents >";
+  for (const std::string& body :
+       {"<Contents>" + url + end, "<CommonPrefixes>" + url + "<Prefix>a</Prefix></CommonPrefixes>"}) {
+    EXPECT_NE(read_both_ways(page_of(body)).error.find("expected one <EncodingType>"), std::string::npos) << body;
+  }
+}
+
 TEST(Listing, reads_versions_and_delete_markers) {
   const std::string owner = "<Owner><ID>me</ID><DisplayName>Me</DisplayName></Owner>";
   const std::string body =
