@@ -90,8 +90,38 @@ Result<void> append_line(const std::filesystem::path& path, std::string_view lin
   return wirespeed::fail(wirespeed::Errc::io, "write {}: {}", path.string(), wirespeed::errno_text(error));
 }
 
+// What a run says of itself in the directory.
+class RunReport {
+ public:
+  RunReport(std::filesystem::path out, const std::vector<discogs::DumpFile>& files, const rules::RuleSet& rules)
+      : out_(std::move(out)), files_(files), rules_(rules) {}
+
+  Result<void> write(const months::MonthReport& report) const {
+    const std::string json = text(report);
+    if (auto ok = replace_file(out_ / kReportName, json); !ok) return ok;
+    const std::string metrics = ingest_metrics(report, seconds(), std::chrono::system_clock::now());
+    if (auto ok = replace_file(out_ / kIngestMetricsName, metrics); !ok) return ok;
+    return append_line(out_ / kHistoryName, json);
+  }
+  Result<void> add_to_history(const months::MonthReport& report) const {
+    return append_line(out_ / kHistoryName, text(report));
+  }
+
+ private:
+  double seconds() const { return std::chrono::duration<double>(wirespeed::Clock::now() - start_).count(); }
+  std::string text(const months::MonthReport& report) const {
+    return report_json(report, rules_, files_, started_, seconds());
+  }
+
+  std::filesystem::path out_;
+  const std::vector<discogs::DumpFile>& files_;
+  const rules::RuleSet& rules_;
+  std::string started_ = utc_now();
+  wirespeed::Clock::time_point start_ = wirespeed::Clock::now();
+};
+
 Result<months::MonthReport> ingest(const std::vector<discogs::DumpFile>& files, const MonthCommandOptions& options,
-                                   const rules::RuleSet& rules) {
+                                   const rules::RuleSet& rules, const RunReport& run) {
   discogs::IngestProgress progress;
   const ProgressDisplay display{Look(progress)};
   months::MonthOptions month;
@@ -103,6 +133,7 @@ Result<months::MonthReport> ingest(const std::vector<discogs::DumpFile>& files, 
   month.keep = options.keep;
   month.rules_hash = rules.hash;
   month.checkpoint_interval = std::chrono::milliseconds(static_cast<std::int64_t>(options.checkpoint_seconds * 1000));
+  month.on_report = [&](const months::MonthReport& report) { return run.write(report); };
   if (!rules.rules.empty()) month.make_filter = [&] { return rules::make_filter(rules); };
   return months::ingest_month(files, options.out, month);
 }
@@ -134,19 +165,10 @@ Result<months::MonthReport> run_month(const std::vector<std::filesystem::path>& 
                                       const MonthCommandOptions& options, const rules::RuleSet& rules) {
   auto files = discogs::find_dumps(paths);
   if (!files) return std::unexpected(files.error());
-  const std::string started = utc_now();
-  const auto start = wirespeed::Clock::now();
-  auto report = ingest(*files, options, rules);
-  if (!report) return report;
-  const double seconds = std::chrono::duration<double>(wirespeed::Clock::now() - start).count();
-  const std::string json = report_json(*report, rules, *files, started, seconds);
-  const std::filesystem::path out = options.out;
-  if (!report->same_files) {
-    if (auto ok = replace_file(out / kReportName, json); !ok) return std::unexpected(ok.error());
-    const std::string metrics = ingest_metrics(*report, seconds, std::chrono::system_clock::now());
-    if (auto ok = replace_file(out / kIngestMetricsName, metrics); !ok) return std::unexpected(ok.error());
-  }
-  if (auto ok = append_line(out / kHistoryName, json); !ok) return std::unexpected(ok.error());
+  const RunReport run(options.out, *files, rules);
+  auto report = ingest(*files, options, rules, run);
+  if (!report || !report->same_files) return report;
+  if (auto ok = run.add_to_history(*report); !ok) return std::unexpected(ok.error());
   return report;
 }
 

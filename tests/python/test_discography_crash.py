@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 import resource
 import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,6 +34,10 @@ def expected(dumps: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("expected")
     fresh(dumps, out)
     return out
+
+
+def changes_of(out: Path) -> Any:
+    return json.loads((out / "report.json").read_text())["changes"]
 
 
 def kill_after(seconds: float, *arguments: object) -> bool:
@@ -61,7 +67,8 @@ def test_kills_at_random_moments_cost_nothing_but_time(times: int, dumps: Path, 
     assert run("ingest", dumps, "--out", out).returncode == 0
     assert snapshot(out) == snapshot(expected)
     assert (out / "records.cache").read_bytes() == (expected / "records.cache").read_bytes()
-    assert names(out) <= FINISHED  # without history where the last kill came behind the commit
+    assert names(out) == FINISHED
+    assert changes_of(out) == changes_of(expected)
 
 
 def test_a_next_month_that_is_killed_goes_on(dumps: Path, next_dumps: Path, tmp_path: Path) -> None:
@@ -71,6 +78,10 @@ def test_a_next_month_that_is_killed_goes_on(dumps: Path, next_dumps: Path, tmp_
     assert run("ingest", next_dumps, "--out", out).returncode == 0
     assert snapshot(out) == fresh(next_dumps, tmp_path / "fresh")
     assert FINISHED | {"old"} == names(out)
+    whole = tmp_path / "whole"
+    for month in (dumps, next_dumps):
+        fresh(month, whole)
+    assert changes_of(out) == changes_of(whole)
 
 
 def test_what_was_parsed_is_not_parsed_again(dumps: Path, expected: Path, tmp_path: Path) -> None:

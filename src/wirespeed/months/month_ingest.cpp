@@ -71,7 +71,6 @@ class MonthIngest {
          {&MonthIngest::begin, &MonthIngest::read, &MonthIngest::write_snapshot, &MonthIngest::commit}) {
       if (auto ok = (this->*step)(); !ok) return std::unexpected(ok.error());
     }
-    merge_->report(known_ ? &*known_ : nullptr, report_);
     enter(IngestStage::done);
     return std::move(report_);
   }
@@ -261,7 +260,7 @@ class MonthIngest {
   }
 
   // The rejects first: a snapshot never stands without the records that it lacks. records.cache last: it names the
-  // snapshot that it goes with.
+  // snapshot that it goes with, and a month that it names is done.
   Result<void> commit() {
     enter(IngestStage::write);
     const auto start = Clock::now();
@@ -272,6 +271,8 @@ class MonthIngest {
     if (auto ok = settle_kept(out_, options_.keep); !ok) return ok;
     const auto hash = snapshot_hash(snapshot());
     if (!hash) return fail(Errc::io, "open {}: expected the snapshot just written", snapshot().string());
+    report_.ingest.write_seconds = seconds_since(start);
+    if (auto ok = give_report(); !ok) return ok;
     if (auto ok = log_->finish({.records_hash = merge_->records_hash(),
                                 .snapshot_hash = *hash,
                                 .last_year = static_cast<std::uint64_t>(last_year_),
@@ -281,10 +282,15 @@ class MonthIngest {
       return ok;
     }
     remove_temporaries(out_);
-    std::error_code ignored;
-    report_.ingest.snapshot_bytes = fs::file_size(snapshot(), ignored);
     report_.ingest.write_seconds = seconds_since(start);
     return {};
+  }
+
+  Result<void> give_report() {
+    std::error_code ignored;
+    report_.ingest.snapshot_bytes = fs::file_size(snapshot(), ignored);
+    merge_->report(known_ ? &*known_ : nullptr, report_);
+    return options_.on_report ? options_.on_report(report_) : Result<void>{};
   }
 
   const std::vector<DumpFile>& files_;

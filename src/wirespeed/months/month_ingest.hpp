@@ -19,12 +19,17 @@
 
 namespace wirespeed::months {
 
+struct MonthReport;
+
 struct MonthOptions {
   discogs::IngestOptions ingest{};
   unsigned keep = 1;             // old snapshots
   MakeFilter make_filter{};      // quality rules; none if empty
   std::uint64_t rules_hash = 0;  // of all that the filter does: other rules, other records
   std::chrono::milliseconds checkpoint_interval{700};
+  // Called last before the month counts as done: what it writes is there whenever the month is. A run that is killed
+  // behind it calls it again.
+  std::function<Result<void>(const MonthReport&)> on_report{};
 };
 
 // Records of a kind against those of the month before, by id.
