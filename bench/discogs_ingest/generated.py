@@ -1,4 +1,4 @@
-"""The generated dump that discogs_ingest and graph_queries share, and what plain counting finds in it.
+"""The generated dump that several tasks share, its snapshot, and what plain counting finds in it.
 
 Records are told by bytes, not by a parser of ours: in the 2026 shape no white space stands between the elements of a
 record, no text looks like a tag (the generator escapes `<`), and `<artists>` comes first in a release.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,12 @@ def dump(out: Path, releases: int) -> Path:
     command = [discography(), "generate", "--releases", str(releases), "--seed", str(SEED), "--out", str(folder)]
     run(command)
     return folder
+
+
+def ingest(dump: Path, out: Path) -> None:
+    """Into an empty directory: one that has these files already is left as an earlier program wrote it."""
+    shutil.rmtree(out, ignore_errors=True)
+    run([discography(), "ingest", str(dump), "--out", str(out), "--keep", "0"])
 
 
 def run(command: list[str]) -> None:

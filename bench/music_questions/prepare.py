@@ -42,16 +42,20 @@ def count_releases(facts: Facts, labels: list[int]) -> int:
 
 def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
     wanted = generated.releases_wanted(quick)
-    folder = generated.dump(out, wanted)
-    generated.run([generated.discography(), "ingest", str(folder), "--out", str(out)])
+    folder, music = generated.dump(out, wanted), out / "music"
+    generated.ingest(folder, music)
     facts, rng = dump_facts.read(folder), random.Random(SEED)
     shutil.rmtree(folder)
     artists, labels = draw(rng, facts.by_release), draw(rng, facts.on)
     lines = [f"artist\t{number}\n" for number in artists] + [f"label\t{number}\n" for number in labels]
-    (out / "queries.tsv").write_text("".join(lines))
+    (music / "queries.tsv").write_text("".join(lines))
     answer = {
         "collaborators": count_collaborators(facts, artists[:CHECKED]),
         "dna": count_releases(facts, labels[:CHECKED]),
         "similar": SIMILAR * CHECKED,
     }
-    return {f"{wanted:,} releases": {"full": data.Set(out, 3 * QUERIES, answer)}}
+    return {f"{wanted:,} releases": {"full": data.Set(music, 3 * QUERIES, answer)}}
+
+
+if __name__ == "__main__":
+    data.main(prepare, made_by=Path(generated.discography()))

@@ -37,11 +37,15 @@ def draw_names(rng: random.Random, folder: Path) -> list[str]:
 
 def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
     wanted = generated.releases_wanted(quick)
-    folder = generated.dump(out, wanted)
-    generated.run([generated.discography(), "ingest", str(folder), "--out", str(out)])
+    folder, music = generated.dump(out, wanted), out / "music"
+    generated.ingest(folder, music)
     facts, rng = dump_facts.read(folder), random.Random(SEED)
     targets = mix.targets(rng, draw_names(rng, folder), draw_nodes(rng, facts), TARGETS)
     shutil.rmtree(folder)
-    (out / "targets.txt").write_text("".join(f"{target}\n" for target in targets))
+    (music / "targets.txt").write_text("".join(f"{target}\n" for target in targets))
     answer = {"failed": 0, "snapshot_opened": True}
-    return {f"{wanted:,} releases": {"full": data.Set(out, TARGETS, answer)}}
+    return {f"{wanted:,} releases": {"full": data.Set(music, TARGETS, answer)}}
+
+
+if __name__ == "__main__":
+    data.main(prepare, made_by=Path(generated.discography()))

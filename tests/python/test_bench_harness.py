@@ -225,6 +225,13 @@ def test_every_task_of_the_repository_can_be_read(name: str) -> None:
     assert all(goal.of in names and goal.over in names | {None} for goal in found.goals)
 
 
+@pytest.mark.parametrize("name", discover.find_tasks(BENCH))
+def test_every_task_s_data_is_made_by_calling_its_program(name: str) -> None:
+    """It is run as a program and imported by others, so that what it does stands behind its name."""
+    last = (BENCH / name / "prepare.py").read_text().rpartition('\nif __name__ == "__main__":\n')[2]
+    assert last.strip().startswith("data.main(prepare")
+
+
 def test_a_task_without_a_description_is_refused(tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "task.toml").write_text("")
