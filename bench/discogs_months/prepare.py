@@ -1,12 +1,16 @@
 """Month 0 as a directory that was ingested, and two months to come: the same records packed anew, and month 1.
 
-What a record is, counting its first bytes tells; what the snapshot has to be, a fresh load into an empty directory.
+What a record is, and whether it is as it was, its bytes tell; what the snapshot has to be, a fresh load into an empty
+directory, which is made whenever the program is another one.
 """
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from isal import igzip
@@ -15,6 +19,7 @@ from discogs_ingest import generated
 from harness import data
 
 RECORD = {"artists": b"<artist><id>", "labels": b"<label><id>", "masters": b"<master id=", "releases": b"<release id="}
+NUMBER = re.compile(rb'"?(\d+)')
 LEVEL = 1  # of the packing; the generator's own blocks differ from a stream packed in one piece
 
 
@@ -24,9 +29,9 @@ def generate(folder: Path, releases: int, month: int) -> Path:
     return folder
 
 
-def ingest(dump: Path, out: Path) -> str:
-    """The SHA-256 of the snapshot."""
-    generated.run([generated.discography(), "ingest", str(dump), "--out", str(out), "--keep", "0"])
+def snapshot_of(dump: Path, out: Path) -> str:
+    """The SHA-256 of a fresh load's snapshot."""
+    generated.ingest(dump, out)
     return hashlib.sha256((out / "graph.snapshot").read_bytes()).hexdigest()
 
 
@@ -51,22 +56,53 @@ def count(file: Path, start: bytes) -> tuple[int, int]:
     return records, length
 
 
-def variant(dump: Path, fresh: Path) -> dict[str, data.Set]:
+def records_behind(file: Path, start: bytes) -> Iterator[bytes]:
+    """What follows the first bytes of each record, up to the next one's."""
+    rest = b""
+    with igzip.open(file, "rb") as stream:
+        while chunk := stream.read(generated.CHUNK_BYTES):
+            *whole, rest = (rest + chunk).split(start)
+            yield from whole
+    yield rest[: rest.rindex(b"</")]
+
+
+def contents(file: Path, start: bytes) -> dict[int, int]:
+    """A hash of each record by its id."""
+    records = records_behind(file, start)
+    next(records)  # what stands before the first one
+    found = ((NUMBER.match(record), hash(record.strip())) for record in records)
+    return {int(number[1]): digest for number, digest in found if number is not None}
+
+
+def changes(before: dict[int, int], after: dict[int, int]) -> dict[str, int]:
+    both = before.keys() & after.keys()
+    changed = sum(before[number] != after[number] for number in both)
+    told = {"added": len(after) - len(both), "changed": changed, "removed": len(before) - len(both)}
+    return {**told, "unchanged": len(both) - changed, "left_out": 0}
+
+
+def variant(base: Path, dump: Path, fresh: Path) -> dict[str, data.Set]:
     counts = {kind: count(generated.file_of(dump, kind), start) for kind, start in RECORD.items()}
     records = {kind: found for kind, (found, _) in counts.items()}
-    length = sum(one for _, one in counts.values())
-    answer = {"bytes": length, "records": records, "sha256": ingest(dump, fresh)}
+    pairs = {kind: [generated.file_of(folder, kind) for folder in (base, dump)] for kind in RECORD}
+    answer = {
+        "bytes": sum(length for _, length in counts.values()),
+        "records": records,
+        "changes": {kind: changes(*(contents(file, RECORD[kind]) for file in files)) for kind, files in pairs.items()},
+        "same_files": all(filecmp.cmp(*files, shallow=False) for files in pairs.values()),
+        "sha256": snapshot_of(dump, fresh),
+    }
     return {"full": data.Set(dump, records["releases"], answer)}
 
 
 def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
     releases = generated.releases_wanted(quick)
     base = generate(out / "month0", releases, 0)
-    ingest(base, out / "base")
+    generated.ingest(base, out / "base")
     same = packed_anew(base, out / "same")
     changed = generate(out / "changed", releases, 1)
-    return {"same": variant(same, out / "fresh_same"), "changed": variant(changed, out / "fresh_changed")}
+    return {"same": variant(base, same, out / "fresh_same"), "changed": variant(base, changed, out / "fresh_changed")}
 
 
 if __name__ == "__main__":
-    data.main(prepare)
+    data.main(prepare, made_by=Path(generated.discography()))
