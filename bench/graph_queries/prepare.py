@@ -80,15 +80,15 @@ def write_queries(file: Path, releases: list[int], nodes: list[Node], pairs: lis
 
 def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
     wanted = generated.releases_wanted(quick)
-    folder = generated.dump(out, wanted)
-    generated.run([generated.discography(), "ingest", str(folder), "--out", str(out)])
+    folder, music = generated.dump(out, wanted), out / "music"
+    generated.ingest(folder, music)
     facts, rng = dump_facts.read(folder), random.Random(SEED)
     shutil.rmtree(folder)
     releases = rng.choices(list(facts.titles), k=QUERIES)
     nodes, pairs = draw_nodes(rng, facts), draw_pairs(rng, facts)
-    write_queries(out / "queries.tsv", releases, nodes, pairs)
+    write_queries(music / "queries.tsv", releases, nodes, pairs)
     answer = answers(facts, releases[:CHECKED], nodes[:CHECKED], pairs[:CHECKED])
-    return {f"{wanted:,} releases": {"full": data.Set(out, 4 * QUERIES + PATHS, answer)}}
+    return {f"{wanted:,} releases": {"full": data.Set(music, 4 * QUERIES + PATHS, answer)}}
 
 
 if __name__ == "__main__":
