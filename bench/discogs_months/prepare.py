@@ -84,12 +84,12 @@ def changes(before: dict[int, int], after: dict[int, int]) -> dict[str, int]:
 def variant(base: Path, dump: Path, fresh: Path) -> dict[str, data.Set]:
     counts = {kind: count(generated.file_of(dump, kind), start) for kind, start in RECORD.items()}
     records = {kind: found for kind, (found, _) in counts.items()}
-    pairs = {kind: [generated.file_of(folder, kind) for folder in (base, dump)] for kind in RECORD}
+    pairs = {kind: (generated.file_of(base, kind), generated.file_of(dump, kind)) for kind in RECORD}
     answer = {
         "bytes": sum(length for _, length in counts.values()),
         "records": records,
         "changes": {kind: changes(*(contents(file, RECORD[kind]) for file in files)) for kind, files in pairs.items()},
-        "same_files": all(filecmp.cmp(*files, shallow=False) for files in pairs.values()),
+        "same_files": all(filecmp.cmp(old, new, shallow=False) for old, new in pairs.values()),
         "sha256": snapshot_of(dump, fresh),
     }
     return {"full": data.Set(dump, records["releases"], answer)}
