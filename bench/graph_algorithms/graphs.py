@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,7 +68,9 @@ def made(kind: str, scale: int) -> Pairs:
 
 
 def save(folder: Path, pairs: Pairs) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    """Anew, for contenders may keep what they made of it beside it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     for name in ("sources", "targets", "weights"):
         np.save(folder / f"{name}.npy", getattr(pairs, name))
     np.save(folder / "numbers.npy", np.array([pairs.nodes, pairs.root]))
@@ -79,10 +82,13 @@ def load(folder: Path) -> Pairs:
     return Pairs(nodes, sources, targets, weights, root)
 
 
-def question_of(data: Path) -> tuple[str, Pairs]:
+def folder_of(data: Path) -> Path:
     """A variant's file names its graph and its question."""
-    graph, question = data.read_text().split()
-    return question, load(data.parent / graph)
+    return data.parent / data.read_text().split()[0]
+
+
+def question_of(data: Path) -> tuple[str, Pairs]:
+    return data.read_text().split()[1], load(folder_of(data))
 
 
 def digest(question: str, result: Any, exact: Any = None) -> dict[str, Any]:
@@ -113,8 +119,13 @@ def measured(call: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
     return result, {"wall": wall, "user": user, "system": system}
 
 
-def begin(prepare: Callable[[Pairs, str], Questions], read: Callable[[Any], Any] = lambda result: result) -> None:
-    """prepare(pairs, question) loads the graph and gives the calls; `read` makes an array of what one of them gave."""
+def as_it_is(_question: str, _pairs: Pairs, result: Any) -> Any:
+    return result
+
+
+def begin(prepare: Callable[[Pairs, str], Questions], read: Callable[[str, Pairs, Any], Any] = as_it_is) -> None:
+    """prepare(pairs, question) loads the graph and gives the calls; `read` makes an array of what one of them gave,
+    behind the clock."""
 
     def start(data: Path) -> contender.Calls:
         question, pairs = question_of(data)
@@ -128,7 +139,8 @@ def begin(prepare: Callable[[Pairs, str], Questions], read: Callable[[Any], Any]
                 raise contender.CannotRun(f"it has no {question}")
             result, call = measured(questions[question])
             exact = np.load(data.with_suffix(".npy")) if checking and question == "pagerank" else None
-            return contender.Outcome(digest(question, read(result), exact) if checking else {}, counters, call=call)
+            answer = digest(question, read(question, pairs, result), exact) if checking else {}
+            return contender.Outcome(answer, counters, call=call)
 
         return calls
 

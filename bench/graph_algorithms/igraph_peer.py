@@ -19,4 +19,5 @@ def prepare(pairs: graphs.Pairs, question: str) -> graphs.Questions:
     }
 
 
-graphs.begin(prepare)
+if __name__ == "__main__":
+    graphs.begin(prepare)

@@ -1,4 +1,4 @@
-"""rustworkx: its BFS is a visitor in Python, so its Dijkstra with the weight 1 stands for it where that is faster."""
+"""rustworkx: the layers of its breadth-first search, its Dijkstra, and what else it has for graphs of either kind."""
 
 from __future__ import annotations
 
@@ -13,33 +13,31 @@ from graph_algorithms import graphs
 def prepare(pairs: graphs.Pairs, question: str) -> graphs.Questions:
     graph = rx.PyGraph(multigraph=False)
     graph.add_nodes_from(range(pairs.nodes))
-    columns = (pairs.sources.tolist(), pairs.targets.tolist(), pairs.weights.tolist())
-    graph.add_edges_from(list(zip(*columns, strict=True)))
-
-    def lengths(weighted: bool) -> Any:
-        found = rx.dijkstra_shortest_path_lengths(graph, pairs.root, float if weighted else lambda _: 1.0)
-        far = np.full(pairs.nodes, np.inf)
-        far[pairs.root] = 0
-        far[list(found.keys())] = list(found.values())
-        return far
-
-    def components() -> Any:
-        numbers = np.empty(pairs.nodes, dtype=np.int64)
-        for number, nodes in enumerate(rx.connected_components(graph)):
-            numbers[list(nodes)] = number
-        return numbers
-
-    def pagerank() -> Any:
-        both = graph.to_directed()
-        ranks = rx.pagerank(both, alpha=graphs.DAMPING, tol=graphs.TOLERANCE / pairs.nodes)  # of each node
-        return [ranks[node] for node in range(pairs.nodes)]
-
+    ends = (pairs.sources.tolist(), pairs.targets.tolist())
+    if question == "sssp":
+        graph.add_edges_from(list(zip(*ends, pairs.weights.tolist(), strict=True)))
+    else:
+        graph.add_edges_from_no_data(list(zip(*ends, strict=True)))
+    ranked = graph.to_directed() if question == "pagerank" else None  # it ranks directed graphs alone
+    tolerance = graphs.TOLERANCE / pairs.nodes  # of each node
     return {
-        "bfs": lambda: lengths(False),
-        "components": components,
-        "sssp": lambda: lengths(True),
-        "pagerank": pagerank,
+        "bfs": lambda: rx.graph_bfs_layers(graph, [pairs.root]),
+        "components": lambda: rx.connected_components(graph),
+        "sssp": lambda: rx.graph_dijkstra_shortest_path_lengths(graph, pairs.root, float),
+        "pagerank": lambda: rx.pagerank(ranked, alpha=graphs.DAMPING, tol=tolerance),
     }
 
 
-graphs.begin(prepare)
+def read(question: str, pairs: graphs.Pairs, result: Any) -> Any:
+    """Its lists of nodes, or numbers by node, as an array."""
+    values = np.full(pairs.nodes, np.inf)
+    if question in ("bfs", "components"):
+        for number, nodes in enumerate(result):
+            values[list(nodes)] = number
+    else:
+        values[list(result.keys())] = list(result.values())
+        values[pairs.root] = values[pairs.root] if question == "pagerank" else 0  # Dijkstra leaves the source out
+    return values
+
+
+graphs.begin(prepare, read)

@@ -11,15 +11,6 @@ from scipy.sparse import csgraph
 from graph_algorithms import graphs
 
 
-def levels(matrix: Any, root: int) -> Any:
-    order, before = csgraph.breadth_first_order(matrix, root, directed=True)
-    far = np.full(matrix.shape[0], -1, dtype=np.int64)
-    far[root] = 0
-    for node, finder in zip(order[1:].tolist(), before[order[1:]].tolist(), strict=True):
-        far[node] = far[finder] + 1
-    return far
-
-
 def pagerank(matrix: Any, tolerance: float = graphs.TOLERANCE) -> Any:
     nodes = matrix.shape[0]
     degrees = np.diff(matrix.indptr)
