@@ -1,9 +1,10 @@
-"""networkit: BFS alone (`bare`), which counts nothing yet, or with its distances and a mask."""
+"""networkit: BFS alone (`bare`), whose nodes are counted behind the clock, or with its distances and a mask."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import networkit as nk
 import numpy as np
@@ -11,20 +12,25 @@ import numpy as np
 from graph_seed_tree import tree as seed
 
 
-def prepare(tree: seed.Tree) -> Callable[[], int]:
+def prepare(tree: seed.Tree) -> Callable[[], Any]:
     nk.setNumberOfThreads(1)
     ends = (tree.sources.astype("uint64"), tree.targets.astype("uint64"))
     graph = nk.GraphFromCoo(ends, n=tree.nodes, directed=True)
     wanted = tree.is_b & tree.value
 
-    def walk() -> int:
-        search = nk.distance.BFS(graph, tree.root, storePaths=False)
-        search.run()
-        if sys.argv[3] == "bare":
-            return tree.count
-        return int((np.asarray(search.getDistances(asarray=True)) < tree.nodes)[wanted].sum())
+    def search() -> Any:
+        return nk.distance.BFS(graph, tree.root, storePaths=False).run()
 
-    return walk
+    return search if sys.argv[3] == "bare" else lambda: count(search(), wanted)
 
 
-seed.begin(prepare)
+def count(search: Any, wanted: Any) -> int:
+    distances = np.asarray(search.getDistances(asarray=True))
+    return int((distances < len(wanted))[wanted].sum())  # of nodes that are not reached beyond all
+
+
+def read(tree: seed.Tree, found: Any) -> int:
+    return count(found, tree.is_b & tree.value) if sys.argv[3] == "bare" else found
+
+
+seed.begin(prepare, read)
