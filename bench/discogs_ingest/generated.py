@@ -27,10 +27,7 @@ def releases_wanted(quick: bool) -> int:
 
 
 def discography() -> str:
-    program = contender.build_folder() / "apps" / "discography" / "discography"
-    if not program.is_file():
-        raise SystemExit(f"discography is not built: expected it at {program}")
-    return str(program)
+    return contender.built("apps/discography/discography")
 
 
 def dump(out: Path, releases: int) -> Path:
@@ -47,10 +44,12 @@ def ingest(dump: Path, out: Path) -> None:
     run([discography(), "ingest", str(dump), "--out", str(out), "--keep", "0"])
 
 
-def run(command: list[str]) -> None:
+def run(command: list[str]) -> str:
+    """What it printed."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise SystemExit(f"{' '.join(command[1:3])}: {(done.stderr.strip() or 'it failed').splitlines()[-1]}")
+    return done.stdout
 
 
 def file_of(folder: Path, kind: str) -> Path:

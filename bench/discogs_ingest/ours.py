@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
+from discogs_ingest import generated
 from harness import contender
 
 WHOLE_DUMP = 19_000_000  # releases, with their artists, labels and masters
 
 
 def ask(*arguments: str) -> tuple[dict[str, Any], float]:
-    program = contender.build_folder() / "apps" / "discography" / "discography"
-    if not program.is_file():
-        raise contender.CannotRun("discography is not built")
     start = time.perf_counter()
-    done = subprocess.run([str(program), *arguments, "--json"], capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - start
-    if done.returncode != 0:
-        raise SystemExit(f"discography {arguments[0]}: {(done.stderr.strip() or 'it failed').splitlines()[-1]}")
-    table: dict[str, Any] = json.loads(done.stdout)
-    return table, seconds
+    table: dict[str, Any] = json.loads(generated.run([generated.discography(), *arguments, "--json"]))
+    return table, time.perf_counter() - start
 
 
 def work(data: Path, checking: bool) -> contender.Outcome:

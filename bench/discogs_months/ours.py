@@ -9,18 +9,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from discogs_ingest import generated
 from harness import contender
 
 
 def ingest(dump: Path, out: Path) -> dict[str, Any]:
-    program = contender.build_folder() / "apps" / "discography" / "discography"
-    if not program.is_file():
-        raise contender.CannotRun("discography is not built")
-    command = [str(program), "ingest", str(dump), "--out", str(out), "--keep", "0", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise SystemExit(f"discography ingest: {(done.stderr.strip() or 'it failed').splitlines()[-1]}")
-    table: dict[str, Any] = json.loads(done.stdout)
+    command = [generated.discography(), "ingest", str(dump), "--out", str(out), "--keep", "0", "--json"]
+    table: dict[str, Any] = json.loads(generated.run(command))
     return table
 
 

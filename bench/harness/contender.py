@@ -84,6 +84,14 @@ def build_folder() -> Path:
     return Path(os.environ["WIRESPEED_BENCH_BUILD"])
 
 
+def built(program: str) -> str:
+    """The path of a program there, as "apps/discography/discography"."""
+    path = build_folder() / program
+    if not path.is_file():
+        raise CannotRun(f"{path.name} is not built: expected it at {path}")
+    return str(path)
+
+
 def server(name: str) -> str:
     """host:port of a server that task.toml names."""
     address = os.environ[_variable(name)]
