@@ -20,15 +20,15 @@ MAX_DEPTH = 10
 Node = tuple[str, int]
 
 
-def draw_nodes(rng: random.Random, facts: Facts) -> list[Node]:
+def draw_nodes(rng: random.Random, facts: Facts, count: int) -> list[Node]:
     """Artists and labels in turn: as their releases are, all alike, ..."""
     artists, labels = sorted({a for _, a in facts.by_release}), sorted({label for _, label in facts.on})
     nodes: list[Node] = []
-    while len(nodes) < QUERIES:
+    while len(nodes) < count:
         nodes.append(("Artist", rng.choice(facts.by_release)[1]))
         nodes.append(("Label", rng.choice(facts.on)[1]))
         nodes += [("Artist", rng.choice(artists)), ("Label", rng.choice(labels))]
-    return nodes[:QUERIES]
+    return nodes[:count]
 
 
 def draw_pairs(rng: random.Random, facts: Facts) -> list[tuple[int, int]]:
@@ -85,7 +85,7 @@ def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
     facts, rng = dump_facts.read(folder), random.Random(SEED)
     shutil.rmtree(folder)
     releases = rng.choices(list(facts.titles), k=QUERIES)
-    nodes, pairs = draw_nodes(rng, facts), draw_pairs(rng, facts)
+    nodes, pairs = draw_nodes(rng, facts, QUERIES), draw_pairs(rng, facts)
     write_queries(music / "queries.tsv", releases, nodes, pairs)
     answer = answers(facts, releases[:CHECKED], nodes[:CHECKED], pairs[:CHECKED])
     return {f"{wanted:,} releases": {"full": data.Set(music, 4 * QUERIES + PATHS, answer)}}

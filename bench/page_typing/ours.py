@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -19,29 +15,13 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from harness import contender
+from serve_mix import serving
 
 LOADS = 5
 PATIENCE = 10  # seconds for one answer
 DRAWN = "return performance.getEntriesByName(arguments[0]).some((entry) => entry.detail === arguments[1])"
 DURATIONS = "return performance.getEntriesByName(arguments[0]).map((entry) => entry.duration)"
 PAINT = "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
-
-
-@contextmanager
-def served(music: Path) -> Iterator[str]:
-    program = contender.build_folder() / "apps" / "discography" / "discography"
-    if not program.is_file():
-        raise contender.CannotRun("discography is not built")
-    command = [str(program), "serve", str(music), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        assert process.stdout is not None
-        found = re.search(r"http://\S+", process.stdout.readline())
-        if found is None:
-            raise SystemExit("discography serve: it did not start")
-        try:
-            yield found.group()
-        finally:
-            process.terminate()
 
 
 def browser() -> Chrome:
@@ -105,7 +85,7 @@ def share(values: list[float], part: float) -> float:
 
 def work(data: Path, checking: bool) -> contender.Outcome:
     names = json.loads((data / "names.json").read_text())
-    with served(data) as url:
+    with serving.served(data) as (url, _):
         chrome = browser()
         try:
             page = Page(chrome, url)

@@ -21,12 +21,13 @@ std::vector<std::string> read_targets(const std::string& path) {
 
 void print(LoadResult result) {
   std::ranges::sort(result.latencies_ms);
-  if (result.latencies_ms.empty()) throw std::runtime_error("no request was answered");
+  if (result.latencies_ms.empty()) throw std::runtime_error("no request was sent");
   const auto at = [&](double share) { return percentile(result.latencies_ms, share); };
   fmt::print(
-      "{{\"sent\": {}, \"failed\": {}, \"seconds\": {:.3f}, \"p50_ms\": {:.3f}, \"p95_ms\": {:.3f}, "
+      "{{\"sent\": {}, \"answered\": {}, \"failed\": {}, \"seconds\": {:.3f}, \"p50_ms\": {:.3f}, \"p95_ms\": {:.3f}, "
       "\"p99_ms\": {:.3f}, \"p999_ms\": {:.3f}, \"max_ms\": {:.3f}}}\n",
-      result.sent, result.failed, result.seconds, at(0.5), at(0.95), at(0.99), at(0.999), result.latencies_ms.back());
+      result.sent, result.answered, result.failed, result.seconds, at(0.5), at(0.95), at(0.99), at(0.999),
+      result.latencies_ms.back());
 }
 
 }  // namespace

@@ -68,9 +68,11 @@ class Load {
       receive(wait_ms());
     }
     result_.sent = moments_.size();
-    result_.failed += moments_.size() - answered_;
-    result_.seconds = Seconds(SteadyClock::now() - started_).count();
-    std::erase_if(latencies_, [](double ms) { return ms < 0; });
+    result_.answered = answered_;
+    result_.seconds = now();
+    for (std::size_t i = 0; i < moments_.size(); ++i) {
+      if (latencies_[i] < 0) latencies_[i] = (result_.seconds - moments_[i]) * 1e3;
+    }
     result_.latencies_ms = std::move(latencies_);
     return std::move(result_);
   }
@@ -139,9 +141,8 @@ class Load {
   }
 
   void take_answer(Connection& connection) {
-    const bool good = connection.received.starts_with("HTTP/1.1 200 ");
-    if (good) latencies_[connection.request] = (now() - moments_[connection.request]) * 1e3;
-    if (!good) ++result_.failed;
+    latencies_[connection.request] = (now() - moments_[connection.request]) * 1e3;
+    if (!connection.received.starts_with("HTTP/1.1 200 ")) ++result_.failed;
     ++answered_;
     connection.busy = false;
     connection.received.clear();

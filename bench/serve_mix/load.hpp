@@ -19,9 +19,10 @@ struct LoadOptions {
 
 struct LoadResult {
   std::uint64_t sent = 0;
-  std::uint64_t failed = 0;          // answered by anything but 200, or not at all
-  std::vector<double> latencies_ms;  // of those that were answered, in the order of their sending
-  double seconds = 0;                // until the last answer
+  std::uint64_t answered = 0;
+  std::uint64_t failed = 0;          // of those: by anything but 200
+  std::vector<double> latencies_ms;  // in the order of their sending; until the end of those that were not answered
+  double seconds = 0;                // until the last answer, or until nobody waited any more
 };
 
 // Requests are drawn from `targets`, as "/api/stats", all alike.

@@ -4,46 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from harness import contender
+from serve_mix import mix, serving
 
 RATES = (5_000, 10_000, 15_000, 20_000, 25_000)
 SECONDS, CONNECTIONS = 5, 64
 WORST_P99_MS = 10.0
 
 
-def built(*parts: str) -> str:
-    program = contender.build_folder().joinpath(*parts)
-    if not program.is_file():
-        raise contender.CannotRun(f"{program.name} is not built")
-    return str(program)
-
-
-def on_core(core: int, command: list[str]) -> list[str]:
+def on_core(core: int) -> list[str]:
     cores = sorted(os.sched_getaffinity(0))
-    return ["taskset", "--cpu-list", str(cores[core % len(cores)]), *command]
-
-
-@contextmanager
-def served(music: Path) -> Iterator[tuple[int, int]]:
-    """Port and process."""
-    program = built("apps", "discography", "discography")
-    command = on_core(0, [program, "serve", str(music), "--port", "0", "--threads", "1"])
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        assert process.stdout is not None
-        found = re.search(r":(\d+)/$", process.stdout.readline())
-        if found is None:
-            raise SystemExit("discography serve: it did not start")
-        try:
-            yield int(found[1]), process.pid
-        finally:
-            process.terminate()
+    return ["taskset", "--cpu-list", str(cores[core % len(cores)])]
 
 
 def cpu_seconds(process: int) -> float:
@@ -55,31 +31,63 @@ def resident_mb(process: int) -> float:
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def load(port: int, targets: Path, rate: int, seconds: float) -> dict[str, Any]:
-    command = [built("bench", "serve_mix", "drive"), str(port), str(rate), str(seconds), str(CONNECTIONS), str(targets)]
-    done = subprocess.run(on_core(1, command), capture_output=True, text=True, check=False)
+def load(address: str, targets: Path, rate: int, seconds: float) -> dict[str, Any]:
+    drive, port = contender.built("bench/serve_mix/drive"), str(urlsplit(address).port)
+    command = [*on_core(1), drive, port, str(rate), str(seconds), str(CONNECTIONS), str(targets)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise SystemExit(f"drive: {done.stderr.strip()}")
     result: dict[str, Any] = json.loads(done.stdout)
     return result
 
 
+def explored(address: str, label: str, number: int) -> int:
+    """What BY and ON lead to it."""
+    categories = serving.ask(address, f"/api/explore/{label}/{number}?limit=0")["categories"]
+    return sum(one["count"] for one in categories if one["type"] in ("BY", "ON") and one["direction"] == "in")
+
+
+def trend(address: str, label: str, number: int) -> int:
+    """Years times releases."""
+    years = serving.ask(address, f"/api/trends/{label}/{number}")["years"]
+    return sum(one["year"] * one["count"] for one in years)
+
+
+def steps(address: str, start: int, end: int) -> int:
+    """Of the shortest path between two artists; -1 where there is none."""
+    target = f"{mix.path(('artist', start), ('artist', end))}&types=BY,ON,DERIVED_FROM"
+    answer = serving.ask(address, target)
+    return answer["length"] if answer["found"] else -1
+
+
+def answers(address: str, data: Path) -> dict[str, Any]:
+    checked = json.loads((data / "checked.json").read_text())
+    nodes = [mix.in_address(node) for node in checked["nodes"]]
+    hits = [serving.ask(address, f"/api/autocomplete?q={quote(name)}")["hits"] for name in checked["names"]]
+    return {
+        "explored": sum(explored(address, *node) for node in nodes),
+        "trends": sum(trend(address, *node) for node in nodes),
+        "paths": [steps(address, *pair) for pair in checked["pairs"]],
+        "suggested": sum(bool(found) for found in hits),
+    }
+
+
 def work(data: Path, checking: bool) -> contender.Outcome:
-    counters: dict[str, float] = {}
-    failed = 0
-    with served(data) as (port, process):
-        load(port, data / "targets.txt", 2_000, 1)  # each page's first touch
+    counters: dict[str, float] = {"best_rate": 0}
+    with serving.served(data, "--threads", "1", before=on_core(0)) as (address, process):
+        answer = answers(address, data) if checking else {}
+        answer["failed"] = load(address, data / "targets.txt", 2_000, 1)["failed"]  # each page's first touch, too
         for rate in RATES[:1] if checking else RATES:
             before = cpu_seconds(process)
-            result = load(port, data / "targets.txt", rate, 1 if checking else SECONDS)
-            failed += result["failed"]
+            result = load(address, data / "targets.txt", rate, 1 if checking else SECONDS)
+            answer["failed"] += result["failed"]
             counters[f"p99_ms_at_{rate}"] = result["p99_ms"]
-            counters[f"requests_per_cpu_s_at_{rate}"] = result["sent"] / (cpu_seconds(process) - before)
-            if result["p99_ms"] < WORST_P99_MS and result["failed"] == 0:
+            counters[f"requests_per_cpu_s_at_{rate}"] = result["answered"] / (cpu_seconds(process) - before)
+            if result["p99_ms"] < WORST_P99_MS and result["answered"] == result["sent"]:
                 counters["best_rate"] = rate
         counters["resident_mb"] = resident_mb(process)
         counters["resident_of_snapshot"] = counters["resident_mb"] * 2**20 / (data / "graph.snapshot").stat().st_size
-    return contender.Outcome({"failed": failed, "snapshot_opened": True}, counters)
+    return contender.Outcome(answer, counters)
 
 
 contender.main(work)

@@ -1,8 +1,9 @@
-"""The snapshot of a generated dump, and requests about it as people would make them."""
+"""The snapshot of a generated dump, requests about it as people would make them, and what the dump's bytes answer."""
 
 from __future__ import annotations
 
 import html
+import json
 import random
 import re
 import shutil
@@ -10,23 +11,14 @@ from pathlib import Path
 
 from discogs_ingest import generated
 from graph_queries import dump_facts
-from graph_queries.dump_facts import Facts
+from graph_queries import prepare as queries
 from harness import data
 from serve_mix import mix
 
 SEED = 20260801
 TARGETS, NODES, NAMES = 50_000, 4_000, 20_000
+CHECKED, CHECKED_PATHS = 100, 20
 NAME = re.compile(rb"<name>([^<]+)</name>")
-
-
-def draw_nodes(rng: random.Random, facts: Facts) -> list[mix.Node]:
-    """Artists and labels, half of them as their releases are, half all alike."""
-    artists, labels = sorted({a for _, a in facts.by_release}), sorted({label for _, label in facts.on})
-    nodes: list[mix.Node] = []
-    while len(nodes) < NODES:
-        nodes += [("artist", rng.choice(facts.by_release)[1]), ("label", rng.choice(facts.on)[1])]
-        nodes += [("artist", rng.choice(artists)), ("label", rng.choice(labels))]
-    return nodes
 
 
 def draw_names(rng: random.Random, folder: Path) -> list[str]:
@@ -40,10 +32,14 @@ def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
     folder, music = generated.dump(out, wanted), out / "music"
     generated.ingest(folder, music)
     facts, rng = dump_facts.read(folder), random.Random(SEED)
-    targets = mix.targets(rng, draw_names(rng, folder), draw_nodes(rng, facts), TARGETS)
+    names, nodes = draw_names(rng, folder), queries.draw_nodes(rng, facts, NODES)
+    targets = mix.targets(rng, names, nodes, TARGETS)
     shutil.rmtree(folder)
     (music / "targets.txt").write_text("".join(f"{target}\n" for target in targets))
-    answer = {"failed": 0, "snapshot_opened": True}
+    nodes, names, pairs = nodes[:CHECKED], names[:CHECKED], queries.draw_pairs(rng, facts)[:CHECKED_PATHS]
+    (music / "checked.json").write_text(json.dumps({"nodes": nodes, "names": names, "pairs": pairs}))
+    told = queries.answers(facts, [], nodes, pairs)
+    answer = {key: told[key] for key in ("explored", "trends", "paths")} | {"failed": 0, "suggested": len(names)}
     return {f"{wanted:,} releases": {"full": data.Set(music, TARGETS, answer)}}
 
 
