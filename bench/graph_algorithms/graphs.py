@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import time
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from harness import contender
+from harness import clock, contender
 
 SCALE, QUICK_SCALE, EDGES_PER_NODE = 20, 14, 16
 LOADED = 10_000_000
@@ -111,14 +110,6 @@ def resident_bytes() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def measured(call: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
-    before, start = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
-    result = call()
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)
-    user, system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
-    return result, {"wall": wall, "user": user, "system": system}
-
-
 def as_it_is(_question: str, _pairs: Pairs, result: Any) -> Any:
     return result
 
@@ -137,7 +128,7 @@ def begin(prepare: Callable[[Pairs, str], Questions], read: Callable[[str, Pairs
         def calls(checking: bool) -> contender.Outcome:
             if question not in questions:
                 raise contender.CannotRun(f"it has no {question}")
-            result, call = measured(questions[question])
+            result, call = clock.measured(questions[question])
             exact = np.load(data.with_suffix(".npy")) if checking and question == "pagerank" else None
             answer = digest(question, read(question, pairs, result), exact) if checking else {}
             return contender.Outcome(answer, counters, call=call)

@@ -6,7 +6,6 @@ each node with all below it before the next. `value` is true or false at random;
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from harness import contender
+from harness import clock, contender
 
 DEPTH, QUICK_DEPTH, FANOUT = 5, 3, 4
 SEED = 20160524
@@ -96,14 +95,6 @@ def load(folder: Path) -> Tree:
     return Tree(sources, targets, steps, value, int((folder / "root").read_text()))
 
 
-def measured(call: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
-    before, start = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
-    result = call()
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)
-    user, system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
-    return result, {"wall": wall, "user": user, "system": system}
-
-
 def as_it_is(_tree: Tree, found: Any) -> int:
     return int(found)
 
@@ -119,7 +110,7 @@ def begin(prepare: Callable[[Tree], Callable[[], Any]], read: Callable[[Tree, An
         counters = {"load_ms": 1000 * (time.perf_counter() - begun)}
 
         def calls(checking: bool) -> contender.Outcome:
-            found, call = measured(count)
+            found, call = clock.measured(count)
             if checking:
                 counters["cold_ms"] = 1000 * call["wall"]
             return contender.Outcome({"count": read(tree, found)}, counters, call=call)

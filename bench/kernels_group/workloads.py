@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from harness import contender
+from harness import clock, contender
 
 SIZES = {100: 10, 1_000: 300, 10_000: 1_000}
 KINDS = ("int", "U", "S", "arrow")
 OPERATIONS = ("sum", "idxmin", "function")
-SLICE_S = 0.02
 SEED = 8
 
 Values = Any  # an array of int64
@@ -77,31 +74,13 @@ def begin(prepare: Callable[[Workload], tuple[Callable[[], Any], Callable[[Any],
 
     def start(data: Path) -> contender.Calls:
         call, read_result = prepare(read(data))
-        count = calibrated(call)
+        count = clock.calibrated(call)
 
         def calls(checking: bool) -> contender.Outcome:
             if checking:
                 return contender.Outcome(digest(read_result(call())))
-            return contender.Outcome(call=measured(call, count))
+            return contender.Outcome(call=clock.measured_often(call, count))
 
         return calls
 
     contender.stay(start)
-
-
-def calibrated(call: Callable[[], Any]) -> int:
-    """How many calls fill a slice."""
-    count = 1
-    while (spent := measured(call, count)["wall"] * count) < SLICE_S:
-        count = max(2 * count, int(count * SLICE_S / max(spent, 1e-6)))
-    return count
-
-
-def measured(call: Callable[[], Any], count: int) -> dict[str, float]:
-    """What one of some calls took."""
-    before, start = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
-    for _ in range(count):
-        call()
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)
-    user, system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
-    return {"wall": wall / count, "user": user / count, "system": system / count}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import resource
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +11,11 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from harness import contender
+from harness import clock, contender
 
 SIZES = (100, 10_000, 1_000_000)
 OPERATIONS = ("isin", "intersect", "filter", "join")
 KINDS = ("dense", "sparse")
-SLICE_S = 0.02
 SEED = 8
 
 Integers: TypeAlias = npt.NDArray[np.int64]
@@ -73,31 +70,13 @@ def begin(operations: Contender) -> None:
     def start(data: Path) -> contender.Calls:
         workload = made(data.read_text())
         call, read = operations[workload.operation](workload)
-        count = calibrated(call)
+        count = clock.calibrated(call)
 
         def calls(checking: bool) -> contender.Outcome:
             if checking:
                 return contender.Outcome(digest(read(call())))
-            return contender.Outcome(call=measured(call, count))
+            return contender.Outcome(call=clock.measured_often(call, count))
 
         return calls
 
     contender.stay(start)
-
-
-def calibrated(call: Call) -> int:
-    """How many calls fill a slice."""
-    count = 1
-    while (spent := measured(call, count)["wall"] * count) < SLICE_S:
-        count = max(2 * count, int(count * SLICE_S / max(spent, 1e-6)))
-    return count
-
-
-def measured(call: Call, count: int) -> dict[str, float]:
-    """What one of some calls took."""
-    before, start = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
-    for _ in range(count):
-        call()
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)
-    user, system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
-    return {"wall": wall / count, "user": user / count, "system": system / count}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import random
-import resource
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,7 +12,7 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-from harness import contender
+from harness import clock, contender
 
 SIZES = (100_000, 1_000_000)
 EDGES_PER_NODE = 5
@@ -108,11 +106,7 @@ def digest(question: str, result: Any, data: Path) -> dict[str, Any]:
 def measured(call: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
     """What a call gave and took; garbage of others is gone before, and its own counts."""
     gc.collect()
-    before, start = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
-    result = call()
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)
-    user, system = after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime
-    return result, {"wall": wall, "user": user, "system": system}
+    return clock.measured(call)
 
 
 def begin(backend: str, kept: bool) -> None:

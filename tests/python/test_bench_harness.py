@@ -13,7 +13,7 @@ import pytest
 
 pytest.importorskip("tomllib", reason="the harness needs Python 3.11")
 
-from harness import cli, discover, goals, plan, process, report, resident, runner, servers, stats
+from harness import cli, clock, discover, goals, plan, process, report, resident, runner, servers, stats
 from harness import contender as protocol
 from harness.build import Builder
 from harness.model import BenchError, Contender, DataSet, Goal, Output, Prepared, Role, Row, Task, Usage
@@ -215,6 +215,29 @@ def test_a_process_without_an_answer_failed(script: str, why: str, tmp_path: Pat
 def test_a_process_that_does_not_end_is_killed(tmp_path: Path) -> None:
     with pytest.raises(ContenderFailed, match="signal 9"):
         shell("sleep 60", tmp_path, timeout=0.05)
+
+
+def test_a_measured_call_gives_its_result_too() -> None:
+    result, spent = clock.measured(lambda: 7)
+    assert result == 7
+    assert spent.keys() == {"wall", "user", "system"}
+
+
+def test_calls_are_repeated_as_often_as_is_asked() -> None:
+    calls: list[int] = []
+    clock.measured_often(lambda: calls.append(1), 5)
+    assert len(calls) == 5
+
+
+def test_a_program_that_is_not_built_says_where_it_was_expected(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("WIRESPEED_BENCH_BUILD", str(tmp_path))
+    with pytest.raises(protocol.CannotRun, match=f"letters is not built: expected it at {tmp_path}/apps/letters"):
+        protocol.built("apps/letters")
+    (tmp_path / "apps").mkdir()
+    (tmp_path / "apps/letters").touch()
+    assert protocol.built("apps/letters") == str(tmp_path / "apps/letters")
 
 
 @pytest.mark.parametrize("name", discover.find_tasks(BENCH))
