@@ -16,9 +16,9 @@ from pathlib import Path
 from isal import igzip
 
 from discogs_ingest import generated
+from discogs_ingest.prepare import RECORD, count
 from harness import data
 
-RECORD = {"artists": b"<artist><id>", "labels": b"<label><id>", "masters": b"<master id=", "releases": b"<release id="}
 NUMBER = re.compile(rb'"?(\d+)')
 LEVEL = 1  # of the packing; the generator's own blocks differ from a stream packed in one piece
 
@@ -41,19 +41,6 @@ def packed_anew(dump: Path, folder: Path) -> Path:
         with igzip.open(file, "rb") as old, igzip.open(folder / file.name, "wb", compresslevel=LEVEL) as new:
             shutil.copyfileobj(old, new, generated.CHUNK_BYTES)
     return folder
-
-
-def count(file: Path, start: bytes) -> tuple[int, int]:
-    """Records, and bytes."""
-    records = length = 0
-    tail = b""
-    with igzip.open(file, "rb") as stream:
-        while chunk := stream.read(generated.CHUNK_BYTES):
-            edge = tail[-(len(start) - 1) :] + chunk[: len(start) - 1]
-            records += chunk.count(start) + edge.count(start)
-            tail = chunk[-len(start) :]
-            length += len(chunk)
-    return records, length
 
 
 def records_behind(file: Path, start: bytes) -> Iterator[bytes]:
@@ -82,11 +69,11 @@ def changes(before: dict[int, int], after: dict[int, int]) -> dict[str, int]:
 
 
 def variant(base: Path, dump: Path, fresh: Path) -> dict[str, data.Set]:
-    counts = {kind: count(generated.file_of(dump, kind), start) for kind, start in RECORD.items()}
-    records = {kind: found for kind, (found, _) in counts.items()}
+    counts = {kind: count(generated.file_of(dump, kind), (start,)) for kind, start in RECORD.items()}
+    records = {kind: counts[kind][start] for kind, start in RECORD.items()}
     pairs = {kind: (generated.file_of(base, kind), generated.file_of(dump, kind)) for kind in RECORD}
     answer = {
-        "bytes": sum(length for _, length in counts.values()),
+        "bytes": sum(found[b""] for found in counts.values()),
         "records": records,
         "changes": {kind: changes(*(contents(file, RECORD[kind]) for file in files)) for kind, files in pairs.items()},
         "same_files": all(filecmp.cmp(old, new, shallow=False) for old, new in pairs.values()),
