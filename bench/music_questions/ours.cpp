@@ -1,6 +1,7 @@
 // Ours: module music on the snapshot, in a process that has just opened it.
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <map>
 #include <vector>
@@ -80,6 +81,12 @@ std::uint64_t releases_with_year(const graph::Trend& trend) {
   return sum;
 }
 
+double sum_of_scores(const std::vector<music::Likeness>& found) {
+  double sum = 0;
+  for (const music::Likeness& one : found) sum += one.score;
+  return sum;
+}
+
 void work(const bench::Call& call, bench::Outcome& outcome) {
   Queries queries = read_queries(call.data);
   std::optional<music::Catalog> catalog;
@@ -98,8 +105,14 @@ void work(const bench::Call& call, bench::Outcome& outcome) {
   outcome.counter("profiles_ms", time([&] { profiles = value_or_throw(music::Profiles::build(*catalog)); }));
   outcome.counter("profiles_mb", static_cast<double>(profiles->bytes()) / (1 << 20));
   outcome.counter("tree_ms", time([&] { std::ignore = value_or_throw(music::genre_tree(*catalog)); }));
-  measure("similar", artists, outcome,
-          [&](graph::NodeId artist) { return value_or_throw(profiles->similar(artist, kShown)).size(); });
+  double scores = 0;
+  std::size_t asked = 0;
+  measure("similar", artists, outcome, [&](graph::NodeId artist) {
+    const auto found = value_or_throw(profiles->similar(artist, kShown));
+    if (asked++ < kChecked) scores += sum_of_scores(found);
+    return found.size();
+  });
+  outcome.answer("similar_hundredths", std::llround(100 * scores));
 }
 
 }  // namespace

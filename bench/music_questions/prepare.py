@@ -11,6 +11,7 @@ from discogs_ingest import generated
 from graph_queries import dump_facts
 from graph_queries.dump_facts import Facts
 from harness import data
+from music_questions import alike
 
 SEED = 20260802
 QUERIES, CHECKED = 1_000, 100
@@ -45,14 +46,18 @@ def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
     folder, music = generated.dump(out, wanted), out / "music"
     generated.ingest(folder, music)
     facts, rng = dump_facts.read(folder), random.Random(SEED)
+    genres, styles = alike.tags(folder)
     shutil.rmtree(folder)
     artists, labels = draw(rng, facts.by_release), draw(rng, facts.on)
     lines = [f"artist\t{number}\n" for number in artists] + [f"label\t{number}\n" for number in labels]
     (music / "queries.tsv").write_text("".join(lines))
+    scores = alike.Alike(facts, genres, styles).scores(artists[:CHECKED], SIMILAR)
     answer = {
         "collaborators": count_collaborators(facts, artists[:CHECKED]),
         "dna": count_releases(facts, labels[:CHECKED]),
-        "similar": SIMILAR * CHECKED,
+        "genre_years": sum(release in facts.years for release, _ in genres),
+        "similar": sum(map(len, scores)),
+        "similar_hundredths": round(100 * sum(float(one.sum()) for one in scores)),
     }
     return {f"{wanted:,} releases": {"full": data.Set(music, 3 * QUERIES, answer)}}
 
