@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from harness import contender
 from serve_mix import mix, serving
+from serve_mix.driving import load, on_core
 
 RATES = (5_000, 10_000, 15_000, 20_000, 25_000)
-SECONDS, CONNECTIONS = 5, 64
+SECONDS = 5
 WORST_P99_MS = 10.0
-
-
-def on_core(core: int) -> list[str]:
-    cores = sorted(os.sched_getaffinity(0))
-    return ["taskset", "--cpu-list", str(cores[core % len(cores)])]
 
 
 def cpu_seconds(process: int) -> float:
@@ -29,16 +24,6 @@ def cpu_seconds(process: int) -> float:
 
 def resident_mb(process: int) -> float:
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-def load(address: str, targets: Path, rate: int, seconds: float) -> dict[str, Any]:
-    drive, port = contender.built("bench/serve_mix/drive"), str(urlsplit(address).port)
-    command = [*on_core(1), drive, port, str(rate), str(seconds), str(CONNECTIONS), str(targets)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise SystemExit(f"drive: {done.stderr.strip()}")
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
 
 
 def explored(address: str, label: str, number: int) -> int:
