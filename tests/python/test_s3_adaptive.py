@@ -266,6 +266,25 @@ def test_a_copy_is_one_request(s3_stub: Stub) -> None:
     assert [one["operation"] for one in s3_stub.log()] == ["put", "copy", "get"]
 
 
+def ranges_of_copies(server: Stub) -> list[tuple[int, int]]:
+    """Half open, in order."""
+    asked = [one["x-amz-copy-source-range"] for one in server.log() if "x-amz-copy-source-range" in one]
+    ends = (text.removeprefix("bytes=").split("-") for text in asked)
+    return sorted((int(first), int(last) + 1) for first, last in ends)
+
+
+def test_what_is_above_five_gib_is_copied_in_parts_without_a_gap() -> None:
+    size = 6 << 30
+    with stubbing("--log") as server:
+        copied = Client(**server.keywords()).copy("b", "obj-6g-1", "c", "copy")
+        counts = server.counts()
+        ranges = ranges_of_copies(server)
+    assert copied.size == size
+    assert (counts["create"], counts["copy"], counts["complete"]) == (1, 1 + len(ranges), 1)
+    assert [first for first, _ in ranges] == [0, *(end for _, end in ranges[:-1])]
+    assert ranges[-1][1] == size
+
+
 def test_a_completion_whose_answer_is_lost_is_no_failure_of_the_upload(s3_stub: Stub) -> None:
     with Client(**s3_stub.keywords()) as client:
         s3_stub.faults("on=complete cut=10 times=1")

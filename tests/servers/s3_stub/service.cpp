@@ -12,6 +12,7 @@ namespace wirespeed::s3_stub {
 
 namespace {
 
+constexpr std::uint64_t kLargestCopy = std::uint64_t{5} << 30;  // in one request
 constexpr std::string_view kXml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 // Whether a list of ETags has that one.
@@ -42,6 +43,12 @@ void tell_checksum(Head& head, const Content& content, const Faults& faults) {
   if (faults.checksum == "good") head.field("x-amz-checksum-crc32c: {}", crc32c_of(content));
   if (faults.checksum == "bad") head.field("x-amz-checksum-crc32c: AAAAAA==");
   if (!faults.checksum.empty()) head.field("x-amz-checksum-type: FULL_OBJECT");
+}
+
+std::string all_of(const Content& content) {
+  std::string bytes;
+  while (bytes.size() < content.size()) bytes += text_of(content.at(bytes.size()));
+  return bytes;
 }
 
 // What faults a key asks for.
@@ -173,13 +180,14 @@ Answer Service::copy(const Request& request, const Faults& faults) {
   const auto [bucket, key] = halves(from.starts_with('/') ? std::string_view(from).substr(1) : from, '/');
   const auto object = objects_.find(bucket, key);
   if (!object) return fail(404, "NoSuchKey", request);
-  std::string bytes;
-  for (std::uint64_t at = 0; Objects::keeps(request.bucket) && at < object->content.size();) {
-    const std::string_view run = text_of(object->content.at(at));
-    bytes += run;
-    at += run.size();
-  }
   const bool part = request.parameter("uploadId").has_value();
+  const std::uint64_t size = object->content.size();
+  if (!part && size > kLargestCopy) return fail(400, "InvalidRequest", request);
+  const std::string_view asked = request.field("x-amz-copy-source-range");
+  const auto range = asked.empty() ? Range{0, size} : range_of(asked, size);
+  if (!range || range->size > kLargestCopy) return fail(400, "InvalidArgument", request);
+  std::string bytes =
+      Objects::keeps(request.bucket) ? all_of(object->content.part(range->first, range->size)) : std::string();
   std::string etag = object->etag;
   if (part) {
     put_part(request, std::move(bytes), faults);
