@@ -276,7 +276,7 @@ def ranges_of_copies(server: Stub) -> list[tuple[int, int]]:
 def test_what_is_above_five_gib_is_copied_in_parts_without_a_gap() -> None:
     size = 6 << 30
     with stubbing("--log") as server:
-        copied = Client(**server.keywords()).copy("b", "obj-6g-1", "c", "copy")
+        copied = Client(**server.keywords()).copy("b", "obj-6g-1", "c", "obj-6g-1")
         counts = server.counts()
         ranges = ranges_of_copies(server)
     assert copied.size == size

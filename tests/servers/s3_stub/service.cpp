@@ -135,6 +135,7 @@ Answer Service::dispatch(const Request& request, const Plan& plan, std::string b
 Answer Service::get(const Request& request, const Faults& faults) {
   auto object = objects_.find(request.bucket, request.key);
   if (!object) return fail(404, "NoSuchKey", request);
+  if (request.parameter("tagging")) return fail(501, "NotImplemented", request);
   const std::string_view asked = request.field("range");
   const auto range = range_of(asked, object->content.size());
   if (faults.etag && (range ? range->first : 0) >= *faults.etag) object->etag.back() ^= 1;
