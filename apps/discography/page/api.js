@@ -4,6 +4,7 @@
 // aborted throws as fetch does, which isAbort() tells.
 
 import { idOf } from "./names.js";
+import { withQuery } from "./query.js";
 
 const TOKEN = "token";
 const SUGGESTIONS = 10;
@@ -25,7 +26,7 @@ export function setToken(token) {
 }
 
 async function get(path, query, signal) {
-  const answer = await send(address(path, query), signal);
+  const answer = await send(withQuery(path, query), signal);
   if (answer.ok) return answer.json();
   throw await problemOf(answer);
 }
@@ -46,11 +47,6 @@ async function problemOf(answer) {
   const type = answer.headers.get("Content-Type") ?? "";
   if (!type.startsWith("application/problem+json")) return new Problem(told);
   return new Problem({ ...told, ...(await answer.json()) });
-}
-
-function address(path, query) {
-  const there = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  return there.length === 0 ? path : `${path}?${new URLSearchParams(there)}`;
 }
 
 const nodePath = (route, node) => `api/${route}/${node.label.toLowerCase()}/${encodeURIComponent(idOf(node))}`;

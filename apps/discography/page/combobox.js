@@ -10,6 +10,7 @@ import { isAbort } from "./api.js";
 import { count, el, plural, say } from "./dom.js";
 import { measurePainted } from "./marks.js";
 import { nameOf } from "./names.js";
+import { badge } from "./node_link.js";
 
 export class Combobox {
   #input;
@@ -130,7 +131,7 @@ function option(id, node) {
     "li",
     { id, role: "option", "aria-selected": "false" },
     el("span", { class: "name" }, nameOf(node)),
-    el("span", { class: `badge ${node.label.toLowerCase()}` }, node.label),
-    node.popularity === undefined ? null : el("span", { class: "count" }, count(node.popularity)),
+    badge(node),
+    el("span", { class: "count" }, count(node.popularity)),
   );
 }

@@ -89,7 +89,7 @@ export class GraphView {
     if (item.kind === "hub") return this.#drawHub(item);
     const { node } = item;
     const current = item.kind === "center";
-    const role = item.category?.neighbors.length && node.role ? `, ${node.role}` : "";
+    const role = node.role ? `, ${node.role}` : "";
     const what = current ? "" : `, ${categoryName(item.category)}`;
     return svg(
       "a",

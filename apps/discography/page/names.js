@@ -40,8 +40,6 @@ export const idOf = (node) => node.id ?? node.name;
 
 export const nameOf = (node) => node.name ?? `(${node.label} ${node.id})`;
 
-export const sameNode = (a, b) => a.label === b.label && idOf(a) === idOf(b);
-
 export const nodeKey = (node) => `${node.label}:${idOf(node)}`;
 
 // "artist:1", an end of a path.

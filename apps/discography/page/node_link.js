@@ -1,4 +1,4 @@
-// A node's name, as the link to its page.
+// A node in a line of text: its name, as the link to its page, and its label, as a badge.
 
 import { el } from "./dom.js";
 import { nameOf } from "./names.js";
@@ -6,4 +6,8 @@ import { nodeAddress } from "./router.js";
 
 export function nodeLink(node) {
   return el("a", { href: nodeAddress(node), class: node.label.toLowerCase() }, nameOf(node));
+}
+
+export function badge(node) {
+  return el("span", { class: `badge ${node.label.toLowerCase()}` }, node.label);
 }

@@ -5,7 +5,7 @@ import { count, el, plural, refill, say } from "./dom.js";
 import { GraphView } from "./graph_view.js";
 import { measurePainted } from "./marks.js";
 import { categoryKey, categoryName, endOf, nameOf } from "./names.js";
-import { nodeLink } from "./node_link.js";
+import { badge, nodeLink } from "./node_link.js";
 import { problemCard, showProblem } from "./problems.js";
 import { formatMore, nodeAddress, note, parseMore, pathAddress } from "./router.js";
 import { trendChart } from "./trend_view.js";
@@ -149,7 +149,7 @@ function head(node, stub, properties) {
   return el(
     "header",
     { class: "head" },
-    el("span", { class: `badge ${node.label.toLowerCase()}` }, node.label),
+    badge(node),
     el("h1", { tabindex: "-1" }, nameOf(node)),
     stub && el("p", { class: "hint" }, "The dumps mention it, but have no record of it."),
     el("dl", {}, ...shown.map(([name, value]) => property(name, value))),
@@ -167,7 +167,9 @@ const hasValue = (value) => value !== null && value !== "" && !(Array.isArray(va
 
 const shownValue = (value) => (Array.isArray(value) ? value.join(", ") : String(value));
 
-const share = (node) => `${Math.round(100 * node.score)} %`;
+const percent = (part) => `${Math.round(100 * part)} %`;
+
+const share = (node) => percent(node.score);
 
 const releases = (node) => plural(node.releases, "release");
 
@@ -189,7 +191,7 @@ function dna({ genres, styles, formats, decades }, section) {
 }
 
 function shareOf({ name, share: part }) {
-  const percent = `${Math.round(100 * part)} %`;
-  const bar = el("meter", { min: 0, max: 1, value: part, "aria-label": `${name}: ${percent}` });
-  return el("li", {}, bar, ` ${name} `, el("span", { class: "count" }, percent));
+  const told = percent(part);
+  const bar = el("meter", { min: 0, max: 1, value: part, "aria-label": `${name}: ${told}` });
+  return el("li", {}, bar, ` ${name} `, el("span", { class: "count" }, told));
 }

@@ -1,6 +1,7 @@
 // The address says all that is shown: #/artist/1?more=BY+in+Release:32, #/path?from=artist:1&to=Svek, #/search?q=love.
 
 import { LABELS, idOf } from "./names.js";
+import { withQuery } from "./query.js";
 
 // {view: "home" | "node" | "path" | "search" | "unknown", label, id, query: URLSearchParams}
 export function parse(hash) {
@@ -34,12 +35,6 @@ export const nodeAddress = (node, query) =>
 export const pathAddress = (query) => withQuery("#/path", query);
 
 export const searchAddress = (query) => withQuery("#/search", query);
-
-// Members that are null, undefined or "" are left out.
-function withQuery(path, query = {}) {
-  const there = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  return there.length === 0 ? path : `${path}?${new URLSearchParams(there)}`;
-}
 
 export function go(address) {
   location.hash = address;

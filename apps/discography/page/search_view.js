@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { count, el, plural, say } from "./dom.js";
-import { nodeLink } from "./node_link.js";
+import { badge, nodeLink } from "./node_link.js";
 import { searchAddress } from "./router.js";
 
 const PAGE = 25;
@@ -37,7 +37,7 @@ function hits(found, { offset }) {
       "li",
       {},
       nodeLink(node),
-      el("span", { class: `badge ${node.label.toLowerCase()}` }, node.label),
+      badge(node),
       el("span", { class: "count" }, count(node.popularity)),
     ),
   );
