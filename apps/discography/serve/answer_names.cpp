@@ -39,14 +39,6 @@ void add_facets(JsonWriter& json, const Music& music, const search::SearchResult
   json.end_object();
 }
 
-std::uint64_t total_of(const search::SearchResult& all, search::LabelSet labels) {
-  std::uint64_t total = 0;
-  for (std::uint8_t label = 0; label < search::kMaxLabels; ++label) {
-    if ((labels & search::only(label)) != 0) total += all.facets[label];
-  }
-  return total;
-}
-
 }  // namespace
 
 Reply answer_search(const Question& question) {
@@ -58,21 +50,16 @@ Reply answer_search(const Question& question) {
   if (!limit) return std::unexpected(limit.error());
   const auto offset = question.parameters.number("offset", {0, kMaxOffset, 0});
   if (!offset) return std::unexpected(offset.error());
-  const search::Index& index = question.music().index();
-  const bool some = *labels != search::kAllLabels;
   // The facets are of all labels, whatever is shown.
-  auto all = index.search(*text, {.limit = some ? 0 : *limit, .offset = some ? 0 : *offset, .stop = question.stop});
-  if (!all) return std::unexpected(problem_of(all.error()));
-  if (some && *limit > 0) {
-    auto chosen = index.search(*text, {.labels = *labels, .limit = *limit, .offset = *offset, .stop = question.stop});
-    if (!chosen) return std::unexpected(problem_of(chosen.error()));
-    all->hits = std::move(chosen->hits);
-  }
+  const auto found = question.music().index().search(
+      *text,
+      {.labels = *labels, .counted = search::kAllLabels, .limit = *limit, .offset = *offset, .stop = question.stop});
+  if (!found) return std::unexpected(problem_of(found.error()));
   JsonWriter json;
-  json.begin_object().member("query", *text).member("total", total_of(*all, *labels));
+  json.begin_object().member("query", *text).member("total", found->total);
   json.member("limit", *limit).member("offset", *offset);
-  add_facets(json, question.music(), *all);
-  add_hits(json, question.music(), all->hits);
+  add_facets(json, question.music(), *found);
+  add_hits(json, question.music(), found->hits);
   json.end_object();
   return answer(json);
 }

@@ -146,15 +146,17 @@ bool complete_before(const Shard::Standing& end, std::span<const Lookup> lookups
   return ranking.is_full() && !pace.stopped();
 }
 
-void answer_all(std::span<const Lookup> lookups, bool counts, Ranking& ranking, SearchResult& result, Pace& pace) {
+void answer_all(std::span<const Lookup> lookups, LabelSet labels, bool counts, Ranking& ranking, SearchResult& result,
+                Pace& pace) {
   for (const Lookup& lookup : lookups) {
     const Shard& shard = *lookup.shard;
-    RankSink sink(ranking.wanted(), counts ? shard.names() : ranking.useful_end(shard), counts);
+    const bool is_hit = (labels & only(shard.label())) != 0;
+    RankSink sink(is_hit ? ranking.wanted() : 0, counts ? shard.names() : ranking.useful_end(shard), counts);
     match(lookup, sink, pace);
     if (pace.stopped()) return;
     ranking.add(shard, sink.ranks());
     result.facets[shard.label()] = sink.total();
-    result.total += sink.total();
+    if (is_hit) result.total += sink.total();
   }
 }
 
@@ -165,11 +167,12 @@ Result<SearchResult> answer(std::span<const Shard> shards, const Question& quest
   Ranking ranking(options);
   if (auto ok = options.stop.check(operation); !ok) return std::unexpected(ok.error());
   if (question.empty()) return result;
-  const auto lookups = look_up(shards, options.labels, question);
+  const auto all = static_cast<LabelSet>(options.labels | (counts ? options.counted : 0));
+  const auto lookups = look_up(shards, all, question);
   const auto end = counts ? std::nullopt : likely_end(lookups, ranking.wanted());
   if (!end || !complete_before(*end, lookups, ranking, pace)) {
     ranking = Ranking(options);
-    answer_all(lookups, counts, ranking, result, pace);
+    answer_all(lookups, options.labels, counts, ranking, result, pace);
   }
   if (pace.stopped()) {
     if (auto ok = options.stop.check(operation); !ok) return std::unexpected(ok.error());

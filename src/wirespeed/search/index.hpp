@@ -42,7 +42,8 @@ struct Hit {
 };
 
 struct QueryOptions {
-  LabelSet labels = kAllLabels;
+  LabelSet labels = kAllLabels;  // whose names are hits
+  LabelSet counted = 0;          // further ones that search() counts in `facets` alone
   std::uint32_t limit = 10;
   std::uint32_t offset = 0;          // hits to skip; page n of 10 starts at 10 * n. The work grows with offset + limit
   bool last_word_is_prefix = false;  // search() only; autocomplete() always does
@@ -52,7 +53,7 @@ struct QueryOptions {
 struct SearchResult {
   std::vector<Hit> hits;
   std::uint64_t total = 0;                         // names that match, exactly; the hits are a page of them
-  std::array<std::uint64_t, kMaxLabels> facets{};  // the total by label (those asked for)
+  std::array<std::uint64_t, kMaxLabels> facets{};  // names that match by label (those asked for, and those counted)
 };
 
 // Tells find_exact() whether the name of this node is the one that is looked for.

@@ -89,6 +89,13 @@ TEST_F(NameIndex, a_label_filter_leaves_the_other_labels_out_of_hits_total_and_f
   EXPECT_EQ(complete("p", {.labels = only(kGenre)}), Nodes{});
 }
 
+TEST_F(NameIndex, labels_that_are_only_counted_have_facets_and_neither_hits_nor_a_part_of_the_total) {
+  const auto found = search("moon", {.labels = only(kArtist), .counted = only(kMaster)});
+  EXPECT_TRUE(found.hits.empty());
+  EXPECT_EQ(found.total, 0u);
+  EXPECT_EQ(found.facets[kMaster], 4u);
+}
+
 TEST_F(NameIndex, facets_count_by_label) {
   const auto found = search("floyd");
   EXPECT_EQ(found.facets[kArtist], 2u);
