@@ -25,29 +25,31 @@ void tell_choice(const Music& music, const music_questions::Resolved& resolved, 
 }
 
 // `what` is "Artist", or "node" for any label.
-void tell_nothing_found(const Music& music, std::string_view what, std::string_view text, search::LabelSet labels) {
-  const auto near = music_questions::suggest(music, text, labels, {});
-  const std::string hint = near ? fmt::format("; did you mean \"{}\" ({} {})?", printable(music.name_of(*near)),
-                                              music.graph().node(*near).label_name(), id_text(music, *near))
-                                : "";
+Found tell_nothing_found(const Music& music, std::string_view what, std::string_view text, search::LabelSet labels,
+                         const Stop& stop) {
+  const auto near = music_questions::suggest(music, text, labels, stop);
+  if (!near) return std::unexpected(near.error());
+  const std::string hint = *near ? fmt::format("; did you mean \"{}\" ({} {})?", printable(music.name_of(**near)),
+                                               music.graph().node(**near).label_name(), music.id_text(**near))
+                                 : "";
   const char* known_by = music_questions::parse_id(text) ? "has the id or name" : "is called";
   fmt::print(stderr, "discography: no {} {} \"{}\"{}\n", what, known_by, printable(text), hint);
+  return std::nullopt;
 }
 
 Found tell(const Music& music, const Result<music_questions::Resolved>& resolved, std::string_view what,
-           std::string_view text, search::LabelSet labels) {
+           std::string_view text, search::LabelSet labels, const Stop& stop) {
   if (!resolved) return std::unexpected(resolved.error());
   if (resolved->candidates > 1) tell_choice(music, *resolved, text);
   if (resolved->found()) return resolved->node;
-  tell_nothing_found(music, what, text, labels);
-  return std::nullopt;
+  return tell_nothing_found(music, what, text, labels, stop);
 }
 
 }  // namespace
 
 Found resolve_or_tell(const Music& music, LabelId label, std::string_view text, const Stop& stop) {
   return tell(music, music_questions::resolve(music, label, text, stop), music.graph().label_name(label), text,
-              search::only(static_cast<std::uint8_t>(label)));
+              search::only(static_cast<std::uint8_t>(label)), stop);
 }
 
 Found resolve_or_tell(const Music& music, std::string_view text, const Stop& stop) {
@@ -57,7 +59,7 @@ Found resolve_or_tell(const Music& music, std::string_view text, const Stop& sto
       return resolve_or_tell(music, *label, text.substr(colon + 1), stop);
     }
   }
-  return tell(music, music_questions::resolve(music, text, stop), "node", text, search::kAllLabels);
+  return tell(music, music_questions::resolve(music, text, stop), "node", text, search::kAllLabels, stop);
 }
 
 }  // namespace discography

@@ -38,9 +38,10 @@ std::string known_labels(const Music& music) {
 Problem nothing_found(const Question& question, std::string_view what, std::string_view text, search::LabelSet labels) {
   const Music& music = question.music();
   const auto near = questions::suggest(music, text, labels, question.stop);
-  const std::string hint = near ? fmt::format("; did you mean \"{}\" ({}:{})?", music.name_of(*near),
-                                              lower(music.graph().node(*near).label_name()), music.id_text(*near))
-                                : "";
+  if (!near) return problem_of(near.error());
+  const std::string hint = *near ? fmt::format("; did you mean \"{}\" ({}:{})?", music.name_of(**near),
+                                               lower(music.graph().node(**near).label_name()), music.id_text(**near))
+                                 : "";
   return problem(ProblemKind::unknown_node, "expected the id or the name of {} {}, found \"{}\"{}",
                  what == "artist" ? "an" : "a", what, text, hint);
 }
@@ -80,7 +81,7 @@ std::expected<NodeId, Problem> asked_end(const Question& question, std::string_v
   if (!resolved) return std::unexpected(problem_of(resolved.error()));
   if (resolved->found()) return resolved->node;
   Problem nothing = nothing_found(question, "node", *text, search::kAllLabels);
-  nothing.parameter = parameter;
+  if (nothing.kind == ProblemKind::unknown_node) nothing.parameter = parameter;
   return std::unexpected(std::move(nothing));
 }
 

@@ -70,11 +70,11 @@ Result<Resolved> resolve(const Catalog& catalog, std::string_view text, const St
   return resolve_name(catalog, text, stop);
 }
 
-std::optional<NodeId> suggest(const Catalog& catalog, std::string_view text, search::LabelSet labels,
-                              const Stop& stop) {
-  const auto hits = catalog.index().autocomplete(text, {.labels = labels, .limit = 1, .stop = stop});
-  if (!hits || hits->empty()) return std::nullopt;
-  return hits->front().node;
+Result<std::optional<NodeId>> suggest(const Catalog& catalog, std::string_view text, search::LabelSet labels,
+                                      const Stop& stop) {
+  auto hits = catalog.index().autocomplete(text, {.labels = labels, .limit = 1, .stop = stop});
+  if (!hits) return std::unexpected(std::move(hits).error());
+  return hits->empty() ? std::nullopt : std::optional(hits->front().node);
 }
 
 }  // namespace wirespeed::music

@@ -28,8 +28,8 @@ Result<Resolved> resolve(const Catalog& catalog, graph::LabelId label, std::stri
 // has the name, since the artist of the same name is who is meant.
 Result<Resolved> resolve(const Catalog& catalog, std::string_view text, const Stop& stop);
 
-// What may have been meant by a text that is no name: the most popular name that begins so.
-std::optional<graph::NodeId> suggest(const Catalog& catalog, std::string_view text, search::LabelSet labels,
-                                     const Stop& stop);
+// What may have been meant by a text that is no name: the most popular name that begins so. Empty: no name does.
+Result<std::optional<graph::NodeId>> suggest(const Catalog& catalog, std::string_view text, search::LabelSet labels,
+                                             const Stop& stop);
 
 }  // namespace wirespeed::music

@@ -39,9 +39,18 @@ TEST(Resolve, of_several_the_most_popular_is_taken_and_all_are_counted) {
 
 TEST(Resolve, what_is_not_there_is_not_found_but_its_beginning_may_be_suggested) {
   EXPECT_EQ(resolved("genre:Roc"), graph::kNoNode);
-  const auto near = suggest(generated_catalog(), "Roc", search::only(0), {});
+  const auto near = value_or_throw(suggest(generated_catalog(), "Roc", search::only(0), {}));
   ASSERT_TRUE(near);
   EXPECT_EQ(generated_catalog().name_of(*near), "Rock");
+  EXPECT_FALSE(value_or_throw(suggest(generated_catalog(), "no name begins so", search::kAllLabels, {})));
+}
+
+TEST(Resolve, a_suggestion_that_was_stopped_is_an_error_and_not_none) {
+  CancelToken over;
+  over.cancel();
+  const auto near = suggest(generated_catalog(), "Roc", search::only(0), {.deadline = std::nullopt, .cancel = &over});
+  ASSERT_FALSE(near);
+  EXPECT_EQ(near.error().code, Errc::cancelled);
 }
 
 TEST(Catalog, labels_and_types_are_found_in_any_case_and_others_are_listed) {
