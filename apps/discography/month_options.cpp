@@ -1,12 +1,10 @@
 #include "month_options.hpp"
 
 #include <fcntl.h>
-#include <fmt/chrono.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
-#include <ctime>
 
 #include "ingest_metrics.hpp"
 #include "interrupt.hpp"
@@ -15,6 +13,7 @@
 #include "progress.hpp"
 #include "read_progress.hpp"
 #include "shipped_rules.hpp"
+#include "utc_now.hpp"
 #include "wirespeed/base/file.hpp"
 #include "wirespeed/discogs/ingest.hpp"
 #include "wirespeed/rules/rule_file.hpp"
@@ -53,8 +52,6 @@ class Look {
   const discogs::IngestProgress* progress_;
   ReadProgress reading_;
 };
-
-std::string utc_now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
 
 std::string report_json(const months::MonthReport& report, const rules::RuleSet& rules,
                         const std::vector<discogs::DumpFile>& files, const std::string& started, double seconds) {

@@ -1,5 +1,5 @@
 // discography perftest URL_OR_DIR: how long answers take, and whether that has changed.
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -12,6 +12,7 @@
 #include "perftest/local.hpp"
 #include "perftest/remote.hpp"
 #include "perftest/report.hpp"
+#include "utc_now.hpp"
 #include "wirespeed/base/file.hpp"
 #include "wirespeed/base/json.hpp"
 #include "wirespeed/perftest/cases.hpp"
@@ -122,11 +123,6 @@ Result<int> run_profile(const PerftestOptions& options, const std::vector<perfte
 }
 
 // --- times -----------------------------------------------------------------------------------------------------------
-
-std::string utc_now() {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
-}
 
 void show_progress(double share) {
   if (::isatty(STDERR_FILENO) == 1) fmt::print(stderr, "\rperftest: {:3.0f} %{}", share * 100, share < 1 ? "" : "\n");

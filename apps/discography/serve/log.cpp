@@ -1,27 +1,18 @@
 #include "log.hpp"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
-#include <chrono>
 #include <cstdio>
+#include <exception>
 
+#include "../utc_now.hpp"
 #include "wirespeed/base/json.hpp"
 
 namespace discography {
 
 namespace {
 
-std::string utc_now() {
-  const auto now = std::chrono::system_clock::now();
-  const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(now)),
-                     since % 1000);
-}
-
 wirespeed::JsonWriter begin_line(std::string_view level, std::string_view event) {
   wirespeed::JsonWriter json;
-  json.begin_object().member("time", utc_now()).member("level", level).member("event", event);
+  json.begin_object().member("time", utc_now(Precision::milliseconds)).member("level", level).member("event", event);
   return json;
 }
 
