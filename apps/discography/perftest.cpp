@@ -12,6 +12,7 @@
 #include "perftest/local.hpp"
 #include "perftest/remote.hpp"
 #include "perftest/report.hpp"
+#include "token_file.hpp"
 #include "utc_now.hpp"
 #include "wirespeed/base/file.hpp"
 #include "wirespeed/base/json.hpp"
@@ -55,13 +56,6 @@ struct PerftestOptions {
 };
 
 bool is_url(std::string_view where) { return where.starts_with("http://") || where.starts_with("https://"); }
-
-Result<std::string> read_token(const std::string& path) {
-  if (path.empty()) return std::string();
-  auto text = wirespeed::read_file(path);
-  if (text) text->erase(text->find_last_not_of(" \t\r\n") + 1);
-  return text;
-}
 
 Result<perftest::Askers> askers_of(const PerftestOptions& options) {
   if (is_url(options.where)) {

@@ -8,8 +8,8 @@
 #include "output.hpp"
 #include "serve/live.hpp"
 #include "serve/server.hpp"
+#include "token_file.hpp"
 #include "wirespeed/base/cpu.hpp"
-#include "wirespeed/base/file.hpp"
 
 namespace discography {
 namespace {
@@ -40,16 +40,6 @@ struct ServeOptions {
   std::string token_file;
   bool insecure_public = false;
 };
-
-Result<std::string> read_token(const ServeOptions& options) {
-  if (options.token_file.empty()) return std::string();
-  auto text = wirespeed::read_file(options.token_file);
-  if (!text) return text;
-  const std::size_t begin = text->find_first_not_of(" \t\r\n");
-  const std::size_t end = text->find_last_not_of(" \t\r\n");
-  if (begin != std::string::npos) return text->substr(begin, end - begin + 1);
-  return fail(Errc::invalid_argument, "{}: expected a token, found an empty file", options.token_file);
-}
 
 Result<void> check_exposure(const ServeOptions& options) {
   const auto loopback = is_loopback(options.server.host);
@@ -96,7 +86,7 @@ ServerOptions server_options(const ServeOptions& options) {
 
 Result<int> run_serve(const ServeOptions& options) {
   if (auto ok = check_exposure(options); !ok) return std::unexpected(std::move(ok).error());
-  auto token = read_token(options);
+  auto token = read_token(options.token_file);
   if (!token) return std::unexpected(std::move(token).error());
   const sigset_t signals = own_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // threads to come inherit it; wait_for_end() takes them

@@ -173,6 +173,16 @@ def test_a_server_with_a_token_is_asked_with_it(music: Path, cases: Path, tmp_pa
         assert "answered 401" in perftest(url, "--cases", cases, *FEW, code=1)["cases"][0]["failure"]
 
 
+def test_a_token_file_is_read_as_the_server_reads_it(music: Path, cases: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "token"
+    secret.write_text("\n\t open sesame \r\n")
+    with Server(music, "--token-file", secret) as served:
+        assert served.get("/api/stats", headers={"Authorization": "Bearer open sesame"}).status == 200
+        perftest(f"http://127.0.0.1:{served.port}", "--cases", cases, *FEW, "--token-file", secret)
+    secret.write_text("\n")
+    assert_fails("http://127.0.0.1:9", "--token-file", secret, words="expected a token, found an empty file")
+
+
 def test_what_cannot_be_done_is_said(music: Path, server: str, cases: Path, tmp_path: Path) -> None:
     assert_fails(words="expected a directory or a URL")
     assert_fails(server, "--profile", words="expected the directory")

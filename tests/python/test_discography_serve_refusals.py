@@ -192,11 +192,12 @@ def test_a_port_that_is_taken_is_an_error_that_names_it(server: Server, music: P
     assert str(server.port) in done.stderr
 
 
-def test_an_empty_token_file_is_an_error(music: Path, tmp_path: Path) -> None:
-    (tmp_path / "token").write_text("\n")
+@pytest.mark.parametrize("text", ["", "\n", "one\ntwo\n", "one\0two"])
+def test_a_file_that_holds_no_token_is_an_error(music: Path, tmp_path: Path, text: str) -> None:
+    (tmp_path / "token").write_text(text)
     done = run("serve", music, "--port", 0, "--token-file", tmp_path / "token")
     assert done.returncode == 2
-    assert "token" in done.stderr
+    assert f"{tmp_path / 'token'}: expected a token" in done.stderr
 
 
 def test_a_host_that_is_no_address_is_an_error(music: Path) -> None:
