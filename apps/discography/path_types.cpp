@@ -1,6 +1,6 @@
 #include "path_types.hpp"
 
-#include <CLI/CLI.hpp>
+#include "wirespeed/http/response.hpp"
 
 namespace discography {
 namespace {
@@ -10,7 +10,7 @@ namespace graph = wirespeed::graph;
 bool is_tag_type(std::string_view type) { return type == "IS" || type == "PART_OF"; }
 
 bool is_all(const std::vector<std::string>& types) {
-  return types.size() == 1 && CLI::detail::to_lower(types.front()) == "all";
+  return types.size() == 1 && wirespeed::http::same_name(types.front(), "all");
 }
 
 }  // namespace

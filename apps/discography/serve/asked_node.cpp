@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "../music.hpp"
+#include "wirespeed/http/line.hpp"
 #include "wirespeed/music/resolve.hpp"
 
 namespace discography {
@@ -14,16 +15,14 @@ using wirespeed::graph::NodeId;
 namespace search = wirespeed::search;
 namespace questions = wirespeed::music;
 
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
 std::string lower(std::string_view text) {
   std::string lowered(text);
-  std::ranges::transform(lowered, lowered.begin(), [](char c) { return lower(c); });
+  std::ranges::transform(lowered, lowered.begin(), wirespeed::http::lower);
   return lowered;
 }
 
 bool is_lower_of(std::string_view text, std::string_view name) {
-  return std::ranges::equal(text, name, [](char c, char of) { return c == lower(of); });
+  return std::ranges::equal(text, name, {}, {}, wirespeed::http::lower);
 }
 
 std::string known_labels(const Music& music) {
