@@ -5,7 +5,7 @@
 
 #include "commands.hpp"
 #include "interrupt.hpp"
-#include "music.hpp"
+#include "music_json.hpp"
 #include "output.hpp"
 #include "resolve.hpp"
 
@@ -41,34 +41,13 @@ std::string arrow(std::string_view type, graph::Direction direction) {
   return direction == graph::Direction::out ? fmt::format("-{}->", type) : fmt::format("<-{}-", type);
 }
 
-void add_category(JsonWriter& json, const Music& music, const graph::Category& category, std::size_t limit) {
-  json.begin_object().member("type", music.graph().type_name(category.type));
-  json.member("direction", category.direction == graph::Direction::out ? "out" : "in");
-  json.member("label", music.graph().label_name(category.label)).member("count", category.count);
-  json.key("neighbors").begin_array();
-  for (std::size_t i = 0; i < std::min(limit, category.neighbors.size()); ++i) {
-    json.begin_object();
-    add_node_members(json, music, category.neighbors[i]);
-    const auto role = music.graph().value_text(category.type, category.neighbors.value(i));
-    const auto value_name = music.graph().value_name(category.type);
-    if (!value_name.empty()) json.member(value_name, role);
-    json.end_object();
-  }
-  json.end_array().end_object();
-}
-
 std::string as_json(const Music& music, graph::NodeId id, std::size_t limit) {
-  const auto node = music.graph().node(id);
   JsonWriter json;
-  json.begin_object();
-  add_node_members(json, music, id);
-  json.member("stub", node.is_stub()).key("properties").begin_object();
-  for (const auto& [name, value] : node.properties()) {
-    json.key(name);
-    add_value(json, value);
-  }
-  json.end_object().key("relationships").begin_array();
-  for (const auto& category : music.graph().explore(id)) add_category(json, music, category, limit);
+  begin_node(json, music, id);
+  json.member("stub", music.graph().node(id).is_stub());
+  add_properties(json, music, id);
+  json.key("relationships").begin_array();
+  for (const auto& category : music.graph().explore(id)) add_category(json, music, category, {.limit = limit});
   json.end_array().end_object();
   return json.text() + "\n";
 }
@@ -86,7 +65,7 @@ std::string neighbor_names(const Music& music, const graph::Category& category, 
 
 std::string as_text(const Music& music, graph::NodeId id, std::size_t limit) {
   const auto node = music.graph().node(id);
-  std::string text = fmt::format("{} {}: {}{}\n", node.label_name(), id_text(music, id), printable(music.name_of(id)),
+  std::string text = fmt::format("{} {}: {}{}\n", node.label_name(), music.id_text(id), printable(music.name_of(id)),
                                  node.is_stub() ? " (referenced, without a record)" : "");
   for (const auto& [name, value] : node.properties()) {
     const std::string shown = value_text(value);

@@ -5,7 +5,7 @@
 
 #include "commands.hpp"
 #include "interrupt.hpp"
-#include "music.hpp"
+#include "music_json.hpp"
 #include "output.hpp"
 #include "path_types.hpp"
 #include "resolve.hpp"
@@ -47,18 +47,9 @@ std::string as_text(const Music& music, const graph::Path& path) {
 
 std::string as_json(const Music& music, const graph::Path& path) {
   wirespeed::JsonWriter json;
-  json.begin_object().member("length", path.steps.size()).key("nodes").begin_array();
-  for (const graph::NodeId node : path.nodes) {
-    json.begin_object();
-    add_node_members(json, music, node);
-    json.end_object();
-  }
-  json.end_array().key("steps").begin_array();
-  for (const graph::Step& step : path.steps) {
-    json.begin_object().member("type", music.graph().type_name(step.type));
-    json.member("direction", step.direction == graph::Direction::out ? "out" : "in").end_object();
-  }
-  json.end_array().end_object();
+  json.begin_object().member("length", path.steps.size());
+  add_path(json, music, path);
+  json.end_object();
   return json.text() + "\n";
 }
 

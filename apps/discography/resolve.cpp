@@ -21,7 +21,7 @@ using Found = Result<std::optional<NodeId>>;
 
 void tell_choice(const Music& music, const music_questions::Resolved& resolved, std::string_view text) {
   fmt::print(stderr, "discography: {} nodes are called \"{}\"; taking the most popular, {} {}\n", resolved.candidates,
-             printable(text), music.graph().node(resolved.node).label_name(), id_text(music, resolved.node));
+             printable(text), music.graph().node(resolved.node).label_name(), music.id_text(resolved.node));
 }
 
 // `what` is "Artist", or "node" for any label.

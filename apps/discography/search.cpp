@@ -3,7 +3,7 @@
 
 #include "commands.hpp"
 #include "interrupt.hpp"
-#include "music.hpp"
+#include "music_json.hpp"
 #include "output.hpp"
 
 namespace discography {
@@ -32,13 +32,9 @@ struct SearchOptions {
 
 std::string as_json(const Music& music, const search::SearchResult& result) {
   wirespeed::JsonWriter json;
-  json.begin_object().member("total", result.total).key("hits").begin_array();
-  for (const search::Hit& hit : result.hits) {
-    json.begin_object();
-    add_node_members(json, music, hit.node);
-    json.member("popularity", hit.popularity).member("stub", music.graph().node(hit.node).is_stub()).end_object();
-  }
-  json.end_array().end_object();
+  json.begin_object().member("total", result.total);
+  add_hits(json, music, result.hits);
+  json.end_object();
   return json.text() + "\n";
 }
 
@@ -46,7 +42,7 @@ std::string as_table(const Music& music, const search::SearchResult& result) {
   Table table({{"label"}, {"id", Align::right}, {"popularity", Align::right}, {"name"}});
   for (const search::Hit& hit : result.hits) {
     const auto node = music.graph().node(hit.node);
-    table.add({std::string(node.label_name()), id_text(music, hit.node), with_commas(hit.popularity),
+    table.add({std::string(node.label_name()), music.id_text(hit.node), with_commas(hit.popularity),
                printable(music.name_of(hit.node))});
   }
   return table.text() + fmt::format("{} of {} names\n", result.hits.size(), with_commas(result.total));

@@ -4,7 +4,7 @@
 
 #include "commands.hpp"
 #include "interrupt.hpp"
-#include "music.hpp"
+#include "music_json.hpp"
 #include "output.hpp"
 #include "resolve.hpp"
 
@@ -32,9 +32,7 @@ struct TrendsOptions {
 
 std::string as_json(const Music& music, graph::NodeId node, const graph::Trend& trend) {
   wirespeed::JsonWriter json;
-  json.begin_object();
-  add_node_members(json, music, node);
-  json.key("years").begin_object();
+  begin_node(json, music, node).key("years").begin_object();
   for (std::size_t i = 0; i < trend.years.size(); ++i) json.member(std::to_string(trend.years[i]), trend.counts[i]);
   json.end_object().end_object();
   return json.text() + "\n";
@@ -47,7 +45,7 @@ std::string as_table(const Music& music, graph::NodeId node, const graph::Trend&
     const std::size_t cells = (std::size_t{trend.counts[i]} * kBarCells + most - 1) / most;
     table.add({std::to_string(trend.years[i]), with_commas(trend.counts[i]), std::string(cells, '#')});
   }
-  return fmt::format("{} {}: {}\n{}", music.graph().node(node).label_name(), id_text(music, node),
+  return fmt::format("{} {}: {}\n{}", music.graph().node(node).label_name(), music.id_text(node),
                      printable(music.name_of(node)), table.text());
 }
 

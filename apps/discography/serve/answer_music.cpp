@@ -1,4 +1,5 @@
 // /api/similar, /api/collaborators, /api/label-dna and /api/genre-tree: what only a music graph can be asked.
+#include "../music_json.hpp"
 #include "asked_node.hpp"
 #include "wirespeed/music/collaborators.hpp"
 #include "wirespeed/music/label_dna.hpp"

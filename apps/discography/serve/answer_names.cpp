@@ -1,4 +1,5 @@
 // /api/search and /api/autocomplete: names that hold the words of a text.
+#include "../music_json.hpp"
 #include "asked_node.hpp"
 
 namespace discography {
@@ -20,15 +21,6 @@ std::expected<search::LabelSet, Problem> asked_labels(const Question& question) 
   }
   if (labels != 0) return labels;
   return std::unexpected(bad_parameter("type", "expected labels with commas, found an empty text"));
-}
-
-void add_hits(JsonWriter& json, const Music& music, const std::vector<search::Hit>& hits) {
-  json.key("hits").begin_array();
-  for (const search::Hit& hit : hits) {
-    begin_node(json, music, hit.node).member("popularity", hit.popularity);
-    json.member("stub", music.graph().node(hit.node).is_stub()).end_object();
-  }
-  json.end_array();
 }
 
 void add_facets(JsonWriter& json, const Music& music, const search::SearchResult& result) {

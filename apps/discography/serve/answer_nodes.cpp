@@ -1,8 +1,7 @@
 // /api/node, /api/explore and /api/trends: one node, and what is next to it.
-#include <algorithm>
 #include <numeric>
 
-#include "../music.hpp"
+#include "../music_json.hpp"
 #include "asked_node.hpp"
 
 namespace discography {
@@ -13,20 +12,11 @@ namespace graph = wirespeed::graph;
 
 constexpr std::uint32_t kMaxNeighborOffset = 1'000'000'000;
 
-std::string_view direction_name(graph::Direction direction) {
-  return direction == graph::Direction::out ? "out" : "in";
-}
-
 void add_about(JsonWriter& json, const Music& music, graph::NodeId id) {
-  const auto node = music.graph().node(id);
   json.key("node");
   add_node(json, music, id);
-  json.member("stub", node.is_stub()).member("popularity", music.popularity(id)).key("properties").begin_object();
-  for (const auto& [name, value] : node.properties()) {
-    json.key(name);
-    add_value(json, value);
-  }
-  json.end_object();
+  json.member("stub", music.graph().node(id).is_stub()).member("popularity", music.popularity(id));
+  add_properties(json, music, id);
 }
 
 // Which categories are asked for; what is left out fits all.
@@ -67,27 +57,6 @@ std::expected<Filter, Problem> asked_filter(const Question& question) {
   return filter;
 }
 
-void add_neighbor(JsonWriter& json, const Music& music, const graph::Category& category, std::size_t i) {
-  begin_node(json, music, category.neighbors[i]);
-  const auto value_name = music.graph().value_name(category.type);
-  if (!value_name.empty()) {
-    json.member(value_name, music.graph().value_text(category.type, category.neighbors.value(i)));
-  }
-  json.end_object();
-}
-
-void add_category(JsonWriter& json, const Music& music, const graph::Category& category, std::size_t offset,
-                  std::size_t limit) {
-  json.begin_object().member("type", music.graph().type_name(category.type));
-  json.member("direction", direction_name(category.direction));
-  json.member("label", music.graph().label_name(category.label)).member("count", category.count);
-  json.key("neighbors").begin_array();
-  const std::size_t begin = std::min(offset, category.neighbors.size());
-  const std::size_t end = begin + std::min(limit, category.neighbors.size() - begin);
-  for (std::size_t i = begin; i < end; ++i) add_neighbor(json, music, category, i);
-  json.end_array().end_object();
-}
-
 }  // namespace
 
 Reply answer_node(const Question& question) {
@@ -114,7 +83,7 @@ Reply answer_explore(const Question& question) {
   add_about(json, question.music(), *node);
   json.member("limit", *limit).member("offset", *offset).key("categories").begin_array();
   for (const graph::Category& category : question.music().graph().explore(*node)) {
-    if (filter->fits(category)) add_category(json, question.music(), category, *offset, *limit);
+    if (filter->fits(category)) add_category(json, question.music(), category, {*offset, *limit});
   }
   json.end_array().end_object();
   return answer(json);

@@ -1,4 +1,5 @@
 // /api/path: how one node leads to another.
+#include "../music_json.hpp"
 #include "../path_types.hpp"
 #include "asked_node.hpp"
 
@@ -9,17 +10,6 @@ using wirespeed::JsonWriter;
 namespace graph = wirespeed::graph;
 
 constexpr Bounds kDepth = {1, 10, 10};
-
-void add_path(JsonWriter& json, const Music& music, const graph::Path& path) {
-  json.key("nodes").begin_array();
-  for (const graph::NodeId node : path.nodes) add_node(json, music, node);
-  json.end_array().key("steps").begin_array();
-  for (const graph::Step& step : path.steps) {
-    json.begin_object().member("type", music.graph().type_name(step.type));
-    json.member("direction", step.direction == graph::Direction::out ? "out" : "in").end_object();
-  }
-  json.end_array();
-}
 
 }  // namespace
 

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 
-#include "../music.hpp"
 #include "wirespeed/http/line.hpp"
 #include "wirespeed/music/resolve.hpp"
 
 namespace discography {
 namespace {
 
-using wirespeed::JsonWriter;
 using wirespeed::graph::LabelId;
 using wirespeed::graph::NodeId;
 namespace search = wirespeed::search;
@@ -83,13 +81,5 @@ std::expected<NodeId, Problem> asked_end(const Question& question, std::string_v
   if (nothing.kind == ProblemKind::unknown_node) nothing.parameter = parameter;
   return std::unexpected(std::move(nothing));
 }
-
-JsonWriter& begin_node(JsonWriter& json, const Music& music, NodeId node) {
-  json.begin_object();
-  add_node_members(json, music, node);
-  return json;
-}
-
-void add_node(JsonWriter& json, const Music& music, NodeId node) { begin_node(json, music, node).end_object(); }
 
 }  // namespace discography

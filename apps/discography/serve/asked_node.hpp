@@ -23,10 +23,4 @@ std::expected<wirespeed::graph::NodeId, Problem> asked_node(const Question& ques
 // By "artist:1" or a name, in a parameter.
 std::expected<wirespeed::graph::NodeId, Problem> asked_end(const Question& question, std::string_view parameter);
 
-// {"label": ..., "id": ..., "name": ...
-wirespeed::JsonWriter& begin_node(wirespeed::JsonWriter& json, const Music& music, wirespeed::graph::NodeId node);
-
-// The whole of it.
-void add_node(wirespeed::JsonWriter& json, const Music& music, wirespeed::graph::NodeId node);
-
 }  // namespace discography
