@@ -118,4 +118,14 @@ void add_facts(JsonWriter& json, const Music& music, const discogs::IngestFacts&
   add_memory(json, music);
 }
 
+wirespeed::Result<std::string> facts_json(const Music& music) {
+  const auto facts = discogs::read_facts(music.file());
+  if (!facts) return std::unexpected(facts.error());
+  JsonWriter json;
+  json.begin_object();
+  add_facts(json, music, *facts);
+  json.end_object();
+  return json.text() + "\n";
+}
+
 }  // namespace discography

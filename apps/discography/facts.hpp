@@ -15,4 +15,7 @@ std::string facts_text(const Music& music, const wirespeed::discogs::IngestFacts
 // nodes, stubs, relationships, rows, records, superseded, rejects, repairs, ignored, bytes, ... into an open object.
 void add_facts(wirespeed::JsonWriter& json, const Music& music, const wirespeed::discogs::IngestFacts& facts);
 
+// All of that as an object of its own, in one line. An error where the snapshot does not have the facts of its ingest.
+wirespeed::Result<std::string> facts_json(const Music& music);
+
 }  // namespace discography

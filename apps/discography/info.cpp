@@ -32,20 +32,21 @@ Result<void> verify(const Music& music) {
   return music.graph().verify(stop);
 }
 
+Result<std::string> facts_table(const Music& music) {
+  const auto facts = wirespeed::discogs::read_facts(music.file());
+  if (!facts) return std::unexpected(facts.error());
+  return facts_text(music, *facts);
+}
+
 Result<int> run_info(const InfoOptions& options) {
   auto music = Music::open(options.directory);
   if (!music) return std::unexpected(music.error());
-  auto facts = wirespeed::discogs::read_facts(music->file());
-  if (!facts) return std::unexpected(facts.error());
   if (options.verify) {
     if (auto ok = verify(*music); !ok) return std::unexpected(ok.error());
   }
-  if (!options.json) return print_and_return(facts_text(*music, *facts), kFound);
-  wirespeed::JsonWriter json;
-  json.begin_object();
-  add_facts(json, *music, *facts);
-  json.end_object();
-  return print_and_return(json.text() + "\n", kFound);
+  const auto told = options.json ? facts_json(*music) : facts_table(*music);
+  if (!told) return std::unexpected(told.error());
+  return print_and_return(*told, kFound);
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
 // /api/stats, /health and /metrics: what is served, and how it goes.
-#include "../facts.hpp"
 #include "metrics.hpp"
 #include "question.hpp"
 
@@ -8,13 +7,9 @@ namespace discography {
 using wirespeed::JsonWriter;
 
 Reply answer_stats(const Question& question) {
-  const auto facts = wirespeed::discogs::read_facts(question.music().file());
+  const auto& facts = question.epoch->facts();
   if (!facts) return std::unexpected(problem_of(facts.error()));
-  JsonWriter json;
-  json.begin_object();
-  add_facts(json, question.music(), *facts);
-  json.end_object();
-  return answer(json);
+  return Answer{*facts};
 }
 
 Reply answer_health(const Question& question) {

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <chrono>
 
+#include "../facts.hpp"
 #include "wirespeed/graph/graph.hpp"
 
 namespace discography {
@@ -29,7 +30,8 @@ Epoch::Epoch(Music music, const FileIdentity& identity, std::uint64_t number)
     : music_(std::move(music)),
       identity_(identity),
       number_(number),
-      snapshot_id_(fmt::format("{:016x}", music_.content_hash())) {}
+      snapshot_id_(fmt::format("{:016x}", music_.content_hash())),
+      facts_(facts_json(music_)) {}
 
 Result<std::shared_ptr<Epoch>> Epoch::open(const std::filesystem::path& directory, std::uint64_t number) {
   const std::filesystem::path path = directory / wirespeed::graph::kSnapshotName;

@@ -46,6 +46,9 @@ class Epoch {
   const std::string& snapshot_id() const noexcept { return snapshot_id_; }
   double age_seconds() const;  // since the file was written
 
+  // What /api/stats answers, made once.
+  const wirespeed::Result<std::string>& facts() const noexcept { return facts_; }
+
   // Computes what derived() gives out. To be called once, by one thread.
   wirespeed::Result<void> derive(const wirespeed::Stop& stop);
 
@@ -59,6 +62,7 @@ class Epoch {
   FileIdentity identity_;
   std::uint64_t number_;
   std::string snapshot_id_;
+  wirespeed::Result<std::string> facts_;
   mutable std::mutex mutex_;
   mutable std::condition_variable is_derived_;
   std::unique_ptr<const Derived> derived_;  // written once, under mutex_

@@ -26,7 +26,7 @@ constexpr std::array<Route, 13> kRoutes = {{
     {"/api/collaborators/artist/{id}", answer_collaborators, Effort::quick, Access::with_token, kPage},
     {"/api/label-dna/{id}", answer_label_dna, Effort::quick, Access::with_token, {}},
     {"/api/genre-tree", answer_genre_tree, Effort::long_question, Access::with_token, {}},
-    {"/api/stats", answer_stats, Effort::long_question, Access::with_token, {}},
+    {"/api/stats", answer_stats, Effort::quick, Access::with_token, {}},
     {"/health", answer_health, Effort::quick, Access::open_to_all, {}},
     {"/metrics", answer_metrics, Effort::quick, Access::with_token, {}},
 }};
