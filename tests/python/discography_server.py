@@ -43,10 +43,14 @@ class Answer:
 class Server:
     """Serves a directory at a free port while the context lasts; ends by SIGTERM, which must be clean."""
 
-    def __init__(self, directory: Path, *options: object, threads: int = 2) -> None:
+    def __init__(
+        self, directory: Path, *options: object, threads: int = 2, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.directory = directory
         fixed = ["--port", "0", "--threads", str(threads)]
         command = [str(PROGRAM), "serve", str(directory), *fixed, *map(str, options)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        own = {**os.environ, **(environment or {})}
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=own)
         self.first_line = self._read_line()
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", self.first_line)
         assert found is not None, (self.first_line, self.process.communicate(timeout=PATIENCE))

@@ -14,7 +14,8 @@ namespace {
 using wirespeed::Result;
 
 constexpr std::chrono::milliseconds kBetweenLooks{200};
-constexpr int kNiceness = 10;  // questions go first
+constexpr std::chrono::milliseconds kBetweenTries{2000};  // where there was no memory
+constexpr int kNiceness = 10;                             // questions go first
 
 }  // namespace
 
@@ -46,24 +47,36 @@ void Live::look_now() {
   wake_.notify_one();
 }
 
-bool Live::wait() {
+bool Live::wait(std::chrono::milliseconds pause) {
   std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, kBetweenLooks, [this] { return look_now_; });
+  wake_.wait_for(lock, pause, [this] { return look_now_; });
   look_now_ = false;
   return !over_.cancelled();
 }
 
-void Live::watch() {
+void Live::watch() noexcept {
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);  // of this thread alone, on Linux
-  derive(*current_);
-  while (wait()) {
-    look();
-    let_go();
+  while (wait(work() ? kBetweenLooks : kBetweenTries)) {
   }
 }
 
-void Live::derive(Epoch& epoch) {
-  const auto done = epoch.derive({.deadline = std::nullopt, .cancel = &over_});
+// Questions are answered from the snapshot that is there, whatever happens to the next one.
+bool Live::work() noexcept {
+  try {
+    prepare_first();
+    look();
+    let_go();
+    return true;
+  } catch (const std::exception& error) {  // memory that is not there, above all
+    log_.error("snapshot-failed", error.what());
+    return false;
+  }
+}
+
+void Live::prepare_first() {
+  if (is_first_prepared_) return;
+  const auto done = current_->derive({.deadline = std::nullopt, .cancel = &over_});
+  is_first_prepared_ = true;
   ::malloc_trim(0);  // of what it took on the way, which is as much again as what is kept
   if (!done && !over_.cancelled()) log_.error("profiles", done.error().message);
 }
@@ -92,8 +105,10 @@ void Live::look() {
 }
 
 void Live::publish(std::shared_ptr<Epoch> next) {
-  log_.info("snapshot-swapped", fmt::format("epoch {}, snapshot {}", next->number(), next->snapshot_id()));
-  metrics_.count_swap();
+  const std::string told = fmt::format("epoch {}, snapshot {}", next->number(), next->snapshot_id());
+  replaced_.reserve(replaced_.size() + 1);
+  metrics_.count_swap();  // nothing throws from here on
+  log_.info("snapshot-swapped", told);
   const std::lock_guard lock(mutex_);
   replaced_.push_back(std::exchange(current_, std::move(next)));
 }

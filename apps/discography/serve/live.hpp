@@ -2,6 +2,7 @@
 // and the old one goes when its last question is answered.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <memory>
@@ -35,17 +36,19 @@ class Live {
 
  private:
   Live(std::filesystem::path directory, std::shared_ptr<Epoch> first, const Log& log, Metrics& metrics);
-  void watch();
+  void watch() noexcept;
+  bool work() noexcept;  // false: something threw, and is to be tried again
+  void prepare_first();
   void look();
-  void derive(Epoch& epoch);
   wirespeed::Result<std::shared_ptr<Epoch>> open_next();
   void publish(std::shared_ptr<Epoch> next);
   void let_go();
-  bool wait();  // for the next look; false: it is over
+  bool wait(std::chrono::milliseconds pause);  // for the next look; false: it is over
 
   const std::filesystem::path directory_;
   const Log& log_;
   Metrics& metrics_;
+  bool is_first_prepared_ = false;
   std::optional<FileIdentity> refused_;                 // what could not be opened is tried once
   std::vector<std::shared_ptr<const Epoch>> replaced_;  // unmapped here, on no question's time
 

@@ -16,15 +16,15 @@ struct LoggedQuestion {
   std::uint64_t left_out;  // lines like it since the last one, of which there would have been too many
 };
 
-// Thread-safe: a line is written at once. What memory that is not there leaves out is lost.
+// Thread-safe: a line is written at once. A line for which there is no memory is lost, and nobody fails for it.
 class Log {
  public:
-  void info(std::string_view event, std::string_view detail) const { write("info", event, detail); }
-  void error(std::string_view event, std::string_view detail) const { write("error", event, detail); }
+  void info(std::string_view event, std::string_view detail) const noexcept { write("info", event, detail); }
+  void error(std::string_view event, std::string_view detail) const noexcept { write("error", event, detail); }
   void question(const LoggedQuestion& question) const noexcept;
 
  private:
-  static void write(std::string_view level, std::string_view event, std::string_view detail);
+  static void write(std::string_view level, std::string_view event, std::string_view detail) noexcept;
 };
 
 }  // namespace discography

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <restinio/all.hpp>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "slow_log.hpp"
@@ -99,123 +100,19 @@ restinio::http_status_line_t status_line(unsigned status) {
   }
 }
 
-}  // namespace
-
-Result<bool> is_loopback(const std::string& host) {
-  asio::error_code bad;
-  const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, bad);
-  if (bad) return fail(Errc::invalid_argument, "--host: expected an address as 127.0.0.1 or ::1, found \"{}\"", host);
-  return address.is_loopback();
+// Views into the header.
+RequestHead head_of(const restinio::http_request_header_t& header) {
+  const auto authorization =
+      header.opt_value_of(restinio::http_field::authorization).value_or(restinio::string_view_t{});
+  return {.method = header.method().c_str(),
+          .target = header.request_target(),
+          .authorization = {authorization.data(), authorization.size()},
+          .lacks_host = lacks_host(header)};
 }
 
-struct Server::State {
-  State(ServerOptions given, const Service& asked, Metrics& counted, const Log& log)
-      : options(std::move(given)),
-        service(asked),
-        metrics(counted),
-        slow_log(log, options.slow),
-        io(static_cast<int>(options.threads)),
-        workers(options.threads, options.queue, metrics) {}
+using Response = restinio::response_builder_t<restinio::user_controlled_output_t>;
 
-  // Counts a request as under way until its answer is written, or lost.
-  class UnderWay {
-   public:
-    explicit UnderWay(State& state) : state_(state) { state_.under_way.fetch_add(1); }
-    ~UnderWay() { state_.under_way.fetch_sub(1); }
-    UnderWay(const UnderWay&) = delete;
-    UnderWay& operator=(const UnderWay&) = delete;
-
-   private:
-    State& state_;
-  };
-
-  // One request, from thread to thread.
-  struct Exchange {
-    restinio::request_handle_t request;
-    Clock::time_point came;
-    std::shared_ptr<UnderWay> under_way;
-    Asked asked;
-  };
-
-  restinio::request_handling_status_t handle(const restinio::request_handle_t& request);
-  Sending answered(Exchange& exchange) const;
-  void hand_over(Exchange exchange);
-  void send_soon(Exchange exchange, Sending sending);
-  void send(Exchange& exchange, Sending sending);
-  restinio::server_settings_t<Traits> settings();
-  asio::ip::address ip() const {
-    return asio::ip::make_address(options.host == "localhost" ? "127.0.0.1" : options.host);
-  }
-
-  const ServerOptions options;
-  const Service& service;
-  Metrics& metrics;
-  SlowLog slow_log;
-  std::uint16_t port = 0;
-  std::atomic<bool> draining{false};
-  std::atomic<std::uint64_t> under_way{0};  // counted down by what `io` and `workers` still hold at their end
-  asio::io_context io;
-  std::unique_ptr<HttpServer> http;
-  std::vector<std::jthread> threads;
-  Workers workers;
-};
-
-restinio::request_handling_status_t Server::State::handle(const restinio::request_handle_t& request) {
-  const auto& header = request->header();
-  const auto came = Clock::now();
-  Exchange exchange{request, came, std::make_shared<UnderWay>(*this), {}};
-  const auto authorization = header.get_field_or(restinio::http_field::authorization, restinio::string_view_t{});
-  try {
-    exchange.asked = service.ask({.method = header.method().c_str(),
-                                  .target = header.request_target(),
-                                  .authorization = {authorization.data(), authorization.size()},
-                                  .lacks_host = lacks_host(header)},
-                                 came);
-    if (auto sending = service.try_answer(exchange.asked)) {
-      send_soon(std::move(exchange), std::move(*sending));
-    } else {
-      hand_over(std::move(exchange));
-    }
-  } catch (const std::exception& error) {  // memory that is not there, above all
-    if (exchange.request) send_soon(std::move(exchange), sending_of({ProblemKind::internal, error.what()}));
-  }
-  return restinio::request_accepted();
-}
-
-Sending Server::State::answered(Exchange& exchange) const {
-  try {
-    return service.answer(exchange.asked);
-  } catch (const std::exception& error) {
-    return sending_of({ProblemKind::internal, error.what()});
-  }
-}
-
-void Server::State::hand_over(Exchange exchange) {
-  const auto shared = std::make_shared<Exchange>(std::move(exchange));
-  Workers::Job job = [this, shared] { send(*shared, answered(*shared)); };
-  if (workers.try_push(job)) return;
-  send_soon(std::move(*shared),
-            sending_of(problem(ProblemKind::busy, "the queue of long questions is full; ask again in a second")));
-}
-
-// Behind what called us: after an answer from within the handler the library reads on twice, which breaks connections
-// whose requests come together.
-void Server::State::send_soon(Exchange exchange, Sending sending) {
-  asio::post(io, [this, answered = std::move(exchange), sent = std::move(sending)]() mutable {
-    send(answered, std::move(sent));
-  });
-}
-
-void Server::State::send(Exchange& exchange, Sending sending) {
-  const auto& header = exchange.request->header();
-  const bool of_head = header.method() == restinio::http_method_head();
-  const bool keep = header.should_keep_alive() && !sending.close && !draining.load(std::memory_order_relaxed) &&
-                    header.connection() != restinio::http_connection_header_t::upgrade;
-  const auto took = Clock::now() - exchange.came;
-  metrics.count_request(exchange.asked.route, sending.status, took);
-  slow_log.see(header.request_target(), sending.status, took);
-  auto response = exchange.request->create_response<restinio::user_controlled_output_t>(status_line(sending.status));
-  keep ? response.connection_keep_alive() : response.connection_close();
+void add_fields(Response& response, const Sending& sending) {
   response.append_header(restinio::http_field::date, http_date());
   response.append_header(restinio::http_field::content_type, std::string(sending.content_type));
   response.append_header(restinio::http_field::cache_control, "no-cache");
@@ -229,11 +126,175 @@ void Server::State::send(Exchange& exchange, Sending sending) {
   if (sending.allow_methods) response.append_header(restinio::http_field::allow, "GET, HEAD");
   if (sending.challenge) response.append_header(restinio::http_field::www_authenticate, "Bearer");
   if (sending.retry_later) response.append_header(restinio::http_field::retry_after, "1");
+}
+
+// All that is sent, ready to go.
+Response response_to(restinio::request_t& request, Sending sending, bool keeps_connection) {
+  auto response = request.create_response<restinio::user_controlled_output_t>(status_line(sending.status));
+  keeps_connection ? response.connection_keep_alive() : response.connection_close();
+  add_fields(response, sending);
   response.set_content_length(sending.size());
-  if (!of_head && !sending.file.empty())
+  if (request.header().method() == restinio::http_method_head()) return response;
+  if (sending.file.empty()) {
+    response.set_body(std::move(sending.body));
+  } else {
     response.set_body(restinio::const_buffer(sending.file.data(), sending.file.size()));
-  if (!of_head && sending.file.empty()) response.set_body(std::move(sending.body));
-  response.done([under_way = std::move(exchange.under_way)](const auto&) {});
+  }
+  return response;
+}
+
+}  // namespace
+
+Result<bool> is_loopback(const std::string& host) {
+  asio::error_code bad;
+  const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, bad);
+  if (bad) return fail(Errc::invalid_argument, "--host: expected an address as 127.0.0.1 or ::1, found \"{}\"", host);
+  return address.is_loopback();
+}
+
+struct Server::State {
+  State(ServerOptions given, const Service& asked, Metrics& counted, const Log& told)
+      : options(std::move(given)),
+        service(asked),
+        metrics(counted),
+        log(told),
+        slow_log(told, options.slow),
+        io(static_cast<int>(options.threads)),
+        workers(options.threads, options.queue, metrics) {}
+
+  // One request, from thread to thread. It is under way until its answer is written, or lost.
+  struct Exchange {
+    Exchange(State& of, restinio::request_handle_t from) : state(of), request(std::move(from)) {
+      state.under_way.fetch_add(1);
+    }
+    ~Exchange() { state.under_way.fetch_sub(1); }
+    Exchange(const Exchange&) = delete;
+    Exchange& operator=(const Exchange&) = delete;
+
+    State& state;
+    restinio::request_handle_t request;  // its connection lives as long, where nobody answers
+    Clock::time_point came = Clock::now();
+    Asked asked;
+    bool is_counted = false;
+  };
+  using SharedExchange = std::shared_ptr<Exchange>;
+
+  restinio::request_handling_status_t handle(const restinio::request_handle_t& request);
+  void hand_over(const SharedExchange& exchange);
+  void answer_whole(const SharedExchange& exchange) noexcept;
+  void answer_failure(const SharedExchange& exchange, const char* what) noexcept;
+  void send_soon(const SharedExchange& exchange, Sending sending);
+  void send(const SharedExchange& exchange, Sending sending) noexcept;
+  void lose(Exchange& exchange) noexcept;
+  void count(Exchange& exchange, unsigned status) noexcept;
+  bool keeps_connection(const Exchange& exchange, const Sending& sending) const noexcept;
+  void carry_out() noexcept;
+  restinio::server_settings_t<Traits> settings();
+  asio::ip::address ip() const {
+    return asio::ip::make_address(options.host == "localhost" ? "127.0.0.1" : options.host);
+  }
+
+  const ServerOptions options;
+  const Service& service;
+  Metrics& metrics;
+  const Log& log;
+  SlowLog slow_log;
+  std::uint16_t port = 0;
+  std::atomic<bool> draining{false};
+  std::atomic<std::uint64_t> under_way{0};  // counted down by what `io` and `workers` still hold at their end
+  asio::io_context io;
+  std::unique_ptr<HttpServer> http;
+  std::vector<std::jthread> threads;
+  Workers workers;
+};
+
+restinio::request_handling_status_t Server::State::handle(const restinio::request_handle_t& request) {
+  const auto exchange = std::make_shared<Exchange>(*this, request);
+  try {
+    exchange->asked = service.ask(head_of(request->header()), exchange->came);
+    if (auto sending = service.try_answer(exchange->asked)) {
+      send_soon(exchange, std::move(*sending));
+    } else {
+      hand_over(exchange);
+    }
+  } catch (const std::exception& error) {  // memory that is not there, above all
+    answer_failure(exchange, error.what());
+  }
+  return restinio::request_accepted();
+}
+
+void Server::State::hand_over(const SharedExchange& exchange) {
+  Workers::Job job = [this, exchange] { answer_whole(exchange); };
+  if (workers.try_push(job)) return;
+  send_soon(exchange,
+            sending_of(problem(ProblemKind::busy, "the queue of long questions is full; ask again in a second")));
+}
+
+void Server::State::answer_whole(const SharedExchange& exchange) noexcept {
+  try {
+    send(exchange, service.answer(exchange->asked));
+  } catch (const std::exception& error) {
+    answer_failure(exchange, error.what());
+  }
+}
+
+void Server::State::answer_failure(const SharedExchange& exchange, const char* what) noexcept {
+  try {
+    send_soon(exchange, sending_of({ProblemKind::internal, what}));
+  } catch (const std::exception&) {
+    lose(*exchange);
+  }
+}
+
+// Behind what called us: after an answer from within the handler the library reads on twice, which breaks connections
+// whose requests come together.
+void Server::State::send_soon(const SharedExchange& exchange, Sending sending) {
+  asio::post(io, [this, exchange, sent = std::move(sending)]() mutable { send(exchange, std::move(sent)); });
+}
+
+void Server::State::send(const SharedExchange& exchange, Sending sending) noexcept {
+  try {
+    const unsigned status = sending.status;
+    const bool keeps = keeps_connection(*exchange, sending);
+    auto response = response_to(*exchange->request, std::move(sending), keeps);
+    count(*exchange, status);
+    response.done([exchange](const auto&) {});
+    exchange->asked = {};  // who reads slowly keeps no snapshot
+  } catch (const std::exception&) {
+    lose(*exchange);
+  }
+}
+
+// There is no memory even for a short answer. Nobody but the request holds on to the connection, which closes with it.
+void Server::State::lose(Exchange& exchange) noexcept {
+  count(exchange, class_of(ProblemKind::internal).status);
+  metrics.connection_closed();  // of which the library tells nobody
+}
+
+void Server::State::count(Exchange& exchange, unsigned status) noexcept {
+  if (std::exchange(exchange.is_counted, true)) return;
+  const auto took = Clock::now() - exchange.came;
+  metrics.count_request(exchange.asked.route, status, took);
+  slow_log.see(exchange.request->header().request_target(), status, took);
+}
+
+bool Server::State::keeps_connection(const Exchange& exchange, const Sending& sending) const noexcept {
+  const auto& header = exchange.request->header();
+  return header.should_keep_alive() && !sending.close && !draining.load(std::memory_order_relaxed) &&
+         header.connection() != restinio::http_connection_header_t::upgrade;
+}
+
+// What is thrown on the way to a handler of the library ends the connection that the handler held, and nothing else.
+void Server::State::carry_out() noexcept {
+  for (;;) {
+    try {
+      io.run();
+      return;
+    } catch (const std::exception& error) {
+      metrics.connection_closed();
+      log.error("connection-failed", error.what());
+    }
+  }
 }
 
 restinio::server_settings_t<Traits> Server::State::settings() {
@@ -272,7 +333,7 @@ Result<void> Server::start() {
                 state.options.port, error.what());
   }
   for (unsigned i = 0; i < state.options.threads; ++i) {
-    state.threads.emplace_back([&state] { state.io.run(); });
+    state.threads.emplace_back([&state] { state.carry_out(); });
   }
   return {};
 }

@@ -13,10 +13,16 @@ void Workers::stop() {
 }
 
 bool Workers::try_push(Job& job) {
-  metrics_.question_queued();
-  if (queue_.try_push(job)) return true;
-  metrics_.question_taken();
-  return false;
+  metrics_.question_queued();  // first, for it may be taken at once
+  bool pushed = false;
+  try {
+    pushed = queue_.try_push(job);
+  } catch (...) {
+    metrics_.question_taken();
+    throw;
+  }
+  if (!pushed) metrics_.question_taken();
+  return pushed;
 }
 
 void Workers::run() {

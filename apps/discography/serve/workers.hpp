@@ -20,7 +20,7 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  // False: the queue is full, and `job` is untouched.
+  // False: the queue is full, and `job` is untouched. Throws where there is no memory.
   bool try_push(Job& job);
 
   // Forgets what waits, and waits for what runs.
