@@ -1,13 +1,10 @@
 #include "month_options.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <chrono>
 
 #include "ingest_metrics.hpp"
 #include "interrupt.hpp"
+#include "line_file.hpp"
 #include "month_report.hpp"
 #include "output.hpp"
 #include "progress.hpp"
@@ -73,18 +70,6 @@ Result<void> replace_file(const std::filesystem::path& path, std::string_view te
   if (!file) return std::unexpected(file.error());
   if (auto ok = file->write(wirespeed::bytes_of(text)); !ok) return ok;
   return file->commit();
-}
-
-// One line in one write, so that two of them never mix.
-Result<void> append_line(const std::filesystem::path& path, std::string_view line) {
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor < 0)
-    return wirespeed::fail(wirespeed::Errc::io, "open {}: {}", path.string(), wirespeed::errno_text(errno));
-  const bool whole = ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-  const int error = errno;
-  ::close(descriptor);
-  if (whole) return {};
-  return wirespeed::fail(wirespeed::Errc::io, "write {}: {}", path.string(), wirespeed::errno_text(error));
 }
 
 // What a run says of itself in the directory.

@@ -8,6 +8,7 @@
 
 #include "commands.hpp"
 #include "interrupt.hpp"
+#include "line_file.hpp"
 #include "output.hpp"
 #include "perftest/local.hpp"
 #include "perftest/remote.hpp"
@@ -137,14 +138,6 @@ Result<perftest::Run> run_cases(const PerftestOptions& options, const perftest::
   return run;
 }
 
-Result<void> append(const std::string& path, std::string_view line) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "ae"), std::fclose);
-  const bool written =
-      file && std::fwrite(line.data(), 1, line.size(), file.get()) == line.size() && std::fflush(file.get()) == 0;
-  if (written) return {};
-  return fail(Errc::io, "append a run to {}: {}", path, wirespeed::errno_text(errno));
-}
-
 Result<std::optional<perftest::Run>> earlier_run(const std::string& path) {
   if (path.empty()) return std::nullopt;
   std::error_code ignored;
@@ -194,7 +187,7 @@ Result<int> run_perftest(const PerftestOptions& given) {
   const auto run = run_cases(options, *askers, **asker, *cases);
   if (!run) return std::unexpected(run.error());
   if (!options.history.empty()) {
-    if (auto ok = append(options.history, perftest::to_json(*run)); !ok) return std::unexpected(ok.error());
+    if (auto ok = append_line(options.history, perftest::to_json(*run)); !ok) return std::unexpected(ok.error());
   }
   return tell(options, *run, *before);
 }

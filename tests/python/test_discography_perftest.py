@@ -123,6 +123,10 @@ def test_a_history_grows_by_a_line_for_each_run(music: Path, cases: Path, tmp_pa
     assert json.loads(lines[1]) == told
 
 
+def test_a_history_that_cannot_be_written_is_an_error(music: Path, cases: Path) -> None:
+    assert_fails(music, "--cases", cases, *FEW, "--history", "/dev/full", words="/dev/full: No space left")
+
+
 def test_what_became_slower_in_every_round_is_a_failure(server: str, cases: Path, tmp_path: Path) -> None:
     history = tmp_path / "history.jsonl"
     perftest(server, "--cases", cases, *FEW, "--history", history)
