@@ -37,6 +37,7 @@ class Run {
   }
 
   Result<ReadReport> run(const MakeWorker& make_worker) {
+    if (auto ok = check_earlier_rejects(); !ok) return std::unexpected(ok.error());
     std::vector<std::jthread> others;
     for (unsigned i = 1; i < threads_; ++i) others.emplace_back([&] { work(make_worker); });
     work(make_worker);
@@ -206,12 +207,21 @@ class Run {
       progress->records += result.records;
       progress->rejects += result.rejects.size();
     }
-    if (report_.rejects > options_.max_errors) {
+    if (!result.rejects.empty() && report_.rejects > options_.max_errors) {
       const Reject& last = result.rejects.back();
       return fail(Errc::limit, "read {}: expected at most {} bad records, found {}, the last at byte {}: {}",
                   last.file.string(), options_.max_errors, report_.rejects, last.offset, last.reason);
     }
     return merge_(*done.file, result);
+  }
+
+  // Whoever goes on may allow fewer than the run before did.
+  Result<void> check_earlier_rejects() const {
+    if (report_.rejects <= options_.max_errors) return {};
+    return fail(Errc::limit,
+                "read dumps: expected at most {} bad records, found {} in what an earlier run had read; allow as many, "
+                "or begin anew with dumps that have fewer",
+                options_.max_errors, report_.rejects);
   }
 
   const std::vector<DumpFile>& files_;

@@ -81,7 +81,7 @@ struct ReadOptions {
   unsigned threads = 0;                           // 0: all cores of this process
   std::size_t slab_bytes = std::size_t{1} << 19;  // with what becomes of it, no more than a core has in its cache
   std::size_t read_bytes = std::size_t{1} << 18;  // read from the file at a time
-  std::uint64_t max_errors = UINT64_MAX;          // more rejects than this end the run with an error
+  std::uint64_t max_errors = UINT64_MAX;          // more rejects than this, those before `start` too, are an error
   Stop stop = {};
   Progress* progress = nullptr;
 

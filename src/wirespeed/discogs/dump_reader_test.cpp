@@ -138,6 +138,15 @@ TEST_F(DumpReaderTest, an_error_budget_ends_the_run) {
   EXPECT_HAS(error(path, {.max_errors = 0}), "expected at most 0 bad records");
 }
 
+TEST_F(DumpReaderTest, an_error_budget_counts_what_a_run_before_found) {
+  const auto path = write("releases.xml", releases(10));
+  for (const std::uint64_t file : {0u, 1u}) {  // in the middle, and behind all
+    const ReadPlace place{.file = file, .inflater = {}, .carry = {}, .report = {.rejects = 3}};
+    EXPECT_EQ(value_or_throw(hash(path, {.max_errors = 3, .start = &place})).read.rejects, 3u);
+    EXPECT_HAS(error(path, {.max_errors = 2, .start = &place}), "expected at most 2 bad records, found 3 in what an");
+  }
+}
+
 TEST_F(DumpReaderTest, a_cancelled_run_says_so) {
   CancelToken token;
   token.cancel();

@@ -249,6 +249,58 @@ TEST_F(MonthIngestTest, back_and_forward_again) {
   for (std::uint32_t number = 0; number < 3; ++number) {
     MonthOptions options;
     options.keep = 5;
+// Takes all records, and cancels at one of them, when a checkpoint is there.
+class CancelAt final : public discogs::RecordFilter {
+ public:
+  CancelAt(discogs::Id id, fs::path checkpoint, CancelToken& token)
+      : id_(id), checkpoint_(std::move(checkpoint)), token_(&token) {}
+
+  const discogs::Artist* apply(const discogs::Artist& record, std::vector<discogs::RuleHit>&) override {
+    return &record;
+  }
+  const discogs::Label* apply(const discogs::Label& record, std::vector<discogs::RuleHit>&) override { return &record; }
+  const discogs::Master* apply(const discogs::Master& record, std::vector<discogs::RuleHit>&) override {
+    return &record;
+  }
+  const discogs::Release* apply(const discogs::Release& record, std::vector<discogs::RuleHit>&) override {
+    if (record.id != id_) return &record;
+    while (!fs::exists(checkpoint_)) std::this_thread::yield();
+    token_->cancel();
+    return &record;
+  }
+
+ private:
+  discogs::Id id_;
+  fs::path checkpoint_;
+  CancelToken* token_;
+};
+
+TEST_F(MonthIngestTest, who_goes_on_with_fewer_errors_allowed_is_told_of_those_before) {
+  std::string records = "<release id=\"1\"><title>broken</titel></release>\n";
+  for (int id = 2; id < 4000; ++id) {
+    records +=
+        fmt::format("<release id=\"{}\"><title>T</title><notes>{}</notes></release>\n", id, std::string(500, 'x'));
+  }
+  const auto files = releases("bad.xml", records);
+  CancelToken token;
+  MonthOptions options;
+  options.checkpoint_interval = std::chrono::milliseconds(0);
+  options.ingest.threads = 1;
+  options.ingest.stop.cancel = &token;
+  options.make_filter = [&] { return std::make_unique<CancelAt>(3999, folder_ / "out" / kCheckpointName, token); };
+  ASSERT_FALSE(ingest_month(files, folder_ / "out", options));
+  options.ingest.stop = {};
+  options.make_filter = {};
+  options.ingest.max_errors = 0;
+  const auto refused = ingest_month(files, folder_ / "out", options);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::limit);
+  EXPECT_NE(refused.error().message.find("at most 0 bad records, found 1"), std::string::npos);
+  options.ingest.max_errors = 1;
+  EXPECT_GT(take(files, "out", options).resumed_records, 0u);  // what was read is still there
+  EXPECT_TRUE(bytes("out/graph.snapshot") == fresh(files));
+}
+
     take(month(number), "out", options);
     fs::copy_file(folder_ / "out/graph.snapshot", folder_ / fmt::format("{}", number));
   }
