@@ -23,7 +23,6 @@ namespace discogs = wirespeed::discogs;
 namespace months = wirespeed::months;
 namespace rules = wirespeed::rules;
 
-constexpr const char* kReportName = "report.json";
 constexpr const char* kHistoryName = "history.jsonl";
 
 class Look {

@@ -13,6 +13,8 @@
 
 namespace discography {
 
+inline constexpr const char* kReportName = "report.json";
+
 struct MonthCommandOptions {
   std::string out;
   std::string rules;  // a file; the shipped ones if empty

@@ -2,10 +2,14 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <map>
 #include <memory>
+#include <optional>
 #include <thread>
+#include <utility>
 
 #include "commands.hpp"
+#include "ingested_date.hpp"
 #include "interrupt.hpp"
 #include "month_options.hpp"
 #include "month_report.hpp"
@@ -17,6 +21,7 @@ namespace discography {
 namespace {
 
 using wirespeed::Errc;
+using wirespeed::Error;
 using wirespeed::Result;
 namespace months = wirespeed::months;
 namespace rules = wirespeed::rules;
@@ -44,7 +49,7 @@ void say(const std::string& text) { fmt::print(stderr, "discography: {}\n", text
 class Watch {
  public:
   Watch(const WatchOptions& options, const rules::RuleSet& rules)
-      : options_(options), rules_(rules), stop_(stop_on_signal()) {}
+      : options_(options), rules_(rules), stop_(stop_on_signal()), newest_(ingested_date(options.month.out)) {}
 
   Result<int> run() {
     while (true) {
@@ -60,39 +65,52 @@ class Watch {
   }
 
  private:
-  // Whether a month was taken.
+  // Whether a month was taken: the newest that is whole, unless a newer one was taken before. What is wrong with one
+  // that is newer still is the error, all the same.
   Result<bool> look() {
     auto found = months::list_months(options_.dumps);
     if (!found) return std::unexpected(found.error());
-    for (auto month = found->rbegin(); month != found->rend(); ++month) {
-      if (month->date < taken_date_ || month->look == taken_look_) return false;
+    std::optional<Error> wrong;
+    bool took = false;
+    for (auto month = found->rbegin(); month != found->rend() && month->date >= newest_ && !took; ++month) {
+      if (month->look == taken_look_) break;
       auto taken = take(*month);
-      if (taken || taken.error().code != Errc::not_found) return taken;
-      complain(taken.error().message);
+      if (taken) {
+        took = *taken;
+      } else if (taken.error().code == Errc::not_found) {
+        complain(taken.error().message, month->date);
+      } else if (!is_of_dumps(taken.error().code)) {
+        return taken;
+      } else if (!wrong) {
+        wrong = taken.error();
+      }
     }
-    return false;
+    if (wrong) return std::unexpected(*wrong);
+    return took;
+  }
+
+  // What is wrong with files, and not with the machine that reads them: trying again does not help until they change.
+  static bool is_of_dumps(Errc code) {
+    return code == Errc::malformed || code == Errc::truncated || code == Errc::corrupt || code == Errc::not_found;
   }
 
   Result<bool> take(const months::DumpMonth& month) {
-    if (month.look == refused_look_) return false;
+    const unsigned threads = options_.month.threads == 0 ? 2 : options_.month.threads;
+    if (auto whole = checks_.check(month, threads, stop_); !whole) return std::unexpected(whole.error());
     if (month.checksums.empty() && !options_.once && !is_settled(month)) return false;
-    if (auto whole = months::check_whole(month, options_.month.threads == 0 ? 2 : options_.month.threads, stop_);
-        !whole) {
-      if (whole.error().code == Errc::corrupt) refused_look_ = month.look;
-      return std::unexpected(whole.error());
-    }
     auto report = run_month({month.dumps.begin(), month.dumps.end()}, options_.month, rules_);
-    if (!report) return std::unexpected(report.error());
-    taken_date_ = month.date;
+    if (!report) {
+      if (is_of_dumps(report.error().code)) checks_.refuse(month, report.error());
+      return std::unexpected(report.error());
+    }
+    newest_ = month.date;
     taken_look_ = month.look;
     return tell(month, *report);
   }
 
   // Files without checksums count as whole when nothing changed since the look before.
   bool is_settled(const months::DumpMonth& month) {
-    const bool settled = month.look == seen_look_;
-    seen_look_ = month.look;
-    return settled;
+    return std::exchange(seen_looks_[month.date], month.look) == month.look;
   }
 
   Result<bool> tell(const months::DumpMonth& month, const months::MonthReport& report) const {
@@ -110,10 +128,9 @@ class Watch {
     return true;
   }
 
-  // Each complaint once, until another comes.
-  void complain(const std::string& message) {
-    if (message != complained_) say(message);
-    complained_ = message;
+  // Each complaint once, until another comes about the same month, or about what is no month's.
+  void complain(const std::string& message, const std::string& month = {}) {
+    if (std::exchange(complaints_[month], message) != message) say(message);
   }
 
   void nap() const {
@@ -124,7 +141,10 @@ class Watch {
   const WatchOptions& options_;
   const rules::RuleSet& rules_;
   wirespeed::Stop stop_;
-  std::string taken_date_, taken_look_, refused_look_, seen_look_, complained_;
+  months::MonthChecks checks_;
+  std::string newest_;      // date of the month that is there; older ones are left alone
+  std::string taken_look_;  // of the last that this process took
+  std::map<std::string, std::string> seen_looks_, complaints_;  // by date
 };
 
 Result<int> run_watch(const WatchOptions& options) {

@@ -63,6 +63,37 @@ def test_a_month_that_is_not_whole_is_left_for_later(months: list[Path], tmp_pat
     assert snapshot(out) == fresh(months[0], tmp_path / "fresh")
 
 
+@pytest.mark.parametrize("fault", ["missing", "damaged"])
+def test_a_month_older_than_what_is_there_is_left_alone(months: list[Path], tmp_path: Path, fault: str) -> None:
+    dumps, out = tmp_path / "dumps", tmp_path / "out"
+    put(months[1], dumps)
+    assert ask("watch", dumps, "--out", out, "--once")["month"] == "20260901"
+    before = snapshot(out)
+    put(months[0], dumps)
+    (file,) = dumps.glob("*_20260901_releases.xml.gz")
+    file.unlink() if fault == "missing" else file.write_bytes(b"x")
+    assert run("watch", dumps, "--out", out, "--once").returncode == (1 if fault == "missing" else 2)
+    assert snapshot(out) == before
+
+
+def test_a_month_older_than_one_that_was_ingested_by_hand_is_left_alone(months: list[Path], tmp_path: Path) -> None:
+    dumps, out = tmp_path / "dumps", tmp_path / "out"
+    before = fresh(months[1], out)
+    put(months[0], dumps)
+    assert run("watch", dumps, "--out", out, "--once").returncode == 1
+    assert snapshot(out) == before
+
+
+def test_a_damaged_month_is_an_error_and_the_one_before_is_taken(months: list[Path], tmp_path: Path) -> None:
+    dumps, out = tmp_path / "dumps", tmp_path / "out"
+    for month in months:
+        put(month, dumps)
+    (file,) = dumps.glob("*_20260901_labels.xml.gz")
+    file.write_bytes(b"x")
+    assert "SHA-256" in error("watch", dumps, "--out", out, "--once")
+    assert snapshot(out) == fresh(months[0], tmp_path / "fresh")
+
+
 def test_without_any_month_nothing_is_done(tmp_path: Path) -> None:
     (tmp_path / "dumps").mkdir()
     assert run("watch", tmp_path / "dumps", "--out", tmp_path / "out", "--once").returncode == 1
@@ -84,18 +115,37 @@ def test_a_directory_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "missing" in error("watch", tmp_path / "missing", "--out", tmp_path / "out", "--once")
 
 
+def watching(dumps: Path, out: Path) -> subprocess.Popen[bytes]:
+    arguments = command("watch", dumps, "--out", out, "--interval", "0.1")
+    return subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 @pytest.mark.parametrize("checksums", [True, False])
 def test_months_are_taken_as_they_come(months: list[Path], tmp_path: Path, checksums: bool) -> None:
     dumps, out = tmp_path / "dumps", tmp_path / "out"
     dumps.mkdir()
     expected = [fresh(month, tmp_path / f"fresh{i}") for i, month in enumerate(months)]
-    arguments = command("watch", dumps, "--out", out, "--interval", "0.1")
-    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with watching(dumps, out) as process:
         try:
             for month, wanted in zip(months, expected, strict=True):
                 put(month, dumps, checksums=checksums)
                 wait_for(wanted, out)
             process.send_signal(signal.SIGTERM)
             assert process.wait(timeout=10) == 0
+        finally:
+            process.kill()
+
+
+def test_a_month_without_checksums_is_taken_beside_a_newer_one_that_is_not_whole(
+    months: list[Path], tmp_path: Path
+) -> None:
+    dumps, out = tmp_path / "dumps", tmp_path / "out"
+    for month in months:
+        put(month, dumps, checksums=False)
+    (late,) = dumps.glob("*_20260901_releases.xml.gz")
+    late.unlink()
+    with watching(dumps, out) as process:
+        try:
+            wait_for(fresh(months[0], tmp_path / "fresh"), out)
         finally:
             process.kill()

@@ -22,15 +22,6 @@ constexpr std::size_t kReadBytes = std::size_t{1} << 20;
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 bool is_hex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
 
-// The date of discogs_20260901_artists.xml.gz; empty for other names.
-std::string date_of(const std::string& name) {
-  if (!name.starts_with(kPrefix)) return {};
-  const std::string date = name.substr(kPrefix.size(), kDateDigits);
-  const std::size_t behind = kPrefix.size() + kDateDigits;
-  const bool dated = date.size() == kDateDigits && std::ranges::all_of(date, is_digit);
-  return dated && behind < name.size() && name[behind] == '_' ? date : std::string();
-}
-
 bool is_dump(const std::string& name) { return name.ends_with(".xml") || name.ends_with(".xml.gz"); }
 
 std::string look_at(const fs::path& path) {
@@ -42,7 +33,7 @@ std::string look_at(const fs::path& path) {
 
 void add_file(const fs::path& path, std::map<std::string, DumpMonth>& months) {
   const std::string name = path.filename().string();
-  const std::string date = date_of(name);
+  const std::string date = dump_date(path);
   const bool has_checksums = name.ends_with("_CHECKSUM.txt");
   if (date.empty() || (!is_dump(name) && !has_checksums)) return;
   DumpMonth& month = months[date];
@@ -68,28 +59,34 @@ Result<std::string> sha256_of(const fs::path& path, const Stop& stop) {
   }
 }
 
-Result<void> check_file(const fs::path& path, const FileChecksum& expected, const Stop& stop) {
+Result<void> check_is_there(const fs::path& path) {
   std::error_code ignored;
-  if (!fs::exists(path, ignored)) {
-    return fail(Errc::not_found, "month in {}: expected {}, which is not there yet", path.parent_path().string(),
-                expected.name);
-  }
+  if (fs::exists(path, ignored)) return {};
+  return fail(Errc::not_found, "month in {}: expected {}, which is not there yet", path.parent_path().string(),
+              path.filename().string());
+}
+
+Result<void> check_sum(const fs::path& path, const std::string& expected, const Stop& stop) {
   auto found = sha256_of(path, stop);
   if (!found) return std::unexpected(found.error());
-  if (*found == expected.sha256) return {};
-  return fail(Errc::corrupt, "verify {}: expected SHA-256 {}, found {}; fetch it again", path.string(), expected.sha256,
+  if (*found == expected) return {};
+  return fail(Errc::corrupt, "verify {}: expected SHA-256 {}, found {}; fetch it again", path.string(), expected,
               *found);
 }
 
+// All names first, which costs nothing.
 Result<void> check_sums(const DumpMonth& month, unsigned threads, const Stop& stop) {
   auto text = read_file(month.checksums);
   if (!text) return std::unexpected(text.error());
   auto sums = parse_checksums(*text);
   if (!sums) return fail(sums.error().code, "read {}, {}", month.checksums.string(), sums.error().message);
-  std::vector<Result<void>> results(sums->size());
   const fs::path folder = month.checksums.parent_path();
+  for (const FileChecksum& sum : *sums) {
+    if (auto ok = check_is_there(folder / sum.name); !ok) return ok;
+  }
+  std::vector<Result<void>> results(sums->size());
   parallel_for(threads, results.size(),
-               [&](std::size_t i) { results[i] = check_file(folder / (*sums)[i].name, (*sums)[i], stop); });
+               [&](std::size_t i) { results[i] = check_sum(folder / (*sums)[i].name, (*sums)[i].sha256, stop); });
   for (auto& result : results) {
     if (!result) return result;
   }
@@ -97,6 +94,15 @@ Result<void> check_sums(const DumpMonth& month, unsigned threads, const Stop& st
 }
 
 }  // namespace
+
+std::string dump_date(const fs::path& path) {
+  const std::string name = path.filename().string();
+  if (!name.starts_with(kPrefix)) return {};
+  const std::string date = name.substr(kPrefix.size(), kDateDigits);
+  const std::size_t behind = kPrefix.size() + kDateDigits;
+  const bool dated = date.size() == kDateDigits && std::ranges::all_of(date, is_digit);
+  return dated && behind < name.size() && name[behind] == '_' ? date : std::string();
+}
 
 Result<std::vector<DumpMonth>> list_months(const fs::path& directory) {
   std::map<std::string, DumpMonth> by_date;
@@ -149,6 +155,18 @@ Result<void> check_whole(const DumpMonth& month, unsigned threads, const Stop& s
     }
   }
   return {};
+}
+
+Result<void> MonthChecks::check(const DumpMonth& month, unsigned threads, const Stop& stop) {
+  const auto known = verdicts_.find(month.date);
+  if (known != verdicts_.end() && known->second.look == month.look) return known->second.whole;
+  auto whole = check_whole(month, threads, stop);
+  if (whole || whole.error().code == Errc::corrupt) verdicts_[month.date] = {month.look, whole};
+  return whole;
+}
+
+void MonthChecks::refuse(const DumpMonth& month, Error error) {
+  verdicts_[month.date] = {month.look, std::unexpected(std::move(error))};
 }
 
 }  // namespace wirespeed::months

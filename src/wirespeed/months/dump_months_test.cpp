@@ -71,6 +71,47 @@ TEST_F(DumpMonthsTest, a_file_that_is_to_come_is_waited_for) {
   EXPECT_EQ(missing.error().code, Errc::not_found);
 }
 
+TEST_F(DumpMonthsTest, a_file_that_is_to_come_is_waited_for_before_any_is_read) {
+  write("discogs_20260901_artists.xml.gz", "abd");
+  write("discogs_20260901_CHECKSUM.txt", fmt::format("{0} discogs_20260901_artists.xml.gz\n"
+                                                     "{0} discogs_20260901_labels.xml.gz\n",
+                                                     kDigits));
+  EXPECT_EQ(whole(months()[0]).error().code, Errc::not_found);
+}
+
+TEST_F(DumpMonthsTest, a_month_that_was_read_is_not_read_again_until_it_looks_different) {
+  write("discogs_20260901_artists.xml.gz", "abc");
+  write("discogs_20260901_CHECKSUM.txt", std::string(kDigits) + " discogs_20260901_artists.xml.gz\n");
+  MonthChecks checks;
+  DumpMonth month = months()[0];
+  EXPECT_TRUE(checks.check(month, 1, {}));
+  write("discogs_20260901_artists.xml.gz", "abd");
+  EXPECT_TRUE(checks.check(month, 1, {}));
+  month.look += "another";
+  EXPECT_EQ(checks.check(month, 1, {}).error().code, Errc::corrupt);
+  write("discogs_20260901_artists.xml.gz", "abc");
+  EXPECT_EQ(checks.check(month, 1, {}).error().code, Errc::corrupt);
+}
+
+TEST_F(DumpMonthsTest, what_is_to_come_is_looked_for_at_each_look) {
+  write("discogs_20260901_CHECKSUM.txt", std::string(kDigits) + " discogs_20260901_artists.xml.gz\n");
+  MonthChecks checks;
+  const DumpMonth month = months()[0];
+  EXPECT_EQ(checks.check(month, 1, {}).error().code, Errc::not_found);
+  write("discogs_20260901_artists.xml.gz", "abc");
+  EXPECT_TRUE(checks.check(month, 1, {}));
+}
+
+TEST_F(DumpMonthsTest, a_month_that_was_refused_stays_so_until_it_looks_different) {
+  write_kinds("20260901");
+  MonthChecks checks;
+  DumpMonth month = months()[0];
+  checks.refuse(month, {Errc::malformed, "no dump"});
+  EXPECT_EQ(checks.check(month, 1, {}).error().message, "no dump");
+  month.look += "another";
+  EXPECT_TRUE(checks.check(month, 1, {}));
+}
+
 TEST_F(DumpMonthsTest, a_file_that_changes_looks_different) {
   write_kinds("20260901");
   const auto before = months()[0].look;
