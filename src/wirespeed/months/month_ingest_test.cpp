@@ -324,3 +324,30 @@ TEST_F(MonthIngestTest, who_goes_on_with_fewer_errors_allowed_is_told_of_those_b
 
 }  // namespace
 }  // namespace wirespeed::months
+TEST_F(MonthIngestTest, a_turn_goes_on_after_one_that_was_killed_on_its_other_way) {
+  for (std::uint32_t number = 0; number < 3; ++number) {
+    MonthOptions options;
+    options.keep = 5;
+    take(month(number), "out", options);
+    fs::copy_file(folder_ / "out/graph.snapshot", folder_ / fmt::format("{}", number));
+  }
+  const fs::path out = folder_ / "out";
+  value_or_throw(roll_back(out));
+  fs::create_hard_link(out / "graph.snapshot", out / "undone/000002.snapshot");  // where the next one was killed
+  value_or_throw(roll_forward(out));
+  EXPECT_TRUE(bytes("out/graph.snapshot") == bytes("2"));
+  EXPECT_EQ(names("out/old"), Names({"000001.snapshot", "000002.snapshot"}));
+  EXPECT_TRUE(bytes("out/old/000002.snapshot") == bytes("1"));
+  EXPECT_FALSE(fs::exists(out / kUndoneName));
+}
+
+TEST_F(MonthIngestTest, what_an_ingest_that_was_killed_kept_aside_can_be_had_back) {
+  take(month(0), "out");
+  const std::string before = bytes("out/graph.snapshot");
+  take(month(1), "out");
+  fs::rename(folder_ / "out/old/000001.snapshot", folder_ / "out/old/kept.snapshot");
+  value_or_throw(roll_back(folder_ / "out"));
+  EXPECT_TRUE(bytes("out/graph.snapshot") == before);
+  EXPECT_FALSE(fs::exists(folder_ / "out/old"));
+}
+

@@ -79,11 +79,15 @@ void drop_if_empty(const fs::path& folder) {
   fs::remove(folder, ignored);
 }
 
-// A second name of the file, where the file system has such; else a copy.
+// A second name of the file, where the file system has such; else a copy, which gets its name when it is whole.
 Result<void> link_or_copy(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::create_hard_link(from, to, error);
-  if (error) fs::copy_file(from, to, error);
+  if (!error) return {};
+  fs::path growing = to;
+  growing += ".tmp";
+  fs::copy_file(from, growing, fs::copy_options::overwrite_existing, error);
+  if (!error) fs::rename(growing, to, error);
   return check(error, "keep", from);
 }
 
@@ -93,32 +97,50 @@ Result<void> make_folder(const fs::path& folder) {
   return check(error, "create directory", folder);
 }
 
-// What lies aside from a run that was killed, or from this one.
-Result<void> number_aside(const fs::path& directory) {
+// What lies aside from an ingest that was killed, or from this one: it is numbered where another serves by now, and
+// then what was undone is gone.
+Result<void> settle_aside(const fs::path& directory) {
   const fs::path folder = directory / kOldName, aside = folder / kAside;
   std::error_code ignored;
   if (!fs::exists(aside, ignored)) return {};
   if (!snapshot_hash(aside) || same_snapshot(aside, current(directory))) return drop(aside);
-  return move(aside, next_in(folder));
+  if (auto ok = move(aside, next_in(folder)); !ok) return ok;
+  return drop(directory / kUndoneName);
+}
+
+// The latest that can be turned to. One that serves already was left by a turn that was killed: it had been kept, and
+// the other did not come. To rename it would do nothing, for two names of one file are left as they are.
+Result<fs::path> latest_other(const fs::path& directory, const fs::path& folder, const char* operation) {
+  while (true) {
+    const auto numbers = numbers_in(folder);
+    if (numbers.empty()) break;
+    const fs::path latest = numbered(folder, numbers.back());
+    if (!same_snapshot(latest, current(directory))) return latest;
+    if (auto ok = drop(latest); !ok) return std::unexpected(ok.error());
+  }
+  drop_if_empty(folder);
+  return fail(Errc::not_found, "{} {}: expected a snapshot in {}, found none", operation, directory.string(),
+              folder.string());
+}
+
+// What serves becomes the latest of a folder, unless a turn that was killed made it so.
+Result<void> keep_in(const fs::path& folder, const fs::path& now) {
+  if (auto ok = make_folder(folder); !ok) return ok;
+  const auto numbers = numbers_in(folder);
+  const bool kept = !numbers.empty() && same_snapshot(numbered(folder, numbers.back()), now);
+  if (kept || !snapshot_hash(now)) return {};
+  return link_or_copy(now, next_in(folder));
 }
 
 // The latest of `from` serves, and what served becomes the latest of `to`.
 Result<void> turn(const fs::path& directory, const char* from_name, const char* to_name, const char* operation) {
+  if (auto ok = settle_aside(directory); !ok) return ok;
   const fs::path from = directory / from_name, to = directory / to_name, now = current(directory);
-  const auto numbers = numbers_in(from);
-  if (numbers.empty()) {
-    return fail(Errc::not_found, "{} {}: expected a snapshot in {}, found none", operation, directory.string(),
-                from.string());
-  }
-  const fs::path wanted = numbered(from, numbers.back());
-  if (auto opened = SectionFile::open(wanted); !opened) return std::unexpected(opened.error());
-  if (auto ok = make_folder(to); !ok) return ok;
-  const auto there = numbers_in(to);
-  const bool kept = !there.empty() && same_snapshot(numbered(to, there.back()), now);  // by a run that was killed
-  if (!kept && snapshot_hash(now)) {
-    if (auto ok = link_or_copy(now, next_in(to)); !ok) return ok;
-  }
-  if (auto ok = move(wanted, now); !ok) return ok;
+  auto wanted = latest_other(directory, from, operation);
+  if (!wanted) return std::unexpected(wanted.error());
+  if (auto opened = SectionFile::open(*wanted); !opened) return std::unexpected(opened.error());
+  if (auto ok = keep_in(to, now); !ok) return ok;
+  if (auto ok = move(*wanted, now); !ok) return ok;
   drop_if_empty(from);
   return {};
 }
@@ -133,21 +155,15 @@ std::optional<std::uint64_t> snapshot_hash(const fs::path& path) {
 }
 
 Result<void> keep_current(const fs::path& directory) {
-  if (auto ok = number_aside(directory); !ok) return ok;
+  if (auto ok = settle_aside(directory); !ok) return ok;
   if (!snapshot_hash(current(directory))) return {};
   if (auto ok = make_folder(directory / kOldName); !ok) return ok;
   return link_or_copy(current(directory), directory / kOldName / kAside);
 }
 
 Result<void> settle_kept(const fs::path& directory, unsigned keep) {
+  if (auto ok = settle_aside(directory); !ok) return ok;
   const fs::path old = directory / kOldName;
-  std::error_code ignored;
-  const fs::path aside = old / kAside;
-  const bool another = fs::exists(aside, ignored) && !same_snapshot(aside, current(directory));
-  if (auto ok = number_aside(directory); !ok) return ok;
-  if (another) {
-    if (auto ok = drop(directory / kUndoneName); !ok) return ok;
-  }
   const auto numbers = numbers_in(old);
   for (std::size_t i = 0; i + keep < numbers.size(); ++i) {
     if (auto ok = drop(numbered(old, numbers[i])); !ok) return ok;
