@@ -1,6 +1,7 @@
 #include "wirespeed/months/slim_record.hpp"
 
-#include <vector>
+#include <concepts>
+#include <type_traits>
 
 #include "wirespeed/months/byte_code.hpp"
 
@@ -8,13 +9,9 @@ namespace wirespeed::months {
 namespace {
 
 using discogs::Artist;
-using discogs::Credit;
-using discogs::Format;
 using discogs::Id;
 using discogs::Label;
-using discogs::LabelCredit;
 using discogs::Master;
-using discogs::NamedId;
 using discogs::Release;
 using discogs::Text;
 
@@ -26,22 +23,10 @@ class SlimWriter {
 
   void id(Id id) { code_.number(static_cast<std::uint64_t>(id) + 1); }  // kNoId is one byte
   void text(Text text) { code_.text(text); }
-  template <typename Item>
-  void named(const Item& item) {
-    id(item.id);
-    text(item.name);
-  }
-  template <typename Item, typename Write>
-  void list(const std::vector<Item>& items, Write write) {
+  void year(Text date) { text(date.substr(0, kYearDigits)); }
+  void list(const auto& items, auto walk_item) {
     code_.number(items.size());
-    for (const Item& item : items) write(item);
-  }
-  template <typename Item>
-  void named_list(const std::vector<Item>& items) {
-    list(items, [this](const Item& item) { named(item); });
-  }
-  void texts(const std::vector<Text>& items) {
-    list(items, [this](Text item) { text(item); });
+    for (const auto& item : items) walk_item(item);
   }
 
  private:
@@ -52,24 +37,12 @@ class SlimReader {
  public:
   explicit SlimReader(std::string_view bytes) : code_(bytes) {}
 
-  Id id() { return static_cast<Id>(code_.number() - 1); }
-  Text text() { return code_.text(); }
-  template <typename Item>
-  void named(Item& item) {
-    item.id = id();
-    item.name = text();
-  }
-  template <typename Item, typename Read>
-  void list(std::vector<Item>& items, Read read) {
+  void id(Id& id) { id = static_cast<Id>(code_.number() - 1); }
+  void text(Text& text) { text = code_.text(); }
+  void year(Text& date) { text(date); }
+  void list(auto& items, auto walk_item) {
     items.resize(code_.count());
-    for (Item& item : items) read(item);
-  }
-  template <typename Item>
-  void named_list(std::vector<Item>& items) {
-    list(items, [this](Item& item) { named(item); });
-  }
-  void texts(std::vector<Text>& items) {
-    list(items, [this](Text& item) { item = text(); });
+    for (auto& item : items) walk_item(item);
   }
   bool whole() const noexcept { return code_.ok() && code_.at_end(); }
 
@@ -77,97 +50,87 @@ class SlimReader {
   ByteDecoder code_;
 };
 
+// The form of each record, walked by the writer over a constant one, and by the reader over one to fill.
+template <typename T, typename Of>
+concept Is = std::same_as<std::remove_const_t<T>, Of>;
+
+void walk_named(auto& code, auto& item) {
+  code.id(item.id);
+  code.text(item.name);
+}
+
+void walk_named_list(auto& code, auto& items) {
+  code.list(items, [&](auto& item) { walk_named(code, item); });
+}
+
+void walk_texts(auto& code, auto& items) {
+  code.list(items, [&](auto& item) { code.text(item); });
+}
+
+void walk(auto& code, Is<Artist> auto& record) {
+  walk_named(code, record);
+  walk_named_list(code, record.aliases);
+  walk_named_list(code, record.members);
+  walk_named_list(code, record.groups);
+}
+
+void walk(auto& code, Is<Label> auto& record) {
+  walk_named(code, record);
+  walk_named(code, record.parent);
+  walk_named_list(code, record.sublabels);
+}
+
+void walk(auto& code, Is<Master> auto& record) {
+  code.id(record.id);
+  code.text(record.title);
+  code.year(record.year);
+  walk_named_list(code, record.artists);
+  walk_texts(code, record.genres);
+  walk_texts(code, record.styles);
+}
+
+void walk(auto& code, Is<Release> auto& record) {
+  code.id(record.id);
+  code.text(record.title);
+  code.year(record.released);
+  code.id(record.master_id);
+  walk_named_list(code, record.artists);
+  Text catalog_number = record.labels.empty() ? Text() : record.labels.front().catno;
+  code.text(catalog_number);
+  walk_named_list(code, record.labels);
+  if constexpr (!std::is_const_v<std::remove_reference_t<decltype(record)>>) {
+    if (!record.labels.empty()) record.labels.front().catno = catalog_number;
+  }
+  walk_texts(code, record.genres);
+  walk_texts(code, record.styles);
+  code.list(record.formats, [&](auto& format) { code.text(format.name); });
+  code.list(record.extra_artists, [&](auto& credit) {
+    walk_named(code, credit);
+    code.text(credit.role);
+  });
+}
+
+void append(const auto& record, std::string& out) {
+  SlimWriter writer(out);
+  walk(writer, record);
+}
+
+bool read(std::string_view bytes, auto& record) {
+  SlimReader reader(bytes);
+  walk(reader, record);
+  return reader.whole();
+}
+
 }  // namespace
 
-void append_slim(const Artist& record, std::string& out) {
-  SlimWriter writer(out);
-  writer.named(record);
-  writer.named_list(record.aliases);
-  writer.named_list(record.members);
-  writer.named_list(record.groups);
-}
+void append_slim(const Artist& record, std::string& out) { append(record, out); }
+void append_slim(const Label& record, std::string& out) { append(record, out); }
+void append_slim(const Master& record, std::string& out) { append(record, out); }
+void append_slim(const Release& record, std::string& out) { append(record, out); }
 
-void append_slim(const Label& record, std::string& out) {
-  SlimWriter writer(out);
-  writer.named(record);
-  writer.named(record.parent);
-  writer.named_list(record.sublabels);
-}
-
-void append_slim(const Master& record, std::string& out) {
-  SlimWriter writer(out);
-  writer.id(record.id);
-  writer.text(record.title);
-  writer.text(record.year.substr(0, kYearDigits));
-  writer.named_list(record.artists);
-  writer.texts(record.genres);
-  writer.texts(record.styles);
-}
-
-void append_slim(const Release& record, std::string& out) {
-  SlimWriter writer(out);
-  writer.id(record.id);
-  writer.text(record.title);
-  writer.text(record.released.substr(0, kYearDigits));
-  writer.id(record.master_id);
-  writer.named_list(record.artists);
-  writer.text(record.labels.empty() ? Text() : record.labels.front().catno);
-  writer.named_list(record.labels);
-  writer.texts(record.genres);
-  writer.texts(record.styles);
-  writer.list(record.formats, [&](const Format& format) { writer.text(format.name); });
-  writer.list(record.extra_artists, [&](const Credit& credit) {
-    writer.named(credit);
-    writer.text(credit.role);
-  });
-}
-
-bool read_slim(std::string_view bytes, Artist& record) {
-  SlimReader reader(bytes);
-  reader.named(record);
-  reader.named_list(record.aliases);
-  reader.named_list(record.members);
-  reader.named_list(record.groups);
-  return reader.whole();
-}
-
-bool read_slim(std::string_view bytes, Label& record) {
-  SlimReader reader(bytes);
-  reader.named(record);
-  reader.named(record.parent);
-  reader.named_list(record.sublabels);
-  return reader.whole();
-}
-
-bool read_slim(std::string_view bytes, Master& record) {
-  SlimReader reader(bytes);
-  record.id = reader.id();
-  record.title = reader.text();
-  record.year = reader.text();
-  reader.named_list(record.artists);
-  reader.texts(record.genres);
-  reader.texts(record.styles);
-  return reader.whole();
-}
-
-bool read_slim(std::string_view bytes, Release& record) {
-  SlimReader reader(bytes);
-  record.id = reader.id();
-  record.title = reader.text();
-  record.released = reader.text();
-  record.master_id = reader.id();
-  reader.named_list(record.artists);
-  const Text catalog_number = reader.text();
-  reader.named_list(record.labels);
-  if (!record.labels.empty()) record.labels.front().catno = catalog_number;
-  reader.texts(record.genres);
-  reader.texts(record.styles);
-  reader.list(record.formats, [&](Format& format) { format.name = reader.text(); });
-  reader.list(record.extra_artists, [&](Credit& credit) {
-    reader.named(credit);
-    credit.role = reader.text();
-  });
-  return reader.whole();
-}
+bool read_slim(std::string_view bytes, Artist& record) { return read(bytes, record); }
+bool read_slim(std::string_view bytes, Label& record) { return read(bytes, record); }
+bool read_slim(std::string_view bytes, Master& record) { return read(bytes, record); }
+bool read_slim(std::string_view bytes, Release& record) { return read(bytes, record); }
 
 }  // namespace wirespeed::months
