@@ -27,11 +27,13 @@ struct Passes {
 
 }  // namespace
 
-Pattern::Pattern(const std::string& expression, bool fold_case) {
-  re2::RE2::Options options;
-  options.set_log_errors(false);
-  options.set_case_sensitive(!fold_case);
-  compiled_ = std::make_shared<re2::RE2>(expression, options);
+Pattern::Pattern(const std::string& expression) : compiled_(std::make_shared<re2::RE2>(expression, re2::RE2::Quiet)) {}
+
+Pattern Pattern::literal(const std::string& text) {
+  re2::RE2::Options options(re2::RE2::Quiet);
+  options.set_literal(true);
+  options.set_case_sensitive(false);
+  return Pattern(std::make_shared<const re2::RE2>(text, options));
 }
 
 bool Pattern::found_in(std::string_view text) const {

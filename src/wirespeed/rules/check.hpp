@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 namespace re2 {
@@ -27,11 +28,16 @@ struct Range {
 // An expression of RE2, found anywhere in a text unless it is anchored. Takes linear time whatever the text is.
 class Pattern {
  public:
-  explicit Pattern(const std::string& expression, bool fold_case = false);
+  explicit Pattern(const std::string& expression);
+  // These characters as they are, whatever the case of letters.
+  static Pattern literal(const std::string& text);
+
   bool found_in(std::string_view text) const;
   std::string error() const;  // empty if the expression is one
 
  private:
+  explicit Pattern(std::shared_ptr<const re2::RE2> compiled) : compiled_(std::move(compiled)) {}
+
   std::shared_ptr<const re2::RE2> compiled_;
 };
 

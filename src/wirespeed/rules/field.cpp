@@ -49,77 +49,24 @@ class Schema {
  public:
   template <typename Value>
   Schema& value(const std::string& path, Value Record::* member) {
-    fields_.push_back({.path = path,
-                       .is_list = false,
-                       .each = [member](const Record& record, const VisitValue& visit) { show(record.*member, visit); },
-                       .remove = {},
-                       .nullify =
-                           [member](Record& record, const MatchValue& match) {
-                             if (matches(record.*member, match)) make_absent(record.*member);
-                           }});
-    return *this;
+    return add(path, [member](auto& record, auto see) { see(record.*member); });
   }
 
   template <typename Value>
   Schema& part(const std::string& path, NamedId Record::* whole, Value NamedId::* member) {
-    fields_.push_back(
-        {.path = path,
-         .is_list = false,
-         .each = [=](const Record& record, const VisitValue& visit) { show(record.*whole.*member, visit); },
-         .remove = {},
-         .nullify =
-             [=](Record& record, const MatchValue& match) {
-               if (matches(record.*whole.*member, match)) make_absent(record.*whole.*member);
-             }});
-    return *this;
+    return add(path, [=](auto& record, auto see) { see(record.*whole.*member); });
   }
 
   Schema& texts(const std::string& path, std::vector<Text> Record::* list, Items items = Items::can_go) {
-    Field<Record> field{.path = path,
-                        .is_list = true,
-                        .each =
-                            [list](const Record& record, const VisitValue& visit) {
-                              for (const Text text : record.*list) visit(text);
-                            },
-                        .remove = {},
-                        .nullify =
-                            [list](Record& record, const MatchValue& match) {
-                              for (Text& text : record.*list) {
-                                if (matches(text, match)) make_absent(text);
-                              }
-                            }};
-    if (items == Items::can_go) {
-      field.remove = [list](Record& record, const MatchValue& match) {
-        std::erase_if(record.*list, [&](Text text) { return matches(text, match); });
-      };
-    }
-    fields_.push_back(std::move(field));
+    add_list(path, list, [](auto& text) { return &text; }, items);
+    fields_.back().is_list = true;
     return *this;
   }
 
   template <typename Item, typename Value>
   Schema& of_items(const std::string& path, std::vector<Item> Record::* list, Value Item::* member,
                    Items items = Items::can_go) {
-    Field<Record> field{.path = path,
-                        .is_list = false,
-                        .each =
-                            [=](const Record& record, const VisitValue& visit) {
-                              for (const Item& item : record.*list) show(item.*member, visit);
-                            },
-                        .remove = {},
-                        .nullify =
-                            [=](Record& record, const MatchValue& match) {
-                              for (Item& item : record.*list) {
-                                if (matches(item.*member, match)) make_absent(item.*member);
-                              }
-                            }};
-    if (items == Items::can_go) {
-      field.remove = [=](Record& record, const MatchValue& match) {
-        std::erase_if(record.*list, [&](const Item& item) { return matches(item.*member, match); });
-      };
-    }
-    fields_.push_back(std::move(field));
-    return *this;
+    return add_list(path, list, [member](auto& item) { return &(item.*member); }, items);
   }
 
   Schema& named(const std::string& path, std::vector<NamedId> Record::* list) {
@@ -142,34 +89,49 @@ class Schema {
   template <typename Value>
   Schema& track_credit(const std::string& path, std::vector<TrackCredit> Record::* list, bool extra,
                        Value Credit::* member) {
-    fields_.push_back({.path = path,
-                       .is_list = false,
-                       .each =
-                           [=](const Record& record, const VisitValue& visit) {
-                             for (const TrackCredit& item : record.*list) {
-                               if (item.extra == extra) show(item.credit.*member, visit);
-                             }
-                           },
-                       .remove =
-                           [=](Record& record, const MatchValue& match) {
-                             std::erase_if(record.*list, [&](const TrackCredit& item) {
-                               return item.extra == extra && matches(item.credit.*member, match);
-                             });
-                           },
-                       .nullify =
-                           [=](Record& record, const MatchValue& match) {
-                             for (TrackCredit& item : record.*list) {
-                               if (item.extra == extra && matches(item.credit.*member, match)) {
-                                 make_absent(item.credit.*member);
-                               }
-                             }
-                           }});
-    return *this;
+    const auto value_of = [=](auto& item) { return item.extra == extra ? &(item.credit.*member) : nullptr; };
+    return add_list(path, list, value_of, Items::can_go);
   }
 
   std::vector<Field<Record>> take() { return std::move(fields_); }
 
  private:
+  // walk(record, see) shows see() each value of the field, whether the record is constant or not.
+  template <typename Walk>
+  Schema& add(const std::string& path, Walk walk) {
+    fields_.push_back(
+        {.path = path,
+         .is_list = false,
+         .each = [walk](const Record& record,
+                        const VisitValue& visit) { walk(record, [&](const auto& value) { show(value, visit); }); },
+         .remove = {},
+         .nullify =
+             [walk](Record& record, const MatchValue& match) {
+               walk(record, [&](auto& value) {
+                 if (matches(value, match)) make_absent(value);
+               });
+             }});
+    return *this;
+  }
+
+  // value_of(item) is where the value of an item lies; null for one that has none.
+  template <typename Item, typename ValueOf>
+  Schema& add_list(const std::string& path, std::vector<Item> Record::* list, ValueOf value_of, Items items) {
+    add(path, [=](auto& record, auto see) {
+      for (auto& item : record.*list) {
+        if (auto* const value = value_of(item)) see(*value);
+      }
+    });
+    if (items == Items::must_stay) return *this;
+    fields_.back().remove = [=](Record& record, const MatchValue& match) {
+      std::erase_if(record.*list, [&](const Item& item) {
+        const auto* const value = value_of(item);
+        return value != nullptr && matches(*value, match);
+      });
+    };
+    return *this;
+  }
+
   std::vector<Field<Record>> fields_;
 };
 

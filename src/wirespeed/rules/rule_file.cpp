@@ -3,7 +3,6 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 #include <utility>
 
@@ -142,16 +141,6 @@ void check_field(const Entry& entry, const Rule& rule) {
   }
 }
 
-std::string quote_pattern(const std::string& text) {
-  std::string pattern;
-  for (const char c : text) {
-    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0 || c == ' ';
-    if (!plain) pattern += '\\';
-    pattern += c;
-  }
-  return pattern;
-}
-
 Rule read_common(const Entry& entry) {
   Rule rule{.name = entry.name(), .records = kind_of(entry), .field = entry.text("field")};
   return rule;
@@ -164,8 +153,7 @@ Rule read_skip(const Entry& entry) {
   if (entry.has("contains") == entry.has("matching")) {
     entry.bad(entry.node(), "expected either contains or matching");
   }
-  rule.matches = entry.has("matching") ? entry.pattern("matching")
-                                       : Pattern(quote_pattern(entry.text("contains")), /*fold_case=*/true);
+  rule.matches = entry.has("matching") ? entry.pattern("matching") : Pattern::literal(entry.text("contains"));
   return rule;
 }
 
