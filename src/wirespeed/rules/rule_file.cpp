@@ -9,13 +9,12 @@
 #include "wirespeed/base/file.hpp"
 #include "wirespeed/base/hash.hpp"
 #include "wirespeed/rules/field.hpp"
+#include "wirespeed/rules/yaml_structure.hpp"
 
 namespace wirespeed::rules {
 namespace {
 
 using discogs::Kind;
-
-constexpr std::size_t kDeepest = 16;  // brackets and indents inside each other; a rule file needs four
 
 // Carries an error out of the walk; parse_rules() catches it.
 struct BadRules {
@@ -28,6 +27,15 @@ template <typename... Args>
   const std::string where = line >= 0 ? fmt::format("line {}", line + 1) : "the end";
   throw BadRules{
       {Errc::invalid_argument, fmt::format("{}: {}", where, fmt::format(format, std::forward<Args>(args)...))}};
+}
+
+// The first of two would be taken, and the other lost in silence.
+void check_keys_once(const YAML::Node& map) {
+  std::set<std::string> seen;
+  for (const auto& pair : map) {
+    const bool twice = pair.first.IsScalar() && !seen.insert(pair.first.Scalar()).second;
+    if (twice) refuse(pair.first, "expected {} once, found it again", pair.first.Scalar());
+  }
 }
 
 std::string quoted(const std::set<std::string_view>& words) {
@@ -43,6 +51,7 @@ class Entry {
     if (!node.IsMap()) refuse(node, "{}: expected a rule (name: ..., records: ..., field: ...)", section_);
     name_ = node["name"] && node["name"].IsScalar() ? node["name"].Scalar() : "";
     if (name_.empty()) refuse(node, "{}: expected a rule with a name, found none", section_);
+    check_keys_once(node);
   }
 
   const std::string& name() const noexcept { return name_; }
@@ -76,6 +85,7 @@ class Entry {
   Range range(const char* key) const {
     const YAML::Node value = at(key);
     if (!value.IsMap() || value.size() == 0) bad(value, "{}: expected min, max or both", key);
+    check_keys_once(value);
     Range range;
     for (const auto& pair : value) {
       const std::string bound = pair.first.IsScalar() ? pair.first.Scalar() : "";
@@ -233,33 +243,10 @@ void read_section(const YAML::Node& root, const char* section, Rule (*read)(cons
   }
 }
 
-bool is_deep_indent(std::string_view line) {
-  const std::size_t text = line.find_first_not_of(" -?:");
-  return text != line.npos && text > 8 * kDeepest;
-}
-
-// The parser below recurses: what is nested too deep for a rule file does not reach it.
-Result<void> check_depth(std::string_view yaml) {
-  std::size_t open = 0;
-  for (std::size_t line = 1; !yaml.empty(); ++line) {
-    const std::size_t end = std::min(yaml.find('\n'), yaml.size());
-    const std::string_view text = yaml.substr(0, end);
-    for (const char c : text) {
-      if (c == '[' || c == '{') ++open;
-      if ((c == ']' || c == '}') && open > 0) --open;
-      if (open > kDeepest) break;
-    }
-    if (open > kDeepest || is_deep_indent(text)) {
-      return fail(Errc::limit, "line {}: expected at most {} levels", line, kDeepest);
-    }
-    yaml.remove_prefix(std::min(end + 1, yaml.size()));
-  }
-  return {};
-}
-
 RuleSet read_root(const YAML::Node& root) {
   RuleSet rules;
   if (!root.IsMap()) refuse(root, "expected skip_records, filters and rules");
+  check_keys_once(root);
   for (const auto& pair : root) {
     const std::string key = pair.first.IsScalar() ? pair.first.Scalar() : "";
     if (key != "skip_records" && key != "filters" && key != "rules") {
@@ -279,9 +266,10 @@ Result<RuleSet> parse(std::string_view yaml) {
   if (yaml.size() > kMostRuleFileBytes) {
     return fail(Errc::limit, "expected at most {} bytes, found {}", kMostRuleFileBytes, yaml.size());
   }
-  if (auto ok = check_depth(yaml); !ok) return std::unexpected(ok.error());
+  const std::string text(yaml);
   try {
-    return read_root(YAML::Load(std::string(yaml)));
+    if (auto ok = check_structure(text); !ok) return std::unexpected(ok.error());
+    return read_root(YAML::Load(text));
   } catch (const BadRules& bad) {
     return std::unexpected(bad.error);
   } catch (const YAML::Exception& error) {

@@ -206,9 +206,38 @@ TEST(RuleFile, what_is_wrong_is_said) {
       {"filters: [{name: a, records: releases, field: id, nullify_when: {min: 1}}]", "own id has to stay"},
       {"skip_records: [{name: a, records: artists, field: name}]", "expected either contains or matching"},
       {"rules: [", "line 1: expected YAML"},
+      {"rules: []\nfilters: []\nrules: []", "line 3: expected rules once, found it again"},
+      {"rules: [{name: a, records: artists, field: name, field: id}]", "line 1: expected field once"},
+      {"rules: [{name: a, records: artists, field: name, range: {min: 1, min: 2}}]", "expected min once"},
+      {"rules: []\n---\nrules: []", "expected one document, found another"},
       {"[[[[[[[[[[[[[[[[[[[[", "expected at most 16 levels"},
   };
   for (const auto& [yaml, words] : kCases) EXPECT_NE(error_of(yaml).find(words), std::string::npos) << error_of(yaml);
+}
+
+TEST(RuleFile, brackets_in_texts_are_no_levels) {
+  std::string yaml = "rules:\n";
+  for (int i = 0; i < 40; ++i) {
+    yaml += fmt::format("- {{name: r{}, records: artists, field: name, regex: '\\[\\{{'}}  # [{{\n", i);
+    yaml += fmt::format("- {{name: s{}, records: artists, field: name, regex: \"[[{{(]\"}}\n", i);
+    yaml += fmt::format("- name: t{}\n  records: artists\n  field: name\n  regex: a\\[\n", i);
+  }
+  EXPECT_EQ(value_or_throw(parse_rules(yaml, "x")).rules.size(), 120u);
+}
+
+TEST(RuleFile, a_long_indent_is_no_level) {
+  const std::string yaml =
+      "rules:\n- {name: a, records: artists,\n" + std::string(300, ' ') + "field: name, required: true}";
+  EXPECT_EQ(error_of(yaml.c_str()), "none");
+}
+
+TEST(RuleFile, blocks_are_levels_as_brackets_are) {
+  std::string deep = "rules:\n";
+  for (std::size_t level = 1; level < 20; ++level) deep += std::string(level, ' ') + "a:\n";
+  EXPECT_NE(error_of(deep.c_str()).find("line 17: expected at most 16 levels"), std::string::npos)
+      << error_of(deep.c_str());
+  EXPECT_NE(error_of("rules:\n- - - - - - - - - - - - - - - - - - - - a").find("line 2: expected at most 16 levels"),
+            std::string::npos);
 }
 
 TEST(RuleFile, the_hash_follows_what_is_said_not_how) {
