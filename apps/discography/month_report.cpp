@@ -91,7 +91,7 @@ std::string month_text(const months::MonthReport& report, const rules::RuleSet& 
 
 void add_month(JsonWriter& json, const months::MonthReport& report, const rules::RuleSet& rules) {
   add_changes(json, report);
-  if (!report.same_files) add_rules(json, report, rules);
+  add_rules(json, report, rules);
   json.member("resumed_records", report.resumed_records);
   json.member("same_files", report.same_files).member("same_records", report.same_records);
 }

@@ -101,6 +101,14 @@ def test_records_that_are_not_parsed_again_are_reported_all_the_same(tmp_path: P
     assert told["rules"] == again["rules"]
 
 
+def test_the_same_files_are_reported_as_before(dumps: Path, tmp_path: Path) -> None:
+    told = ask("ingest", dumps, "--out", tmp_path / "out")
+    again = ask("ingest", dumps, "--out", tmp_path / "out")
+    assert again["same_files"]
+    assert again["rules"] == told["rules"]
+    assert again["changes"]["artists"]["left_out"] == 1
+
+
 @pytest.mark.parametrize(
     ("rules", "words"),
     [

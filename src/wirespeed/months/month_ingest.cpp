@@ -16,6 +16,7 @@
 #include "wirespeed/months/directory_lock.hpp"
 #include "wirespeed/months/file_identity.hpp"
 #include "wirespeed/months/month_merge.hpp"
+#include "wirespeed/months/rule_counts.hpp"
 #include "wirespeed/months/snapshot_copy.hpp"
 #include "wirespeed/months/snapshot_store.hpp"
 
@@ -66,7 +67,7 @@ class MonthIngest {
     identities_ = std::move(*identities);
     open_earlier();
     if (is_done_already()) return report_again();
-    merge_.emplace(known_.has_value());
+    merge_.emplace();
     for (const auto step :
          {&MonthIngest::begin, &MonthIngest::read, &MonthIngest::write_snapshot, &MonthIngest::commit}) {
       if (auto ok = (this->*step)(); !ok) return std::unexpected(ok.error());
@@ -85,10 +86,7 @@ class MonthIngest {
   // Whatever is wrong with records.cache, it is made again: then all records are parsed.
   void open_earlier() {
     auto log = RecordLog::open(out_ / kCacheName, threads_);
-    if (!log) {
-      report_.compared_with = log.error().message;
-      return;
-    }
+    if (!log) return;
     earlier_.emplace(std::move(*log));
     known_.emplace(*earlier_);
   }
@@ -116,6 +114,9 @@ class MonthIngest {
     for (std::size_t kind = 0; kind < report_.changes.size(); ++kind) {
       report_.changes[kind].unchanged = known_->ids(static_cast<discogs::Kind>(kind)).size();
     }
+    RuleCounts rules;
+    for (const ChunkView& chunk : earlier_->chunks()) rules.add(chunk.kind, chunk.entries, hits_of(chunk));
+    rules.report(report_);
     enter(IngestStage::done);
     return std::move(report_);
   }

@@ -57,7 +57,6 @@ struct MonthReport {
   std::uint64_t resumed_records = 0;  // that a run before had parsed
   bool same_files = false;            // as the last time: nothing was read
   bool same_records = false;          // as the last time: the graph was taken over
-  std::string compared_with;          // why all records count as added, where they do
 };
 
 Result<MonthReport> ingest_month(const std::vector<discogs::DumpFile>& files,

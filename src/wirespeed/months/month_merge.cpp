@@ -20,23 +20,11 @@ void MonthMerge::add(MonthBatch& batch) {
   records_ += batch.entries.size();
   for (const LogEntry& entry : batch.entries) {
     ids_[kind].insert(entry.id);
-    left_out_[kind] += (entry.repairs_of & kLeftOut) != 0 ? 1 : 0;
     records_hash_.update({reinterpret_cast<const std::uint8_t*>(&entry), kIdentifying});
   }
   for (const std::uint32_t id : batch.unchanged) unchanged_[kind].insert(id);
-  add_hits(batch);
+  rules_.add(batch.kind, batch.entries, batch.hits);
   input_.add(batch);
-}
-
-void MonthMerge::add_hits(const MonthBatch& batch) {
-  for (const LoggedHit& hit : batch.hits) {
-    if (hit.rule >= rules_.size()) rules_.resize(hit.rule + 1);
-    RuleTally& tally = rules_[hit.rule];
-    ++tally.count;
-    if (tally.examples.size() < kMostExamples) {
-      tally.examples.push_back({batch.kind, batch.entries[hit.record].id, hit.value});
-    }
-  }
 }
 
 Changes MonthMerge::changes(discogs::Kind kind_of, const KnownRecords& known) const {
@@ -51,11 +39,10 @@ Changes MonthMerge::changes(discogs::Kind kind_of, const KnownRecords& known) co
 
 void MonthMerge::report(const KnownRecords* known, MonthReport& report) const {
   for (std::size_t kind = 0; kind < report.changes.size(); ++kind) {
-    report.changes[kind] = compares_ && known != nullptr ? changes(static_cast<discogs::Kind>(kind), *known)
-                                                         : Changes{.added = ids_[kind].size()};
+    report.changes[kind] =
+        known != nullptr ? changes(static_cast<discogs::Kind>(kind), *known) : Changes{.added = ids_[kind].size()};
   }
-  report.left_out = left_out_;
-  report.rules = rules_;
+  rules_.report(report);
 }
 
 }  // namespace wirespeed::months

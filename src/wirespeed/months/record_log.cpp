@@ -69,18 +69,19 @@ Result<void> RecordLog::read_chunks(ByteView bytes, unsigned threads) {
   if (bytes.size() < kHeaderBytes || text_of(bytes.first(kHeaderBytes)) != log_header()) {
     return fail(Errc::unsupported, "expected the records of an ingest by this version, found other bytes");
   }
+  std::vector<ByteView> chunk_bytes;
   for (bytes = bytes.subspan(kHeaderBytes); !bytes.empty() && !finished_;) {
     auto chunk = view_chunk(bytes);
     if (!chunk) return std::unexpected(chunk.error());
     finished_ = chunk->is_footer;
-    chunk_bytes_.push_back(bytes.first(chunk->bytes));
+    chunk_bytes.push_back(bytes.first(chunk->bytes));
     bytes = bytes.subspan(chunk->bytes);
     chunks_.push_back(*chunk);
   }
   if (!bytes.empty()) return fail(Errc::malformed, "expected the end behind the footer, found {} bytes", bytes.size());
   std::atomic<bool> intact{true};
-  parallel_for(threads, chunk_bytes_.size(), [&](std::size_t i) {
-    if (!is_intact(chunk_bytes_[i])) intact = false;
+  parallel_for(threads, chunk_bytes.size(), [&](std::size_t i) {
+    if (!is_intact(chunk_bytes[i])) intact = false;
   });
   if (!intact) return fail(Errc::corrupt, "a chunk's checksum does not fit");
   if (finished_) {

@@ -52,7 +52,6 @@ class RecordLog {
 
   MappedFile file_;
   std::vector<ChunkView> chunks_;
-  std::vector<ByteView> chunk_bytes_;
   LogFooter footer_;
   bool finished_ = false;
 };
