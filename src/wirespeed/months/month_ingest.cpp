@@ -1,7 +1,9 @@
 #include "wirespeed/months/month_ingest.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <system_error>
 #include <tuple>
@@ -78,6 +80,7 @@ class MonthIngest {
 
  private:
   fs::path snapshot() const { return out_ / graph::kSnapshotName; }
+  fs::path cache() const { return out_ / kCacheName; }
 
   void enter(IngestStage stage) {
     if (options_.ingest.progress != nullptr) options_.ingest.progress->stage = stage;
@@ -85,7 +88,7 @@ class MonthIngest {
 
   // Whatever is wrong with records.cache, it is made again: then all records are parsed.
   void open_earlier() {
-    auto log = RecordLog::open(out_ / kCacheName, threads_);
+    auto log = RecordLog::open(cache(), threads_);
     if (!log) return;
     earlier_.emplace(std::move(*log));
     known_.emplace(*earlier_);
@@ -148,7 +151,8 @@ class MonthIngest {
   }
 
   Result<void> go_on(const RecordLog& log, Checkpoint checkpoint) {
-    if (auto ok = replay(log); !ok) return ok;
+    const auto take_each = [this](const ChunkView& chunk, MonthBatch& batch) { return take_resumed(chunk, batch); };
+    if (auto ok = replay(log, take_each); !ok) return ok;
     report_.resumed_records = merge_->records();
     start_ = std::move(checkpoint.place);
     auto writer = LogWriter::go_on(out_, checkpoint.log_bytes);
@@ -157,7 +161,9 @@ class MonthIngest {
     return {};
   }
 
-  Result<void> replay(const RecordLog& log) {
+  using TakeReplayed = std::function<Result<void>(const ChunkView& chunk, MonthBatch& batch)>;
+
+  Result<void> replay(const RecordLog& log, const TakeReplayed& take_each) {
     const auto& chunks = log.chunks();
     for (std::size_t begin = 0; begin < chunks.size(); begin += kReplayedAtOnce) {
       if (auto ok = options_.ingest.stop.check("ingest"); !ok) return ok;
@@ -166,13 +172,14 @@ class MonthIngest {
                    [&](std::size_t i) { batches[i] = replay_chunk(chunks[begin + i], last_year_); });
       for (std::size_t i = 0; i < batches.size(); ++i) {
         if (!batches[i]) return std::unexpected(batches[i].error());
-        if (auto ok = take_replayed(chunks[begin + i], **batches[i]); !ok) return ok;
+        if (auto ok = take_each(chunks[begin + i], **batches[i]); !ok) return ok;
       }
     }
     return {};
   }
 
-  Result<void> take_replayed(const ChunkView& chunk, MonthBatch& batch) {
+  // Of a run that was killed.
+  Result<void> take_resumed(const ChunkView& chunk, MonthBatch& batch) {
     if (chunk.file >= files_.size()) return fail(Errc::corrupt, "expected a chunk of one of {} files", files_.size());
     batch.rejects = rejects_of(chunk, files_[chunk.file].path);
     if (known_) note_unchanged(*known_, batch);
@@ -192,18 +199,47 @@ class MonthIngest {
     for (const discogs::Reject& reject : batch.rejects) {
       if (auto ok = rejects_.add(reject); !ok) return ok;
     }
-    merge_->add(batch);
+    merge_->add_records(batch);
+    if (!defers_) merge_->add_graph(batch);
     return {};
   }
 
+  // As long as nothing differs nobody asks for the graph, which may be taken over; a batch that differs ends that.
   Result<void> take_new(MonthBatch& batch) {
+    if (batch.broken) return fail(Errc::corrupt, "ingest: expected records in {}, found other bytes", cache().string());
+    if (!batch.deferred && defers_) {
+      if (auto ok = catch_up(); !ok) return ok;
+    }
     if (auto ok = log_->append(batch.encoded); !ok) return ok;
-    return take(batch);
+    return batch.deferred && !defers_ ? take_deferred(batch) : take(batch);
+  }
+
+  // One that a worker had at hand when another one turned out to differ.
+  Result<void> take_deferred(MonthBatch& batch) {
+    const auto chunk = view_chunk(bytes_of(batch.encoded));
+    if (!chunk) return std::unexpected(chunk.error());
+    auto replayed = replay_chunk(*chunk, last_year_);
+    if (!replayed) return std::unexpected(replayed.error());
+    (*replayed)->rejects = std::move(batch.rejects);
+    (*replayed)->unchanged = std::move(batch.unchanged);
+    return take(**replayed);
+  }
+
+  // What all batches so far say about the graph, from the records that were written down.
+  Result<void> catch_up() {
+    defers_ = false;
+    auto log = RecordLog::open_partial(out_ / kPartialCacheName, log_->size(), threads_);
+    if (!log) return std::unexpected(log.error());
+    return replay(*log, [this](const ChunkView&, MonthBatch& batch) -> Result<void> {
+      merge_->add_graph(batch);
+      return {};
+    });
   }
 
   Result<void> read() {
     CheckpointWriter checkpoints(out_, *log_);
-    const Earlier earlier{.known = known_ ? &*known_ : nullptr, .takes_over = same_rules()};
+    defers_ = !start_ && same_rules() && same_years() && snapshot_is_of_earlier();
+    const Earlier earlier{.known = known_ ? &*known_ : nullptr, .takes_over = same_rules(), .defers = &defers_};
     const auto make_worker = [&] {
       return std::make_unique<MonthWorker>(files_, last_year_, earlier, options_.make_filter);
     };
@@ -223,7 +259,9 @@ class MonthIngest {
                                             .place_interval = options_.checkpoint_interval};
     auto read = discogs::read_dumps(files_, read_options, make_worker, merge);
     if (!read) return std::unexpected(read.error());
-    report_.ingest.read_seconds = read->seconds;
+    const auto start = Clock::now();
+    if (auto ok = choose_graph(); !ok) return ok;
+    report_.ingest.read_seconds = read->seconds + seconds_since(start);
     report_.ingest.facts = discogs::facts_of(*read, merge_->input(), last_year_);
     if (read->seconds < std::chrono::duration<double>(options_.checkpoint_interval).count()) return {};
     return checkpoints.write({.work = work(), .log_bytes = log_->size(), .place = behind_all(*read)});
@@ -239,10 +277,7 @@ class MonthIngest {
     if (!writer) return std::unexpected(writer.error());
     writer_.emplace(std::move(*writer));
     if (auto ok = discogs::write_facts(report_.ingest.facts, *writer_); !ok) return ok;
-    if (same_rules() && same_years() && earlier_->footer().records_hash == merge_->records_hash() &&
-        snapshot_is_of_earlier()) {
-      return take_snapshot_over();
-    }
+    if (report_.same_records) return take_snapshot_over();
     const auto on_search = [this] { enter(IngestStage::search); };
     auto shape = discogs::write_shape(merge_->input(), *writer_,
                                       {.threads = threads_, .stop = options_.ingest.stop, .on_search = on_search});
@@ -251,10 +286,28 @@ class MonthIngest {
     return {};
   }
 
-  // The same records under the same rules make the same graph.
+  // The same records under the same rules make the same graph, unless the snapshot that has it was damaged.
+  bool is_same_graph() const {
+    return same_rules() && same_years() && earlier_->footer().records_hash == merge_->records_hash() &&
+           snapshot_is_of_earlier() && is_intact_snapshot(snapshot());
+  }
+
+  // Whether it is taken over. Either way it is known then what making it finds out.
+  Result<void> choose_graph() {
+    report_.same_records = is_same_graph();
+    if (!defers_) return {};
+    if (!report_.same_records) return catch_up();
+    auto file = SectionFile::open(snapshot());
+    if (!file) return std::unexpected(file.error());
+    auto facts = discogs::read_facts(*file);
+    if (!facts) return std::unexpected(facts.error());
+    merge_->input().superseded = facts->superseded;
+    merge_->input().ignored = facts->ignored;
+    return {};
+  }
+
   Result<void> take_snapshot_over() {
     const auto start = Clock::now();
-    report_.same_records = true;
     if (auto ok = copy_graph(snapshot(), *writer_); !ok) return ok;
     report_.ingest.shape.graph_seconds = seconds_since(start);
     return {};
@@ -307,6 +360,7 @@ class MonthIngest {
   std::optional<LogWriter> log_;
   std::optional<SectionWriter> writer_;
   discogs::RejectFile rejects_;
+  std::atomic<bool> defers_{false};  // the graph has none of the records so far: they are as they were
   MonthReport report_;
 };
 

@@ -109,6 +109,16 @@ TEST_F(MonthIngestTest, the_same_records_in_other_files_keep_the_graph) {
   EXPECT_TRUE(bytes("out/graph.snapshot") == fresh(packed));
 }
 
+TEST_F(MonthIngestTest, a_damaged_snapshot_is_made_anew) {
+  take(month(0), "out");
+  std::string snapshot = bytes("out/graph.snapshot");
+  snapshot[snapshot.size() / 2] = static_cast<char>(snapshot[snapshot.size() / 2] ^ 1);
+  std::ofstream(folder_ / "out/graph.snapshot", std::ios::binary) << snapshot;
+  const auto packed = month(0, 400, 3);
+  EXPECT_FALSE(take(packed, "out").same_records);
+  EXPECT_TRUE(bytes("out/graph.snapshot") == fresh(packed));
+}
+
 TEST_F(MonthIngestTest, another_last_year_is_another_graph) {
   const auto files = month(0);
   take(files, "out");
@@ -149,6 +159,47 @@ TEST_F(MonthIngestTest, records_of_the_same_id_bad_ones_and_order_are_as_in_a_fr
     EXPECT_EQ(fs::exists(folder_ / "out/rejects.jsonl"), report.ingest.facts.rejects > 0);
     if (report.ingest.facts.rejects > 0) {
       EXPECT_TRUE(bytes("out/rejects.jsonl") == bytes("fresh/rejects.jsonl"));
+    }
+  }
+}
+
+TEST_F(MonthIngestTest, the_same_records_keep_what_was_superseded_and_ignored) {
+  const std::string records =
+      "<release id=\"1\"><title>A</title><artists><artist><id>0</id></artist></artists></release>\n"
+      "<release id=\"1\"><title>B</title><genres><genre></genre></genres></release>\n"
+      "<release id=\"2\"><title>C</title></release>";
+  take(releases("a.xml", records), "out");
+  for (const std::string& same : {records + "\n\n", "<!-- other bytes -->" + records}) {
+    const auto files = releases("b.xml", same);
+    EXPECT_TRUE(take(files, "out").same_records);
+    EXPECT_TRUE(bytes("out/graph.snapshot") == fresh(files));
+  }
+}
+
+// Several batches of records; those of `other` ids differ from what they would be.
+std::string long_month(int last, const std::set<int>& other = {}) {
+  std::string records;
+  for (int id = 1; id <= last; ++id) {
+    records += fmt::format("<release id=\"{}\"><title>{}{}</title><genres><genre>G{}</genre></genres>{}</release>\n",
+                           id, other.contains(id) ? "other" : "T", id, id % 70, std::string(600, ' '));
+  }
+  return records;
+}
+
+TEST_F(MonthIngestTest, wherever_the_first_difference_is_the_graph_is_that_of_a_fresh_load) {
+  constexpr int kLast = 4000;
+  const auto same = releases("same.xml", long_month(kLast));
+  for (const unsigned threads : {1U, 4U}) {
+    MonthOptions options;
+    options.ingest.threads = threads;
+    for (const std::string& records :
+         {long_month(kLast, {1}), long_month(kLast, {kLast}), long_month(kLast, {2000, 2001}), long_month(kLast - 1),
+          long_month(kLast + 1), long_month(1), std::string()}) {
+      fs::remove_all(folder_ / "out");
+      take(same, "out", options);
+      const auto files = releases("next.xml", records);
+      EXPECT_FALSE(take(files, "out", options).same_records);
+      EXPECT_TRUE(bytes("out/graph.snapshot") == fresh(files));
     }
   }
 }
@@ -196,6 +247,58 @@ TEST_F(MonthIngestTest, a_run_that_was_ended_goes_on_where_it_was) {
   EXPECT_EQ(names("out"), Names({"graph.snapshot", "lock", "records.cache", "old"}));
   take(files, "whole");
   EXPECT_TRUE(bytes("out/records.cache") == bytes("whole/records.cache"));
+}
+
+// Takes all records, and cancels at one of them, when a checkpoint is there.
+class CancelAt final : public discogs::RecordFilter {
+ public:
+  CancelAt(discogs::Id id, fs::path checkpoint, CancelToken& token)
+      : id_(id), checkpoint_(std::move(checkpoint)), token_(&token) {}
+
+  const discogs::Artist* apply(const discogs::Artist& record, std::vector<discogs::RuleHit>&) override {
+    return &record;
+  }
+  const discogs::Label* apply(const discogs::Label& record, std::vector<discogs::RuleHit>&) override { return &record; }
+  const discogs::Master* apply(const discogs::Master& record, std::vector<discogs::RuleHit>&) override {
+    return &record;
+  }
+  const discogs::Release* apply(const discogs::Release& record, std::vector<discogs::RuleHit>&) override {
+    if (record.id != id_) return &record;
+    while (!fs::exists(checkpoint_)) std::this_thread::yield();
+    token_->cancel();
+    return &record;
+  }
+
+ private:
+  discogs::Id id_;
+  fs::path checkpoint_;
+  CancelToken* token_;
+};
+
+TEST_F(MonthIngestTest, who_goes_on_with_fewer_errors_allowed_is_told_of_those_before) {
+  std::string records = "<release id=\"1\"><title>broken</titel></release>\n";
+  for (int id = 2; id < 4000; ++id) {
+    records +=
+        fmt::format("<release id=\"{}\"><title>T</title><notes>{}</notes></release>\n", id, std::string(500, 'x'));
+  }
+  const auto files = releases("bad.xml", records);
+  CancelToken token;
+  MonthOptions options;
+  options.checkpoint_interval = std::chrono::milliseconds(0);
+  options.ingest.threads = 1;
+  options.ingest.stop.cancel = &token;
+  options.make_filter = [&] { return std::make_unique<CancelAt>(3999, folder_ / "out" / kCheckpointName, token); };
+  ASSERT_FALSE(ingest_month(files, folder_ / "out", options));
+  options.ingest.stop = {};
+  options.make_filter = {};
+  options.ingest.max_errors = 0;
+  const auto refused = ingest_month(files, folder_ / "out", options);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::limit);
+  EXPECT_NE(refused.error().message.find("at most 0 bad records, found 1"), std::string::npos);
+  options.ingest.max_errors = 1;
+  EXPECT_GT(take(files, "out", options).resumed_records, 0u);  // what was read is still there
+  EXPECT_TRUE(bytes("out/graph.snapshot") == fresh(files));
 }
 
 TEST_F(MonthIngestTest, what_is_left_of_another_work_is_thrown_away) {
@@ -249,58 +352,6 @@ TEST_F(MonthIngestTest, back_and_forward_again) {
   for (std::uint32_t number = 0; number < 3; ++number) {
     MonthOptions options;
     options.keep = 5;
-// Takes all records, and cancels at one of them, when a checkpoint is there.
-class CancelAt final : public discogs::RecordFilter {
- public:
-  CancelAt(discogs::Id id, fs::path checkpoint, CancelToken& token)
-      : id_(id), checkpoint_(std::move(checkpoint)), token_(&token) {}
-
-  const discogs::Artist* apply(const discogs::Artist& record, std::vector<discogs::RuleHit>&) override {
-    return &record;
-  }
-  const discogs::Label* apply(const discogs::Label& record, std::vector<discogs::RuleHit>&) override { return &record; }
-  const discogs::Master* apply(const discogs::Master& record, std::vector<discogs::RuleHit>&) override {
-    return &record;
-  }
-  const discogs::Release* apply(const discogs::Release& record, std::vector<discogs::RuleHit>&) override {
-    if (record.id != id_) return &record;
-    while (!fs::exists(checkpoint_)) std::this_thread::yield();
-    token_->cancel();
-    return &record;
-  }
-
- private:
-  discogs::Id id_;
-  fs::path checkpoint_;
-  CancelToken* token_;
-};
-
-TEST_F(MonthIngestTest, who_goes_on_with_fewer_errors_allowed_is_told_of_those_before) {
-  std::string records = "<release id=\"1\"><title>broken</titel></release>\n";
-  for (int id = 2; id < 4000; ++id) {
-    records +=
-        fmt::format("<release id=\"{}\"><title>T</title><notes>{}</notes></release>\n", id, std::string(500, 'x'));
-  }
-  const auto files = releases("bad.xml", records);
-  CancelToken token;
-  MonthOptions options;
-  options.checkpoint_interval = std::chrono::milliseconds(0);
-  options.ingest.threads = 1;
-  options.ingest.stop.cancel = &token;
-  options.make_filter = [&] { return std::make_unique<CancelAt>(3999, folder_ / "out" / kCheckpointName, token); };
-  ASSERT_FALSE(ingest_month(files, folder_ / "out", options));
-  options.ingest.stop = {};
-  options.make_filter = {};
-  options.ingest.max_errors = 0;
-  const auto refused = ingest_month(files, folder_ / "out", options);
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, Errc::limit);
-  EXPECT_NE(refused.error().message.find("at most 0 bad records, found 1"), std::string::npos);
-  options.ingest.max_errors = 1;
-  EXPECT_GT(take(files, "out", options).resumed_records, 0u);  // what was read is still there
-  EXPECT_TRUE(bytes("out/graph.snapshot") == fresh(files));
-}
-
     take(month(number), "out", options);
     fs::copy_file(folder_ / "out/graph.snapshot", folder_ / fmt::format("{}", number));
   }
@@ -322,8 +373,6 @@ TEST_F(MonthIngestTest, who_goes_on_with_fewer_errors_allowed_is_told_of_those_b
   EXPECT_FALSE(fs::exists(out / kUndoneName));
 }
 
-}  // namespace
-}  // namespace wirespeed::months
 TEST_F(MonthIngestTest, a_turn_goes_on_after_one_that_was_killed_on_its_other_way) {
   for (std::uint32_t number = 0; number < 3; ++number) {
     MonthOptions options;
@@ -351,3 +400,5 @@ TEST_F(MonthIngestTest, what_an_ingest_that_was_killed_kept_aside_can_be_had_bac
   EXPECT_FALSE(fs::exists(folder_ / "out/old"));
 }
 
+}  // namespace
+}  // namespace wirespeed::months

@@ -15,7 +15,7 @@ std::uint64_t count_missing(const discogs::IdSet& of, const discogs::IdSet& in) 
 
 }  // namespace
 
-void MonthMerge::add(MonthBatch& batch) {
+void MonthMerge::add_records(const MonthBatch& batch) {
   const auto kind = static_cast<std::size_t>(batch.kind);
   records_ += batch.entries.size();
   for (const LogEntry& entry : batch.entries) {
@@ -24,8 +24,9 @@ void MonthMerge::add(MonthBatch& batch) {
   }
   for (const std::uint32_t id : batch.unchanged) unchanged_[kind].insert(id);
   rules_.add(batch.kind, batch.entries, batch.hits);
-  input_.add(batch);
 }
+
+void MonthMerge::add_graph(MonthBatch& batch) { input_.add(batch); }
 
 Changes MonthMerge::changes(discogs::Kind kind_of, const KnownRecords& known) const {
   const auto kind = static_cast<std::size_t>(kind_of);

@@ -14,7 +14,8 @@ namespace wirespeed::months {
 // Not thread-safe.
 class MonthMerge {
  public:
-  void add(MonthBatch& batch);  // takes the graph's columns
+  void add_records(const MonthBatch& batch);
+  void add_graph(MonthBatch& batch);  // takes its columns
 
   discogs::GraphInput& input() noexcept { return input_; }
   std::uint64_t records_hash() const noexcept { return records_hash_.finish(); }

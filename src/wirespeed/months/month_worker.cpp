@@ -26,6 +26,15 @@ bool replay_as(std::string_view slim, Record& scratch, discogs::GraphExtractor& 
   return true;
 }
 
+// False at the first that is no record.
+bool replay_records(const ChunkView& chunk, SlimReplayer& replayer) {
+  for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
+    if ((chunk.entries[i].repairs_of & kLeftOut) != 0) continue;
+    if (!replayer.replay(chunk.kind, chunk.slim_of(i))) return false;
+  }
+  return true;
+}
+
 bool is_node_id(discogs::Id id) { return id > 0 && id <= std::numeric_limits<std::uint32_t>::max(); }
 
 }  // namespace
@@ -54,6 +63,8 @@ void MonthRecorder::begin(Kind kind, std::uint32_t file) {
   known_repairs_ = 0;
   slim_end_ = 0;
   cursor_.reset();
+  deferring_ = defers_ != nullptr && *defers_;
+  broken_ = false;
 }
 
 void MonthRecorder::finish(MonthBatch& batch) {
@@ -64,6 +75,15 @@ void MonthRecorder::finish(MonthBatch& batch) {
   batch.entries = chunk_.entries;
   batch.hits = std::move(chunk_.hits);
   batch.unchanged = unchanged_;
+  batch.deferred = deferring_;
+  batch.broken = broken_;
+}
+
+// What was left out so far is fed in its order.
+void MonthRecorder::end_deferral() {
+  deferring_ = false;
+  const ChunkView chunk{.kind = chunk_.kind, .entries = chunk_.entries, .slim = chunk_.slim, .hits = {}, .rejects = {}};
+  broken_ = !replay_records(chunk, replayer_);
 }
 
 template <typename Record>
@@ -78,7 +98,7 @@ void MonthRecorder::visit(const Record& record) {
   left_out_ = kept == nullptr;
   if (left_out_) return;
   append_slim(*kept, chunk_.slim);
-  feed(*extractor_, *kept);
+  if (!deferring_) feed(*extractor_, *kept);
 }
 
 void MonthRecorder::note_hits() {
@@ -97,12 +117,18 @@ void MonthRecorder::parsed(std::string_view record, std::uint64_t repairs) {
                        .repairs_of = static_cast<std::uint32_t>(repairs) | (left_out_ ? kLeftOut : 0)};
   chunk_.entries.push_back(entry);
   note_hits();
-  if (known_ == nullptr) return;
-  const auto place = known_->find(chunk_.kind, id_);
-  if (!place) return;
-  const LogEntry& old = known_->entry(*place);
-  if (old.hash == entry.hash && old.length == entry.length) unchanged_.push_back(id_);
+  const bool unchanged = find_known(entry);
+  if (unchanged) unchanged_.push_back(id_);
+  if (deferring_ && !unchanged) end_deferral();
+}
+
+// Whether the record is as it was. Its place says where to go on.
+bool MonthRecorder::find_known(const LogEntry& entry) {
+  const auto place = known_ != nullptr ? known_->find(chunk_.kind, entry.id) : std::nullopt;
+  if (!place) return false;
   cursor_ = known_->behind(*place);
+  const LogEntry& old = known_->entry(*place);
+  return old.hash == entry.hash && old.length == entry.length;
 }
 
 std::size_t MonthRecorder::known(std::string_view rest) {
@@ -112,7 +138,7 @@ std::size_t MonthRecorder::known(std::string_view rest) {
   if (hash64(bytes_of(rest.substr(0, entry.length))) != entry.hash) return 0;
   const std::string_view slim = known_->chunk(*cursor_).slim_of(cursor_->record);
   const bool left_out = (entry.repairs_of & kLeftOut) != 0;
-  if (!left_out && !replayer_.replay(chunk_.kind, slim)) return 0;
+  if (!left_out && !deferring_ && !replayer_.replay(chunk_.kind, slim)) return 0;
   chunk_.slim.resize(slim_end_);
   chunk_.slim.append(slim);
   take_over(entry);
@@ -143,8 +169,8 @@ std::unique_ptr<discogs::BatchResult> MonthWorker::process(const discogs::Batch&
   auto result = std::make_unique<MonthBatch>();
   recorder_.begin(batch.file->kind, static_cast<std::uint32_t>(batch.file - files_->data()));
   parser_.parse(batch, recorder_, recorder_, *result);
-  extractor_.take(batch.file->kind, *result);
   recorder_.finish(*result);
+  if (!result->deferred) extractor_.take(batch.file->kind, *result);
   return result;
 }
 
@@ -155,11 +181,8 @@ Result<std::unique_ptr<MonthBatch>> replay_chunk(const ChunkView& chunk, std::in
   batch->kind = chunk.kind;
   batch->entries.assign(chunk.entries.begin(), chunk.entries.end());
   batch->hits = hits_of(chunk);
-  for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
-    if ((chunk.entries[i].repairs_of & kLeftOut) != 0) continue;
-    if (!replayer.replay(chunk.kind, chunk.slim_of(i))) {
-      return fail(Errc::corrupt, "expected a record of {}, found other bytes", discogs::root_name(chunk.kind));
-    }
+  if (!replay_records(chunk, replayer)) {
+    return fail(Errc::corrupt, "expected a record of {}, found other bytes", discogs::root_name(chunk.kind));
   }
   extractor.take(chunk.kind, *batch);
   return batch;

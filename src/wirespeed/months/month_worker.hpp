@@ -2,6 +2,7 @@
 // batch says what the graph needs, and its records are encoded for records.cache.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,12 +25,16 @@ struct MonthBatch : discogs::GraphBatch {
   std::vector<LogEntry> entries;  // the same as in it
   std::vector<LoggedHit> hits;
   std::vector<std::uint32_t> unchanged;  // ids whose records are as they were
+  bool deferred = false;  // all are; what they say about the graph is in `encoded` only: see replay_chunk()
+  bool broken = false;    // what the month before wrote down is no record
 };
 
 // The month before, for comparing. Borrowed.
 struct Earlier {
   const KnownRecords* known = nullptr;  // null where there is none
   bool takes_over = false;              // whether its slim records can be believed: the same rules made them
+  // While it is true, nobody asks what batches say about the graph in which nothing differs. May be null.
+  const std::atomic<bool>* defers = nullptr;
 };
 
 // Feeds slim records to an extractor. Not thread-safe.
@@ -55,6 +60,7 @@ class MonthRecorder final : public discogs::RecordVisitor, public discogs::Recor
         replayer_(extractor),
         known_(earlier.known),
         takes_over_(earlier.takes_over),
+        defers_(earlier.takes_over ? earlier.defers : nullptr),
         filter_(std::move(filter)) {}
 
   void begin(discogs::Kind kind, std::uint32_t file);
@@ -73,19 +79,24 @@ class MonthRecorder final : public discogs::RecordVisitor, public discogs::Recor
  private:
   template <typename Record>
   void visit(const Record& record);
+  bool find_known(const LogEntry& entry);
   void take_over(const LogEntry& entry);
   void take_hits(RecordPlace place, std::uint32_t record);
   void note_hits();
+  void end_deferral();
 
   discogs::GraphExtractor* extractor_;
   SlimReplayer replayer_;
   const KnownRecords* known_;
   bool takes_over_;
+  const std::atomic<bool>* defers_;                // may be null
   std::unique_ptr<discogs::RecordFilter> filter_;  // may be null
   std::optional<RecordPlace> cursor_;              // where the next record is if nothing was added, changed or removed
   RecordChunk chunk_;
   std::vector<std::uint32_t> unchanged_;
   std::uint64_t known_repairs_ = 0;  // of records that were taken over
+  bool deferring_ = false;           // the extractor has none of the batch's records yet, for nothing differs
+  bool broken_ = false;
 
   // Of the record at hand.
   std::uint32_t id_ = 0;

@@ -29,10 +29,14 @@ std::vector<std::string> names_in_order(ByteView bytes) {
 
 }  // namespace
 
+bool is_intact_snapshot(const std::filesystem::path& path) {
+  const auto file = SectionFile::open(path);
+  return file && file->verify();
+}
+
 Result<void> copy_graph(const std::filesystem::path& from, SectionWriter& writer) {
   auto file = SectionFile::open(from);
   if (!file) return std::unexpected(file.error());
-  if (auto ok = file->verify(); !ok) return ok;
   auto mapped = MappedFile::open(from);
   if (!mapped) return std::unexpected(mapped.error());
   for (const std::string& name : names_in_order(mapped->bytes())) {

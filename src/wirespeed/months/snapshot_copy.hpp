@@ -7,7 +7,10 @@
 
 namespace wirespeed::months {
 
-// All sections but what is said of the ingest, in their order, after all checksums were compared.
+// Whether it can be opened, and all checksums fit.
+bool is_intact_snapshot(const std::filesystem::path& path);
+
+// All sections but what is said of the ingest, in their order. REQUIRES: the snapshot is intact.
 Result<void> copy_graph(const std::filesystem::path& from, SectionWriter& writer);
 
 }  // namespace wirespeed::months
