@@ -20,9 +20,6 @@ void find_all(AgingTable<V>& table, std::span<const RemoteId> nodes, std::vector
   }
 }
 
-std::size_t length_of(LabelMask) noexcept { return 0; }
-std::size_t length_of(const Cell& cell) noexcept { return cell.length; }
-
 void count(CacheCounts& counts, std::size_t asked, std::size_t missed) noexcept {
   counts.hits += asked - missed;
   counts.misses += missed;
@@ -100,13 +97,15 @@ NodeCache::ValueTable& NodeCache::values_of(std::string_view property) {
 
 template <typename V>
 void NodeCache::put(AgingTable<V>& table, RemoteId id, const V& value, std::string_view texts) {
-  make_room(table.young_bytes_next(length_of(value)) - table.young_bytes());
+  const std::size_t room = options_.max_bytes / 2;  // the other half is for what was asked for before
+  if (young_bytes() - table.young_bytes() + table.young_bytes_next(value) > room) {
+    if (AgingTable<V>().young_bytes_next(value) > room) return;
+    age();
+  }
   table.put(id, value, texts);
 }
 
-// Half of the room is for what was asked for lately.
-void NodeCache::make_room(std::size_t bytes) {
-  if (young_bytes() + bytes <= options_.max_bytes / 2) return;
+void NodeCache::age() {
   counts_.evicted += labels_.age();
   for (auto& [name, table] : values_) counts_.evicted += table.age();
 }

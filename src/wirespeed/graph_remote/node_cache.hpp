@@ -5,7 +5,8 @@
 // A cache lives as long as one walk, or is shared by many: then nothing in it notices that the store changes, and who
 // changes nodes says so by invalidate() or clear(). What a walk had read before that and hands in after it is not kept.
 //
-// When it is full, what was not asked for since it was last half full makes room. Thread-safe; a batch holds the lock.
+// When it is full, what was not asked for since it was last half full makes room; what is too large for half is not
+// kept. Thread-safe; a batch holds the lock.
 #pragma once
 
 #include <map>
@@ -49,7 +50,7 @@ class AgingTable {
     if (const V* value = young_.table.find(id)) return {value, young_.texts};
     const V* value = old_.table.find(id);
     if (value == nullptr) return {};
-    if (young_.table.bytes_next() > young_.table.bytes()) return {value, old_.texts};  // no room for it yet
+    if (young_bytes_next(*value) > young_bytes()) return {value, old_.texts};  // no room for it yet
     return {&put(id, *value, old_.texts), young_.texts};
   }
   const V& put(RemoteId id, const V& value, std::string_view texts) {
@@ -72,11 +73,12 @@ class AgingTable {
   std::size_t size() const noexcept { return young_.table.size() + old_.table.size(); }
   std::size_t bytes() const noexcept { return young_.bytes() + old_.bytes(); }
   std::size_t young_bytes() const noexcept { return young_.bytes(); }
-  // After one more, with a text of that length.
-  std::size_t young_bytes_next(std::size_t length) const noexcept {
-    const std::size_t texts = young_.texts.size() + length;
-    const bool grows = texts > young_.texts.capacity();
-    return young_.table.bytes_next() + (grows ? std::max(texts, 2 * young_.texts.capacity()) : young_.text_bytes());
+  // After one more.
+  std::size_t young_bytes_next(const V& value) const noexcept {
+    const std::size_t texts = young_.texts.size() + length_of(value);
+    const std::size_t capacity = young_.texts.capacity();
+    const std::size_t text_bytes = texts > capacity ? std::max(texts, 2 * capacity) : texts == 0 ? 0 : capacity;
+    return young_.table.bytes_next() + text_bytes;
   }
 
  private:
@@ -88,6 +90,8 @@ class AgingTable {
     std::size_t bytes() const noexcept { return table.bytes() + text_bytes(); }
   };
 
+  static std::size_t length_of(LabelMask) noexcept { return 0; }
+  static std::size_t length_of(const Cell& cell) noexcept { return cell.length; }
   static LabelMask carried(LabelMask mask, std::string_view, std::string&) noexcept { return mask; }
   static Cell carried(const Cell& cell, std::string_view from, std::string& into) {
     return cell.kind == Cell::Kind::text ? text_cell(cell.text(from), into) : cell;
@@ -126,7 +130,7 @@ class NodeCache {
   ValueTable& values_of(std::string_view property);
   template <typename V>
   void put(AgingTable<V>& table, RemoteId id, const V& value, std::string_view texts);
-  void make_room(std::size_t bytes);
+  void age();
   std::size_t young_bytes() const noexcept;
 
   const CacheOptions options_;

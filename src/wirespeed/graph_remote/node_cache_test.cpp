@@ -97,5 +97,37 @@ TEST(NodeCache, a_full_one_stays_within_its_bound_and_keeps_what_was_asked_for_l
   EXPECT_EQ(missing_labels(cache, ids(0, 100)).size(), 100U);
 }
 
+// A node for each, with a text of that length.
+void keep_texts(NodeCache& cache, const std::vector<RemoteId>& nodes, std::size_t length) {
+  std::vector<std::uint8_t> verdicts(nodes.size());
+  Places missing;
+  const auto ticket = cache.find_verdicts(named("x"), nodes, verdicts, missing);
+  Values values;
+  std::vector<RemoteId> unknown;
+  for (const std::uint32_t place : missing) {
+    unknown.push_back(nodes[place]);
+    values.add_text(std::string(length, 'x'));
+  }
+  cache.keep_values(ticket, "name", unknown, values);
+}
+
+TEST(NodeCache, texts_count_towards_the_bound_however_often_they_are_asked_for) {
+  constexpr std::size_t kBound = 1 << 16;
+  NodeCache cache({.max_bytes = kBound});
+  for (RemoteId i = 0; i < 9; ++i) keep_texts(cache, {i}, 3000);  // eight fill half of it
+  keep_texts(cache, ids(0, 9), 3000);
+  EXPECT_EQ(cache.report().properties.hits, 9U);
+  EXPECT_LE(cache.report().properties.bytes, kBound);
+}
+
+TEST(NodeCache, a_text_that_is_too_large_is_not_kept_and_pushes_nobody_out) {
+  NodeCache cache({.max_bytes = 4096});
+  keep_texts(cache, {1}, 10);
+  keep_texts(cache, {2}, 3000);
+  EXPECT_LE(cache.report().properties.bytes, 4096U);
+  EXPECT_EQ(cache.report().properties.entries, 1U);
+  EXPECT_EQ(cache.report().evicted, 0U);
+}
+
 }  // namespace
 }  // namespace wirespeed::graph_remote
