@@ -112,6 +112,21 @@ TEST_F(SqliteFile, values_come_as_they_were_stored) {
   EXPECT_EQ(values.cells[5].real(), 1.5);
 }
 
+TEST_F(SqliteFile, texts_are_the_same_however_the_file_has_them) {
+  run("PRAGMA encoding = 'UTF-16'");
+  const SampleGraph graph = random_graph(7, 30, 90);
+  store(graph, false);
+  run("ALTER TABLE nodes ADD COLUMN name TEXT; UPDATE nodes SET name = 'Zoë ' || id");
+  const auto provider = value_or_throw(SqliteProvider::make(tables()));
+  EXPECT_EQ(provider->names().labels, (std::vector<std::string>{"A", "B", "C"}));
+  EXPECT_EQ(provider->names().types, (std::vector<std::string>{"S", "T"}));
+  for (const Question& question : random_questions(7, 10)) expect_naive(provider, graph, question, nullptr);
+  Values values;
+  const auto session = value_or_throw(provider->open({}));
+  value_or_throw(session->read_property("name", std::vector<RemoteId>{3}, values, {}));
+  EXPECT_EQ(values.cells[0].text(values.texts), "Zoë 3");
+}
+
 TEST_F(SqliteFile, what_is_not_there_is_said) {
   const auto code = [&](const SqliteTables& wanted) {
     const auto provider = SqliteProvider::make(wanted);

@@ -39,8 +39,9 @@ Result<bool> SqliteStatement::step() {
 }
 
 std::string_view SqliteStatement::text(int column) const noexcept {
-  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
-  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+  const void* bytes = kind(column) == SQLITE_BLOB ? sqlite3_column_blob(statement_.get(), column)
+                                                  : sqlite3_column_text(statement_.get(), column);
+  return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path) {

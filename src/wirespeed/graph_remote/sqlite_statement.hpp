@@ -35,7 +35,7 @@ class SqliteStatement {
   int kind(int column) const noexcept { return sqlite3_column_type(statement_.get(), column); }
   std::int64_t integer(int column) const noexcept { return sqlite3_column_int64(statement_.get(), column); }
   double real(int column) const noexcept { return sqlite3_column_double(statement_.get(), column); }
-  // Alive until the next step. Texts and blobs; others as SQLite spells them.
+  // Alive until the next step. Texts as UTF-8, however the file has them; blobs; others as SQLite spells them.
   std::string_view text(int column) const noexcept;
 
  private:
