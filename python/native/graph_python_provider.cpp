@@ -96,8 +96,11 @@ class PythonSession final : public graph_remote::ProviderSession {
     of_ways.reserve(ways.size());
     for (const RemoteWay& way : ways) of_ways.push_back(ask(nodes, way));
     for (std::size_t i = 0; i < nodes.size(); ++i) {
-      for (const nb::list& of_way : of_ways) {
-        for (const nb::handle target : items_of("relationships", of_way[i])) neighbors.targets.push_back(id_of(target));
+      for (std::size_t way = 0; way < ways.size(); ++way) {
+        for (const nb::handle item : items_of("relationships", of_ways[way][i])) {
+          const RemoteId target = id_of(item);
+          if (!ways[way].skips_loops || target != nodes[i]) neighbors.targets.push_back(target);
+        }
       }
       neighbors.offsets.push_back(neighbors.targets.size());
     }

@@ -25,6 +25,11 @@ WALKS: list[dict[str, Any]] = [
     {"relationships": "S", "include": ("name", "==", "n1"), "where": ("value", "<", 3)},
 ]
 
+    {"relationships": "S>,<T", "max_depth": 6},
+    {"sequence": "*,S>,-A,<T"},
+    {"relationships": "S", "uniqueness": "node_recent", "recent": 3, "max_depth": 4},
+    {"relationships": ">", "filter_start": False, "end_nodes": [3, 8, 17]},
+    {"relationships": "", "uniqueness": "none", "max_depth": 2},
 
 class Music:
     """A graph at random: as arrays, as tables of SQLite, and as a provider."""

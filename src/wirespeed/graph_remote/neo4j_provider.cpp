@@ -105,7 +105,7 @@ class Neo4jSession final : public ProviderSession {
       const std::string question = fmt::format("MATCH (n){}(m) RETURN i, id(m)", pattern_of(way));
       auto ok = ask(nodes, question, {}, stop, [&](std::size_t i, const Value& value) {
         const auto* target = value.get<std::int64_t>();
-        if (target != nullptr) found_[i].push_back(*target);
+        if (target != nullptr && !(way.skips_loops && *target == nodes[i])) found_[i].push_back(*target);
         return target != nullptr;
       });
       if (!ok) return ok;

@@ -42,6 +42,7 @@ struct Names {
 struct RemoteWay {
   std::string type{};  // empty: any
   Direction direction = Direction::out;
+  bool skips_loops = false;  // those from a node to itself are another way's of the step, which follows them from it
 
   friend bool operator==(const RemoteWay&, const RemoteWay&) = default;
 };
@@ -72,7 +73,7 @@ class ProviderSession {
   // Appends a value for each node; null where it is not there.
   virtual Result<void> read_property(std::string_view name, std::span<const RemoteId> nodes, Values& values,
                                      const Stop& stop) = 0;
-  // Appends the neighbours of each node. REQUIRES: neighbors is empty
+  // Appends the neighbours of each node, itself not by ways that skip loops. REQUIRES: neighbors is empty
   virtual Result<void> read_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
                                       Neighbors& neighbors, const Stop& stop) = 0;
 };

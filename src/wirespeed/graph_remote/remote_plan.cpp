@@ -37,15 +37,29 @@ Result<void> check_supported(const TraversalOptions& options) {
               "traversal: order: expected depth_first or breadth_first over a provider, which reads ahead by them");
 }
 
+// One that follows any type follows all others of its direction, too.
+bool covers(const RemoteWay& way, const RemoteWay& other) noexcept {
+  return way.direction == other.direction && (way.type.empty() || way.type == other.type);
+}
+
 void add(std::vector<RemoteWay>& ways, const graph::RelationshipAlternative& alternative) {
   for (const Direction way : {Direction::out, Direction::in}) {
     if (alternative.direction != Direction::both && alternative.direction != way) continue;
     const RemoteWay one{alternative.type, way};
-    // One that follows any type that way has followed this one, too.
-    const auto covers = [&](const RemoteWay& other) {
-      return other == one || (other.type.empty() && other.direction == way);
-    };
-    if (std::ranges::none_of(ways, covers)) ways.push_back(one);
+    if (std::ranges::any_of(ways, [&](const RemoteWay& before) { return covers(before, one); })) continue;
+    std::erase_if(ways, [&](const RemoteWay& before) { return covers(one, before); });
+    ways.push_back(one);
+  }
+}
+
+// Of a relationship from a node to itself, a step that follows its type both ways takes only one end: the first. Ways
+// of any type go before others, so that each way takes all of its loops or none.
+void skip_second_ends(std::vector<RemoteWay>& ways) {
+  std::ranges::stable_partition(ways, [](const RemoteWay& way) { return way.type.empty(); });
+  for (std::size_t i = 0; i < ways.size(); ++i) {
+    const RemoteWay turned{ways[i].type, ways[i].direction == Direction::in ? Direction::out : Direction::in};
+    ways[i].skips_loops = std::any_of(ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(i),
+                                      [&](const RemoteWay& before) { return covers(before, turned); });
   }
 }
 
@@ -163,6 +177,7 @@ void RemotePlan::compile_ways() {
   ways_.resize(places);
   for (std::uint32_t depth = 0; depth < places; ++depth) {
     for (const graph::RelationshipAlternative& one : patterns_.relationships_at(depth)) add(ways_[depth], one);
+    skip_second_ends(ways_[depth]);
   }
   asks_labels_ = std::ranges::any_of(patterns_.labels().steps(), [](const graph::LabelStep& step) {
     return step.deny.given() || step.stop.given() || step.end.given() || step.allow.given();
@@ -173,13 +188,14 @@ void RemotePlan::compile_ways() {
 
 Result<void> Judge::judge(std::span<const RemoteId> nodes, std::uint32_t depth, std::span<std::uint8_t> flags) {
   const TraversalOptions& options = plan_.options_;
-  const bool asks = depth > 0 || options.filter_start;
+  std::uint8_t kept = kInclude | kWalkOn;
   if (auto ok = by_labels(nodes, depth, flags); !ok) return ok;
-  if (asks) {
+  if (depth > 0 || options.filter_start) {
     by_lists(nodes, depth, flags);
     if (auto ok = by_predicates(nodes, depth, flags); !ok) return ok;
+  } else if (plan_.lists_ends()) {
+    kept = kWalkOn;
   }
-  std::uint8_t kept = kInclude | kWalkOn;
   if (depth < options.min_depth) kept &= static_cast<std::uint8_t>(~kInclude);
   if (depth >= options.max_depth) kept &= static_cast<std::uint8_t>(~kWalkOn);
   for (std::uint8_t& one : flags) one &= kept;
@@ -226,14 +242,13 @@ std::uint8_t Judge::flags_of(LabelMask mask, std::uint32_t depth) {
 void Judge::by_lists(std::span<const RemoteId> nodes, std::uint32_t depth, std::span<std::uint8_t> flags) const {
   const TraversalOptions& options = plan_.options_;
   if (plan_.listed_.size() == 0 && !options.allow_nodes) return;
-  const bool has_ends = !options.end_nodes.empty() || !options.terminator_nodes.empty();
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const std::uint8_t* found = plan_.listed_.find(nodes[i]);
     const std::uint8_t lists = found == nullptr ? std::uint8_t{0} : *found;
     const bool is_end = (lists & (kEnd | kTerminator)) != 0;
     const bool is_allowed = !options.allow_nodes || is_end || (lists & kAllowed) != 0;
     if ((lists & kDenied) != 0 || !is_allowed) flags[i] = 0;
-    if (has_ends && !is_end) flags[i] &= static_cast<std::uint8_t>(~kInclude);
+    if (plan_.lists_ends() && !is_end) flags[i] &= static_cast<std::uint8_t>(~kInclude);
     if ((lists & kTerminator) != 0 && depth >= options.min_depth) flags[i] &= static_cast<std::uint8_t>(~kWalkOn);
   }
 }

@@ -41,6 +41,11 @@ class RemotePlan {
   const TraversalOptions& options() const noexcept { return options_; }
   std::size_t batch() const noexcept { return batch_; }
   std::span<const RemoteWay> ways_at(std::uint32_t depth) const noexcept { return ways_[patterns_.place_of(depth)]; }
+  bool follows_alike_at(std::uint32_t depth, std::uint32_t other) const noexcept {
+    return std::ranges::equal(ways_at(depth), ways_at(other));
+  }
+  // Only nodes of its lists are returned.
+  bool lists_ends() const noexcept { return !options_.end_nodes.empty() || !options_.terminator_nodes.empty(); }
 
   // Asks the evaluator, where there is one, of a node that everything else lets through.
   template <typename Trail>

@@ -66,7 +66,7 @@ Result<void> RemoteTraversal::check_roots(std::span<const RemoteId> roots, NodeR
 
 template <typename Results>
 Result<void> RemoteTraversal::walk(std::span<const RemoteId> roots, NodeReader& reader, const RemoteLimits& limits,
-                                   Results& results) const {
+                                   const Results& results) const {
   if (limits.rows == 0) return {};
   if (plan_.options().order == graph::Order::depth_first) {
     return RemoteDepthFirst(plan_, reader, limits, results).run(roots);
@@ -82,25 +82,28 @@ Result<RemoteFound> RemoteTraversal::find(std::span<const RemoteId> roots, NodeC
   NodeReader reader(**session, cache, limits.stop);
   if (auto ok = check_roots(roots, reader); !ok) return std::unexpected(std::move(ok).error());
   RemoteFound found;
-  const bool any_order = plan_.options().uniqueness == graph::Uniqueness::none && !plan_.options().evaluator &&
-                         limits.rows == std::numeric_limits<std::uint64_t>::max();
-  Result<void> ok;
-  if constexpr (kind == Kind::count) {
-    if (any_order) {
-      const auto count = RemoteCountAll(plan_, reader, limits).run(roots);
-      if (!count) return std::unexpected(count.error());
-      found.count = *count;
-    } else {
-      CountResults results{limits.rows, found};
-      ok = walk(roots, reader, limits, results);
-    }
-  } else {
-    std::conditional_t<kind == Kind::nodes, NodeResults, PathResults> results{limits.rows, found};
-    ok = walk(roots, reader, limits, results);
-  }
+  auto ok = answer<kind>(roots, reader, limits, found);
   if (!ok) return std::unexpected(std::move(ok).error());
   found.report = reader.report();
   return found;
+}
+
+template <RemoteTraversal::Kind kind>
+Result<void> RemoteTraversal::answer(std::span<const RemoteId> roots, NodeReader& reader, const RemoteLimits& limits,
+                                     RemoteFound& found) const {
+  if constexpr (kind == Kind::count) {
+    const bool any_order = plan_.options().uniqueness == graph::Uniqueness::none && !plan_.options().evaluator &&
+                           limits.rows == std::numeric_limits<std::uint64_t>::max();
+    if (!any_order) return walk(roots, reader, limits, CountResults{limits.rows, found});
+    const auto count = RemoteCountAll(plan_, reader, limits).run(roots);
+    if (!count) return std::unexpected(count.error());
+    if (!*count) return walk(roots, reader, limits, CountResults{limits.rows, found});
+    found.count = **count;
+    return {};
+  } else {
+    using Results = std::conditional_t<kind == Kind::nodes, NodeResults, PathResults>;
+    return walk(roots, reader, limits, Results{limits.rows, found});
+  }
 }
 
 Result<RemoteFound> RemoteTraversal::count(std::span<const RemoteId> roots, NodeCache* cache,

@@ -55,9 +55,12 @@ class RemoteTraversal {
   template <Kind kind>
   Result<RemoteFound> find(std::span<const RemoteId> roots, NodeCache* cache, const RemoteLimits& limits) const;
   Result<void> check_roots(std::span<const RemoteId> roots, NodeReader& reader) const;
+  template <Kind kind>
+  Result<void> answer(std::span<const RemoteId> roots, NodeReader& reader, const RemoteLimits& limits,
+                      RemoteFound& found) const;
   template <typename Results>
   Result<void> walk(std::span<const RemoteId> roots, NodeReader& reader, const RemoteLimits& limits,
-                    Results& results) const;
+                    const Results& results) const;
 
   std::shared_ptr<Provider> provider_;
   RemotePlan plan_;

@@ -2,22 +2,30 @@
 
 namespace wirespeed::graph_remote {
 
-Result<void> WalkBase::check(std::uint64_t held, std::uint32_t depth) const {
+Result<void> WalkBase::check(std::uint64_t held) const {
   if (auto ok = limits_.stop.check("traversal"); !ok) return ok;
-  if (depth > kLongest && plan_.options().max_depth > kLongest) {
-    return fail(Errc::limit,
-                "traversal: the walk is {} relationships long and has no max_depth: it may go in circles; give "
-                "max_depth, or a uniqueness",
-                depth);
-  }
   if (held <= limits_.held) return {};
   return fail(Errc::limit, "traversal: expected at most {} entries at a time, found {}; give max_depth or filters",
               limits_.held, held);
 }
 
-Result<std::uint64_t> RemoteCountAll::run(std::span<const RemoteId> roots) {
+std::uint32_t WalkBase::longest_of(const TraversalOptions& options) noexcept {
+  const bool takes_each_once =
+      options.uniqueness == graph::Uniqueness::node_global || options.uniqueness == graph::Uniqueness::node_path;
+  return takes_each_once || options.max_depth != kAnyLength ? kAnyLength : kLongest;
+}
+
+Result<void> WalkBase::endless(std::uint32_t depth) {
+  return fail(Errc::limit,
+              "traversal: the walk is {} relationships long, enters a node twice and has no max_depth: it goes in "
+              "circles; give max_depth, or a uniqueness of the path or of all",
+              depth);
+}
+
+Result<std::optional<std::uint64_t>> RemoteCountAll::run(std::span<const RemoteId> roots) {
   if (auto ok = enter(roots, 0); !ok) return std::unexpected(std::move(ok).error());
   while (!levels_.empty()) {
+    if (levels_.size() - 1 > longest_) return std::nullopt;
     if (levels_.back().empty()) {
       levels_.pop_back();
     } else if (auto ok = expand_deepest(); !ok) {
@@ -29,7 +37,7 @@ Result<std::uint64_t> RemoteCountAll::run(std::span<const RemoteId> roots) {
 
 Result<void> RemoteCountAll::expand_deepest() {
   const auto depth = static_cast<std::uint32_t>(levels_.size() - 1);
-  if (auto ok = check(held_, depth); !ok) return ok;
+  if (auto ok = check(held_); !ok) return ok;
   std::vector<RemoteId>& pending = levels_.back();
   const std::size_t size = std::min(plan_.batch(), pending.size());
   nodes_.assign(pending.end() - static_cast<std::ptrdiff_t>(size), pending.end());

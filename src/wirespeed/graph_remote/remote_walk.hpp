@@ -6,24 +6,53 @@
 #pragma once
 
 #include <deque>
+#include <list>
 
 #include "wirespeed/graph_remote/remote_traversal.hpp"
 
 namespace wirespeed::graph_remote {
 
-// Longer walks have no end that anybody waits for.
+// A walk that is longer is looked through for a node that it enters twice: then it goes in circles.
 inline constexpr std::uint32_t kLongest = 10'000;
+inline constexpr std::uint32_t kAnyLength = std::numeric_limits<std::uint32_t>::max();
 
 struct NoTrail {
   template <typename Visit>
   void each_back(const Visit&) const noexcept {}
 };
 
+// The `capacity` different nodes that were met last.
+class RecentNodes {
+ public:
+  explicit RecentNodes(std::size_t capacity) : capacity_(capacity) {}
+
+  // Whether it is not among them. Then, or if it is, it is the latest.
+  bool add(RemoteId node) {
+    const auto [place, is_new] = places_.insert(node);
+    if (!is_new) {
+      latest_.splice(latest_.begin(), latest_, *place);
+      return false;
+    }
+    latest_.push_front(node);
+    *place = latest_.begin();
+    if (latest_.size() > capacity_) {
+      places_.erase(latest_.back());
+      latest_.pop_back();
+    }
+    return true;
+  }
+  std::uint64_t size() const noexcept { return latest_.size(); }
+
+ private:
+  std::size_t capacity_;
+  std::list<RemoteId> latest_;
+  IdTable<std::list<RemoteId>::iterator> places_;
+};
+
 // What has been entered, under each kind of uniqueness.
 class RemoteSeen {
  public:
-  explicit RemoteSeen(const TraversalOptions& options)
-      : uniqueness_(options.uniqueness), recent_(std::max<std::uint32_t>(options.recent, 1)) {}
+  explicit RemoteSeen(const TraversalOptions& options) : uniqueness_(options.uniqueness), recent_(options.recent) {}
 
   // Whether the node may be entered; from now on it has been.
   template <typename Trail>
@@ -35,7 +64,7 @@ class RemoteSeen {
         while (levels_.size() <= depth) levels_.emplace_back();
         return levels_[depth].insert(node).second;
       case graph::Uniqueness::node_recent:
-        return first_recently(node);
+        return recent_.add(node);
       default:
         return may_enter(node, depth, trail);
     }
@@ -56,7 +85,7 @@ class RemoteSeen {
   }
 
   std::uint64_t held() const noexcept {
-    std::uint64_t held = all_.size();
+    std::uint64_t held = all_.size() + recent_.size();
     for (const auto& level : levels_) held += level.size();
     return held;
   }
@@ -64,37 +93,53 @@ class RemoteSeen {
  private:
   struct Nothing {};
 
-  bool first_recently(RemoteId node) {
-    if (!all_.insert(node).second) return false;
-    queue_.push_back(node);
-    if (queue_.size() > recent_) {
-      all_.erase(queue_.front());
-      queue_.pop_front();
-    }
-    return true;
-  }
-
   graph::Uniqueness uniqueness_;
-  std::uint32_t recent_;
   IdTable<Nothing> all_;
   std::deque<IdTable<Nothing>> levels_;
-  std::deque<RemoteId> queue_;
+  RecentNodes recent_;
 };
+
+template <typename Trail>
+bool enters_twice(const Trail& trail) {
+  IdTable<bool> met;
+  bool is_new = true;
+  trail.each_back([&](RemoteId node) { return is_new = met.insert(node).second; });
+  return !is_new;
+}
 
 // What all walks share.
 class WalkBase {
  public:
   WalkBase(const RemotePlan& plan, NodeReader& reader, const RemoteLimits& limits)
-      : plan_(plan), reader_(reader), judge_(plan, reader), limits_(limits), seen_(plan.options()) {}
+      : plan_(plan),
+        reader_(reader),
+        judge_(plan, reader),
+        limits_(limits),
+        seen_(plan.options()),
+        longest_(longest_of(plan.options())) {}
 
  protected:
-  Result<void> check(std::uint64_t held, std::uint32_t depth) const;
+  Result<void> check(std::uint64_t held) const;
+  // Of a walk so deep, by the way there.
+  template <typename Trail>
+  Result<void> check(std::uint64_t held, std::uint32_t depth, const Trail& trail) {
+    if (depth > longest_) {
+      if (enters_twice(trail)) return endless(depth);
+      longest_ = longest_ > kAnyLength / 2 ? kAnyLength : 2 * longest_;
+    }
+    return check(held);
+  }
 
   const RemotePlan& plan_;
   NodeReader& reader_;
   Judge judge_;
   const RemoteLimits& limits_;
   RemoteSeen seen_;
+  std::uint32_t longest_;  // before the way is looked through
+
+ private:
+  static std::uint32_t longest_of(const TraversalOptions& options) noexcept;
+  static Result<void> endless(std::uint32_t depth);
 };
 
 // --- breadth first ---------------------------------------------------------------------------------------------------
@@ -125,7 +170,7 @@ class RemoteEntryTrail {
 template <typename Results>
 class RemoteBreadthFirst : WalkBase {
  public:
-  RemoteBreadthFirst(const RemotePlan& plan, NodeReader& reader, const RemoteLimits& limits, Results& results)
+  RemoteBreadthFirst(const RemotePlan& plan, NodeReader& reader, const RemoteLimits& limits, const Results& results)
       : WalkBase(plan, reader, limits), results_(results) {}
 
   Result<void> run(std::span<const RemoteId> roots) {
@@ -145,7 +190,8 @@ class RemoteBreadthFirst : WalkBase {
 
  private:
   Result<void> expand(std::size_t begin, std::size_t end, std::uint32_t depth) {
-    if (auto ok = check(entries_.size() + seen_.held(), depth); !ok) return ok;
+    const RemoteEntryTrail way(entries_, static_cast<std::uint32_t>(begin));
+    if (auto ok = check(entries_.size() + seen_.held(), depth, way); !ok) return ok;
     nodes_.clear();
     for (std::size_t i = begin; i < end; ++i) nodes_.push_back(entries_[i].node);
     neighbors_.clear();
@@ -180,7 +226,7 @@ class RemoteBreadthFirst : WalkBase {
     return {};
   }
 
-  Results& results_;
+  const Results& results_;
   std::vector<RemoteEntry> entries_;
   std::vector<RemoteId> nodes_;
   Neighbors neighbors_;
@@ -226,7 +272,7 @@ class RemoteFrameTrail {
 template <typename Results>
 class RemoteDepthFirst : WalkBase {
  public:
-  RemoteDepthFirst(const RemotePlan& plan, NodeReader& reader, const RemoteLimits& limits, Results& results)
+  RemoteDepthFirst(const RemotePlan& plan, NodeReader& reader, const RemoteLimits& limits, const Results& results)
       : WalkBase(plan, reader, limits), results_(results) {}
 
   Result<void> run(std::span<const RemoteId> roots) {
@@ -290,7 +336,7 @@ class RemoteDepthFirst : WalkBase {
     if ((flags & kInclude) != 0) is_done_ = !results_.returned(node, trail());
     if ((flags & kWalkOn) == 0 || neighbors.empty() || is_done_) return {};
     held_ += neighbors.size() + 1;
-    if (auto ok = check(held_ + seen_.held(), depth_); !ok) return ok;
+    if (auto ok = check(held_ + seen_.held(), depth_, trail()); !ok) return ok;
     next_.assign(neighbors.begin(), neighbors.end());  // frames_ may move
     if (frames_.size() == depth_) frames_.emplace_back();
     RemoteFrame& frame = frames_[depth_++];
@@ -309,10 +355,13 @@ class RemoteDepthFirst : WalkBase {
     --depth_;
   }
 
+  // REQUIRES: the frame is the last one
   void forget_part(const RemoteFrame& frame) {
     if (!is_global()) return;
     for (std::size_t i = 0; i < frame.flags.size(); ++i) {
-      if (frame.read[i] != kNotRead) ahead_.erase(frame.next[frame.begin + i]);
+      const RemoteId node = frame.next[frame.begin + i];
+      const ReadAhead* found = frame.read[i] == kNotRead ? nullptr : ahead_.find(node);
+      if (found != nullptr && found->frame == depth_ - 1) ahead_.erase(node);
     }
   }
 
@@ -339,13 +388,24 @@ class RemoteDepthFirst : WalkBase {
     return read_ahead(frame);
   }
 
-  // Under node_global a node is entered once, so its neighbours are read once, whichever frame asks first.
+  // Under node_global a node is entered once, so its neighbours are read once, whichever frame asks first; but for
+  // frames from whose depth other relationships are followed.
+  bool waits_elsewhere(RemoteId node) const {
+    const ReadAhead* found = is_global() ? ahead_.find(node) : nullptr;
+    return found != nullptr && plan_.follows_alike_at(found->frame + 1, depth_);
+  }
+
+  void note_ahead(RemoteId node, std::uint32_t place) {
+    if (!is_global()) return;
+    if (const auto [waits, is_new] = ahead_.insert(node); is_new) *waits = {depth_ - 1, place};
+  }
+
   Result<void> read_ahead(RemoteFrame& frame) {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < asked_.size(); ++i) {
-      if ((flags_[i] & kWalkOn) == 0 || (is_global() && !ahead_.insert(asked_[i]).second)) continue;
+      if ((flags_[i] & kWalkOn) == 0 || waits_elsewhere(asked_[i])) continue;
       const auto place = static_cast<std::uint32_t>(kept);
-      if (is_global()) *ahead_.insert(asked_[i]).first = {depth_ - 1, place};
+      note_ahead(asked_[i], place);
       frame.read[places_[i]] = place;
       asked_[kept++] = asked_[i];
     }
@@ -354,7 +414,7 @@ class RemoteDepthFirst : WalkBase {
     return asked_.empty() ? Result<void>() : reader_.neighbors(asked_, plan_.ways_at(depth_), frame.ahead);
   }
 
-  Results& results_;
+  const Results& results_;
   std::vector<RemoteFrame> frames_;  // the first depth_ of them are in use
   std::uint32_t depth_ = 0;
   std::uint64_t held_ = 0;
@@ -374,7 +434,8 @@ class RemoteCountAll : WalkBase {
  public:
   using WalkBase::WalkBase;
 
-  Result<std::uint64_t> run(std::span<const RemoteId> roots);
+  // None where a walk is so long that its way has to be known.
+  Result<std::optional<std::uint64_t>> run(std::span<const RemoteId> roots);
 
  private:
   Result<void> expand_deepest();

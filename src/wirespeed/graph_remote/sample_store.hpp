@@ -32,6 +32,7 @@ struct SampleGraph {
       if (way.direction == Direction::out && edge.source == of) found.push_back(edge.target);
       if (way.direction == Direction::in && edge.target == of) found.push_back(edge.source);
     }
+    if (way.skips_loops) std::erase(found, of);
     return found;
   }
 };
@@ -210,8 +211,8 @@ inline std::vector<Question> random_questions(std::uint32_t seed, std::size_t co
     if (random() % 2 == 0) one.ends = {"B"};
     if (random() % 2 == 0) one.least = 2;
     const bool any = random() % 3 == 0;
-    one.ways = any ? std::vector<RemoteWay>{{"", Direction::out}, {"", Direction::in}}
-                   : std::vector<RemoteWay>{{"T", Direction::out}, {"S", Direction::in}, {"S", Direction::out}};
+    one.ways = any ? std::vector<RemoteWay>{{"", Direction::out}, {"", Direction::in, true}}
+                   : std::vector<RemoteWay>{{"T", Direction::out}, {"S", Direction::in}, {"S", Direction::out, true}};
     one.options.relationships = any ? "" : "T>|<S|S>";
     one.options.labels = std::string(one.denied.empty() ? "" : "-A") +
                          (one.denied.empty() || one.ends.empty() ? "" : "|") + (one.ends.empty() ? "" : ">B");

@@ -225,7 +225,9 @@ Result<void> SqliteSession::read_rows(std::span<const RemoteWay> ways, Direction
   const bool by_type = (*asked)->by_type;
   return each_row((*asked)->question, stop, [&](std::size_t i, const SqliteStatement& row) {
     const std::uint32_t rank = by_type ? rank_of(ways, direction, row.text(2)) : only;
-    rows_.push_back({static_cast<std::uint32_t>(i), rank, row.integer(1)});
+    const RemoteId target = row.integer(1);
+    if (rank == ways.size() || (ways[rank].skips_loops && target == sorted_.ids()[i])) return;
+    rows_.push_back({static_cast<std::uint32_t>(i), rank, target});
   });
 }
 
