@@ -26,7 +26,7 @@ using graph_remote::RemoteTraversal;
 
 using SaidTables = nb::typed<nb::dict, nb::str, nb::any>;
 
-std::shared_ptr<Provider> sqlite_provider(const SaidTables& said) {
+std::shared_ptr<Provider> sqlite_provider(const SaidTables& said, Seconds timeout, const CancelToken* cancel) {
   graph_remote::SqliteTables tables;
   const auto take = [&](const char* name, auto& into) {
     if (said.contains(name)) into = nb::cast<std::remove_reference_t<decltype(into)>>(said[name]);
@@ -46,7 +46,8 @@ std::shared_ptr<Provider> sqlite_provider(const SaidTables& said) {
   take("label_names", tables.label_names);
   take("type_names", tables.type_names);
   take("batch", tables.batch);
-  return run_native([&] { return graph_remote::SqliteProvider::make(std::move(tables)); });
+  return run_job({timeout, cancel},
+                 [&](const Stop& stop) { return graph_remote::SqliteProvider::make(std::move(tables), stop); });
 }
 
 std::shared_ptr<Provider> neo4j_provider(const std::shared_ptr<bolt_client::Client>& client, std::string database,
@@ -170,7 +171,7 @@ void bind_graph_remote(nb::module_& m) {
            "cancel"_a = nb::none())
       .def("paths", paths, "roots"_a, "cache"_a.none(), nb::kw_only(), "limit"_a = nb::none(), "timeout"_a = nb::none(),
            "cancel"_a = nb::none());
-  m.def("sqlite_provider", sqlite_provider, "said"_a);
+  m.def("sqlite_provider", sqlite_provider, "said"_a, "timeout"_a = nb::none(), "cancel"_a = nb::none());
   // The client's class is of a module that has no stub.
   m.def("neo4j_provider", neo4j_provider, "client"_a, "database"_a, "label_names"_a, "batch"_a,
         "timeout"_a = nb::none(), "cancel"_a = nb::none(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import signal
 import sqlite3
 import threading
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy
 import pytest
 
 import wirespeed
+from conftest import run_python
 from wirespeed import graph
 
 LABELS = ("A", "B", "C")
@@ -23,13 +25,13 @@ WALKS: list[dict[str, Any]] = [
     {"relationships": ">", "include": ("value", ">=", 2), "uniqueness": "node_level", "max_depth": 4},
     {"relationships": "<", "uniqueness": "none", "max_depth": 3, "min_depth": 1},
     {"relationships": "S", "include": ("name", "==", "n1"), "where": ("value", "<", 3)},
-]
-
     {"relationships": "S>,<T", "max_depth": 6},
     {"sequence": "*,S>,-A,<T"},
     {"relationships": "S", "uniqueness": "node_recent", "recent": 3, "max_depth": 4},
     {"relationships": ">", "filter_start": False, "end_nodes": [3, 8, 17]},
     {"relationships": "", "uniqueness": "none", "max_depth": 2},
+]
+
 
 class Music:
     """A graph at random: as arrays, as tables of SQLite, and as a provider."""
@@ -249,6 +251,36 @@ def test_a_walk_ends_when_its_time_is_over(music: Music) -> None:
     token.cancel()
     with pytest.raises(wirespeed.CancelledError):
         graph.traversal_over(music).count(0, cancel=token)
+
+
+def test_the_search_for_labels_and_types_ends_when_it_is_told_to(music: Music, tmp_path: Path) -> None:
+    path = music.tables(tmp_path / "music.db")
+    token = wirespeed.CancelToken()
+    token.cancel()
+    with pytest.raises(wirespeed.CancelledError):
+        graph.SqliteProvider(path, cancel=token)
+    with pytest.raises(wirespeed.TimeoutError):
+        graph.SqliteProvider(endless(path), relationships="endless", timeout=0.05)
+
+
+def test_ctrl_c_ends_the_search_for_types(music: Music, tmp_path: Path) -> None:
+    program = f"""
+        from wirespeed import graph
+        try:
+            print("ready", flush=True)
+            graph.SqliteProvider({str(endless(music.tables(tmp_path / "music.db")))!r}, relationships="endless")
+        except KeyboardInterrupt: print("interrupted")
+    """
+    assert "interrupted" in run_python(program, signal_when_ready=signal.SIGINT).stdout
+
+
+def endless(path: Path) -> Path:
+    """With a view of relationships that nobody reads to its end."""
+    with sqlite3.connect(path) as db:
+        many = ", ".join(f"relationships r{i}" for i in range(9))
+        db.execute(f"CREATE VIEW endless (source, type, target) AS SELECT r0.source, 'S', r1.target FROM {many}")
+    db.close()
+    return path
 
 
 def test_an_evaluator_sees_the_stores_own_numbers(music: Music) -> None:

@@ -72,6 +72,7 @@ class SqliteProvider(_Store):
     :param label_names: labels that walks may name, and
     :param type_names: types; where they are not given, the tables are read for them once, to their ends.
     :param batch: how many nodes are asked of at a time.
+    :param timeout: in seconds, of that search for labels and types.
     :raises IoError: the file cannot be read.
     :raises InvalidArgumentError: a table or column is not there.
     """
@@ -92,6 +93,8 @@ class SqliteProvider(_Store):
         label_names: Iterable[str] | None = None,
         type_names: Iterable[str] | None = None,
         batch: int = 1024,
+        timeout: float | None = None,
+        cancel: CancelToken | None = None,
     ) -> None:
         said: dict[str, Any] = {
             "path": os.fspath(path),
@@ -109,7 +112,7 @@ class SqliteProvider(_Store):
         }
         if label_table is not None:
             said["label_table"], said["label_node"], said["label_name"] = label_table
-        self._native = _native.sqlite_provider(said)
+        self._native = _native.sqlite_provider(said, timeout=timeout, cancel=cancel)
 
 
 class Neo4jProvider(_Store):

@@ -59,16 +59,18 @@ Result<std::vector<std::string>> types_of(SqliteConnection& database, const Sqli
 
 }  // namespace
 
-Result<std::shared_ptr<SqliteProvider>> SqliteProvider::make(SqliteTables tables) {
+Result<std::shared_ptr<SqliteProvider>> SqliteProvider::make(SqliteTables tables, const Stop& stop) {
   std::shared_ptr<SqliteProvider> provider(new SqliteProvider(std::move(tables)));
-  if (auto ok = provider->read_names(); !ok) return std::unexpected(std::move(ok).error());
+  auto connection = provider->borrow();
+  if (!connection) return std::unexpected(std::move(connection).error());
+  SqliteConnection& database = *(*connection)->database;
+  const auto read = database.read_until(stop, "sqlite", [&] { return provider->read_names(database); });
+  if (!read) return std::unexpected(read.error());
+  provider->give_back(*std::move(connection));
   return provider;
 }
 
-Result<void> SqliteProvider::read_names() {
-  auto connection = borrow();
-  if (!connection) return std::unexpected(std::move(connection).error());
-  SqliteConnection& database = *(*connection)->database;
+Result<void> SqliteProvider::read_names(SqliteConnection& database) {
   auto columns = texts_of(database, fmt::format("SELECT name FROM pragma_table_info({})", quoted_text(tables_.nodes)));
   if (!columns) return std::unexpected(std::move(columns).error());
   auto labels = labels_of(database, tables_);
@@ -81,7 +83,6 @@ Result<void> SqliteProvider::read_names() {
   }
   columns_ = *std::move(columns);
   names_ = {*std::move(labels), *std::move(types)};
-  give_back(*std::move(connection));
   if (!columns_.empty()) return {};
   return fail(Errc::not_found, "sqlite: {}: expected the table \"{}\", found none", tables_.path, tables_.nodes);
 }

@@ -39,7 +39,7 @@ struct SqliteTables {
 class SqliteProvider final : public Provider, public std::enable_shared_from_this<SqliteProvider> {
  public:
   // Fails for a file or table that is not there, and for more than kMaxLabels labels where none are given.
-  static Result<std::shared_ptr<SqliteProvider>> make(SqliteTables tables);
+  static Result<std::shared_ptr<SqliteProvider>> make(SqliteTables tables, const Stop& stop = {});
 
   const Names& names() const noexcept override { return names_; }
   std::size_t batch() const noexcept override { return tables_.batch; }
@@ -59,7 +59,7 @@ class SqliteProvider final : public Provider, public std::enable_shared_from_thi
 
  private:
   explicit SqliteProvider(SqliteTables tables) : tables_(std::move(tables)) {}
-  Result<void> read_names();
+  Result<void> read_names(SqliteConnection& database);
 
   const SqliteTables tables_;
   Names names_;

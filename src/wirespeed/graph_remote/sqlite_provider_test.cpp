@@ -145,11 +145,15 @@ TEST_F(SqliteFile, what_is_not_there_is_said) {
   EXPECT_EQ(code(some), std::nullopt);
 }
 
+// A table of 10^8 relationships that takes no room.
+constexpr const char* kHuge =
+    "CREATE TABLE nodes (id INTEGER PRIMARY KEY, labels TEXT); INSERT INTO nodes VALUES (1, 'A');"
+    "CREATE TABLE some (x); INSERT INTO some VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10);"
+    "CREATE VIEW relationships (source, type, target) AS SELECT a.x, 'T', b.x FROM some a, some b, some c, some d,"
+    " some e, some f, some g, some h";
+
 TEST_F(SqliteFile, a_statement_that_runs_for_long_is_stopped) {
-  run("CREATE TABLE nodes (id INTEGER PRIMARY KEY, labels TEXT); INSERT INTO nodes VALUES (1, 'A');"
-      "CREATE TABLE some (x); INSERT INTO some VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10);"
-      "CREATE VIEW relationships (source, type, target) AS SELECT a.x, 'T', b.x FROM some a, some b, some c, some d,"
-      " some e, some f, some g, some h");
+  run(kHuge);
   SqliteTables slow = tables();
   slow.type_names = {"T"};
   const auto provider = value_or_throw(SqliteProvider::make(slow));
@@ -157,6 +161,24 @@ TEST_F(SqliteFile, a_statement_that_runs_for_long_is_stopped) {
   Neighbors neighbors;
   const auto ok = session->read_neighbors(std::vector<RemoteId>{1}, std::vector<RemoteWay>{{"T", Direction::out}},
                                           neighbors, Stop::after(std::chrono::milliseconds(20)));
+  ASSERT_FALSE(ok.has_value());
+  EXPECT_EQ(ok.error().code, Errc::deadline);
+}
+
+TEST_F(SqliteFile, a_search_for_names_is_stopped) {
+  run(kHuge);
+  const auto provider = SqliteProvider::make(tables(), Stop::after(std::chrono::milliseconds(20)));
+  ASSERT_FALSE(provider.has_value());
+  EXPECT_EQ(provider.error().code, Errc::deadline);
+}
+
+TEST_F(SqliteFile, a_wait_for_a_writer_ends_with_its_call) {
+  store(random_graph(3, 3, 3), false);
+  const auto provider = value_or_throw(SqliteProvider::make(tables()));
+  run("BEGIN EXCLUSIVE");
+  const auto session = value_or_throw(provider->open({}));
+  std::vector<LabelMask> masks(1);
+  const auto ok = session->read_labels(std::vector<RemoteId>{3}, masks, Stop::after(std::chrono::milliseconds(20)));
   ASSERT_FALSE(ok.has_value());
   EXPECT_EQ(ok.error().code, Errc::deadline);
 }

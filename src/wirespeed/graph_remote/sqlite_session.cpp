@@ -89,20 +89,16 @@ Result<SqliteSession::Question> SqliteSession::prepare(const std::string& select
 
 // Calls visit(which of the sorted nodes, row) for each row of theirs. Nodes that are near each other are one range.
 template <typename Visit>
-Result<void> SqliteSession::each_row(const Question& question, const Stop& stop, const Visit& visit) {
-  connection_->database->stop_by(&stop);
+Result<void> SqliteSession::each_row(const Question& question, const Visit& visit) {
   const auto ids = sorted_.ids();
-  Result<void> ok;
-  for (std::size_t begin = 0; begin < ids.size() && ok;) {
+  for (std::size_t begin = 0; begin < ids.size();) {
     std::size_t end = begin + 1;
     while (end < ids.size() && are_near(ids[end - 1], ids[end], question.gap)) ++end;
-    ok = each_row_of_run(end == begin + 1 ? *question.one : *question.several, begin, end, visit);
+    SqliteStatement& statement = end == begin + 1 ? *question.one : *question.several;
+    if (auto ok = each_row_of_run(statement, begin, end, visit); !ok) return ok;
     begin = end;
   }
-  connection_->database->stop_by(nullptr);
-  if (ok) return ok;
-  auto stopped = stop.check("traversal");
-  return stopped ? ok : stopped;
+  return {};
 }
 
 template <typename Visit>
@@ -160,11 +156,15 @@ Result<SqliteSession::Question> SqliteSession::label_question() {
 }
 
 Result<void> SqliteSession::read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, const Stop& stop) {
+  return until(stop, [&] { return ask_labels(nodes, masks); });
+}
+
+Result<void> SqliteSession::ask_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks) {
   const auto question = label_question();
   if (!question) return std::unexpected(question.error());
   sorted_.take(nodes);
   masks_.assign(sorted_.ids().size(), 0);
-  const auto ok = each_row(*question, stop, [&](std::size_t i, const SqliteStatement& row) {
+  const auto ok = each_row(*question, [&](std::size_t i, const SqliteStatement& row) {
     masks_[i] |= kPresent | (row.is_null(1) ? 0 : mask_of(row.text(1)));
   });
   for (std::size_t i = 0; i < nodes.size(); ++i) masks[i] = masks_[sorted_.at(i)];
@@ -185,12 +185,16 @@ Result<SqliteSession::Question> SqliteSession::property_question(std::string_vie
 
 Result<void> SqliteSession::read_property(std::string_view name, std::span<const RemoteId> nodes, Values& values,
                                           const Stop& stop) {
+  return until(stop, [&] { return ask_property(name, nodes, values); });
+}
+
+Result<void> SqliteSession::ask_property(std::string_view name, std::span<const RemoteId> nodes, Values& values) {
   const auto question = property_question(name);
   if (!question) return std::unexpected(question.error());
   sorted_.take(nodes);
   cells_.assign(sorted_.ids().size(), {});
   const auto ok = each_row(
-      *question, stop, [&](std::size_t i, const SqliteStatement& row) { cells_[i] = cell_of(row, 1, values.texts); });
+      *question, [&](std::size_t i, const SqliteStatement& row) { cells_[i] = cell_of(row, 1, values.texts); });
   for (std::size_t i = 0; i < nodes.size(); ++i) values.cells.push_back(cells_[sorted_.at(i)]);
   return ok;
 }
@@ -216,14 +220,14 @@ Result<const SqliteSession::WayQuestion*> SqliteSession::way_question(std::span<
   return &of_ways_.emplace_back(WayQuestion{{ways.begin(), ways.end()}, direction, by_type, *question});
 }
 
-Result<void> SqliteSession::read_rows(std::span<const RemoteWay> ways, Direction direction, const Stop& stop) {
+Result<void> SqliteSession::read_rows(std::span<const RemoteWay> ways, Direction direction) {
   const auto first = std::ranges::find(ways, direction, &RemoteWay::direction);
   if (first == ways.end()) return {};
   const auto asked = way_question(ways, direction);
   if (!asked) return std::unexpected(asked.error());
   const auto only = static_cast<std::uint32_t>(first - ways.begin());
   const bool by_type = (*asked)->by_type;
-  return each_row((*asked)->question, stop, [&](std::size_t i, const SqliteStatement& row) {
+  return each_row((*asked)->question, [&](std::size_t i, const SqliteStatement& row) {
     const std::uint32_t rank = by_type ? rank_of(ways, direction, row.text(2)) : only;
     const RemoteId target = row.integer(1);
     if (rank == ways.size() || (ways[rank].skips_loops && target == sorted_.ids()[i])) return;
@@ -233,10 +237,15 @@ Result<void> SqliteSession::read_rows(std::span<const RemoteWay> ways, Direction
 
 Result<void> SqliteSession::read_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
                                            Neighbors& neighbors, const Stop& stop) {
+  return until(stop, [&] { return ask_neighbors(nodes, ways, neighbors); });
+}
+
+Result<void> SqliteSession::ask_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
+                                          Neighbors& neighbors) {
   sorted_.take(nodes);
   rows_.clear();
   for (const Direction direction : {Direction::out, Direction::in}) {
-    if (auto ok = read_rows(ways, direction, stop); !ok) return ok;
+    if (auto ok = read_rows(ways, direction); !ok) return ok;
   }
   const auto order = [](const Row& row) { return std::pair(row.node, row.rank); };
   if (!std::ranges::is_sorted(rows_, {}, order)) std::ranges::stable_sort(rows_, {}, order);

@@ -15,11 +15,10 @@ class SortedNodes {
   std::span<const RemoteId> ids() const noexcept { return ids_; }
   // Which of ids() was asked for at a place of the question.
   std::size_t at(std::size_t place) const noexcept { return is_same_ ? place : of_place_[place]; }
-  bool is_same() const noexcept { return is_same_; }  // the question was in that order
 
  private:
   std::span<const RemoteId> ids_;
-  bool is_same_ = true;
+  bool is_same_ = true;  // the question was in that order
   std::vector<RemoteId> sorted_;
   std::vector<std::uint32_t> of_place_;
 };
@@ -62,13 +61,22 @@ class SqliteSession final : public ProviderSession {
   Result<Question> property_question(std::string_view name);
   Result<const WayQuestion*> way_question(std::span<const RemoteWay> ways, Direction direction);
 
+  // Also while statements are prepared, which reads what tables there are.
+  template <typename Ask>
+  Result<void> until(const Stop& stop, const Ask& ask) {
+    return connection_->database->read_until(stop, "traversal", ask);
+  }
+  Result<void> ask_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks);
+  Result<void> ask_property(std::string_view name, std::span<const RemoteId> nodes, Values& values);
+  Result<void> ask_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways, Neighbors& neighbors);
+
   template <typename Visit>
-  Result<void> each_row(const Question& question, const Stop& stop, const Visit& visit);
+  Result<void> each_row(const Question& question, const Visit& visit);
   template <typename Visit>
   Result<void> each_row_of_run(SqliteStatement& statement, std::size_t begin, std::size_t end, const Visit& visit);
   Result<SqliteStatement*> statement_of(const std::string& sql);
 
-  Result<void> read_rows(std::span<const RemoteWay> ways, Direction direction, const Stop& stop);
+  Result<void> read_rows(std::span<const RemoteWay> ways, Direction direction);
   void put_rows(std::size_t places, Neighbors& neighbors);
   LabelMask mask_of(std::string_view labels);
   LabelMask bit_of(std::string_view label) const noexcept;

@@ -4,7 +4,8 @@ namespace wirespeed::graph_remote {
 namespace {
 
 constexpr int kStepsPerCheck = 20'000;  // of SQLite's machine; some hundred microseconds
-constexpr int kBusyMilliseconds = 5'000;
+constexpr int kBusyTries = 500;         // five seconds
+constexpr int kBusyMilliseconds = 10;
 
 std::string quoted(std::string_view text, char quote) {
   std::string quoted(1, quote);
@@ -50,7 +51,7 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
   const int code = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
   connection->database_.reset(database);
   if (code != SQLITE_OK) return failure(database, path);
-  sqlite3_busy_timeout(database, kBusyMilliseconds);
+  sqlite3_busy_handler(database, wait_for_writer, connection.get());
   sqlite3_progress_handler(database, kStepsPerCheck, is_stopped, connection.get());
   return connection;
 }
@@ -58,6 +59,13 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
 int SqliteConnection::is_stopped(void* self) noexcept {
   const Stop* stop = static_cast<const SqliteConnection*>(self)->stop_;
   return stop != nullptr && stop->requested() ? 1 : 0;
+}
+
+// 0: it is not tried again.
+int SqliteConnection::wait_for_writer(void* self, int tries) noexcept {
+  if (tries == kBusyTries || is_stopped(self) != 0) return 0;
+  sqlite3_sleep(kBusyMilliseconds);
+  return 1;
 }
 
 Result<SqliteStatement> SqliteConnection::prepare(const std::string& sql) {

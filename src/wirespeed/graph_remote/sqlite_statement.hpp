@@ -23,13 +23,9 @@ class SqliteStatement {
   explicit SqliteStatement(sqlite3_stmt* statement) noexcept : statement_(statement) {}
 
   void bind(int place, std::int64_t value) noexcept { sqlite3_bind_int64(statement_.get(), place, value); }
-  void bind(int place, const std::string& text) noexcept {
-    sqlite3_bind_text64(statement_.get(), place, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-  }
 
   // True where there is one more row.
   Result<bool> step();
-  void reset() noexcept { sqlite3_reset(statement_.get()); }
 
   bool is_null(int column) const noexcept { return kind(column) == SQLITE_NULL; }
   int kind(int column) const noexcept { return sqlite3_column_type(statement_.get(), column); }
@@ -53,8 +49,18 @@ class SqliteConnection {
   Result<SqliteStatement> prepare(const std::string& sql);
   Result<void> run(const char* sql);
 
-  // Statements end when `stop` says so; nullptr: nothing stops them. It is borrowed until the next call.
-  void stop_by(const Stop* stop) noexcept { stop_ = stop; }
+  // What `read`, called as Result<void>(), returns. Its statements, and their waits for writers, end when `stop` says
+  // so; then that is the error.
+  template <typename Read>
+  Result<void> read_until(const Stop& stop, const char* operation, const Read& read) {
+    if (auto ok = stop.check(operation); !ok) return ok;
+    stop_ = &stop;
+    Result<void> ok = read();
+    stop_ = nullptr;
+    if (ok) return ok;
+    auto stopped = stop.check(operation);
+    return stopped ? ok : stopped;
+  }
 
  private:
   struct Close {
@@ -63,6 +69,7 @@ class SqliteConnection {
 
   SqliteConnection() = default;
   static int is_stopped(void* self) noexcept;
+  static int wait_for_writer(void* self, int tries) noexcept;
 
   std::unique_ptr<sqlite3, Close> database_;
   const Stop* stop_ = nullptr;
