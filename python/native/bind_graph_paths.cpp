@@ -146,7 +146,7 @@ nb::object shortest_path(const EdgeGraph& self, NodeId source, NodeId target, Di
     options.heuristic = [&python](NodeId node) { return (*python)(node); };
   }
   try {
-    return path_or_none(run_query({timeout, cancel}, [&](const Stop& stop) {
+    return path_or_none(run_question(python.has_value(), {timeout, cancel}, [&](const Stop& stop) {
       return graph_algorithms::shortest_path(self, source, target, options, {.stop = stop});
     }));
   } catch (const Exception&) {

@@ -25,6 +25,8 @@ struct PythonTraversal {
   graph::Traversal traversal;
 };
 
+bool asks_caller(const PythonTraversal& self) { return static_cast<bool>(self.traversal.options().evaluator); }
+
 PythonTraversal traversal(const std::shared_ptr<EdgeGraph>& self, const graph::TraversalOptions& options) {
   return {self, value_or_throw(graph::Traversal::compile(*self, options))};
 }
@@ -67,7 +69,7 @@ nb::object table(const PythonTraversal& self, const StartNodes& starts, const Wa
 
 Arrays spanning_tree(const PythonTraversal& self, const StartNodes& starts, const WalkBounds& bounds, Seconds timeout,
                      const CancelToken* cancel) {
-  return tree_of(run_query({timeout, cancel}, [&](const Stop& stop) {
+  return tree_of(run_question(asks_caller(self), {timeout, cancel}, [&](const Stop& stop) {
     graph::WalkLimits limits = bounds.limits();
     limits.stop = stop;
     return graph::spanning_tree(self.traversal, starts_of(starts), limits);
@@ -77,7 +79,7 @@ Arrays spanning_tree(const PythonTraversal& self, const StartNodes& starts, cons
 Arrays subgraph(const PythonTraversal& self, const StartNodes& starts, bool all, const WalkBounds& bounds,
                 Seconds timeout, const CancelToken* cancel) {
   const auto kind = all ? graph::SubgraphKind::all : graph::SubgraphKind::walked;
-  return subgraph_of(run_query({timeout, cancel}, [&](const Stop& stop) {
+  return subgraph_of(run_question(asks_caller(self), {timeout, cancel}, [&](const Stop& stop) {
     graph::WalkLimits limits = bounds.limits();
     limits.stop = stop;
     return graph::subgraph(self.traversal, starts_of(starts), kind, limits);
@@ -145,6 +147,7 @@ nb::object next_rows(PythonWalk& self, std::uint64_t rows, Seconds timeout, cons
 struct PythonTwoSided {
   std::shared_ptr<const EdgeGraph> graph;
   graph::TwoSidedTraversal traversal;
+  bool asks_caller;
 };
 
 PythonTwoSided two_sided(const std::shared_ptr<EdgeGraph>& self, const graph::TraversalOptions& start,
@@ -157,12 +160,13 @@ PythonTwoSided two_sided(const std::shared_ptr<EdgeGraph>& self, const graph::Tr
   options.collisions = value_or_throw(graph::parse_collisions(collisions));
   options.min_length = min_length;
   if (max_length) options.max_length = *max_length;
-  return {self, value_or_throw(graph::TwoSidedTraversal::compile(*self, options))};
+  const bool asks_caller = options.start.evaluator || (end != nullptr && end->evaluator);
+  return {self, value_or_throw(graph::TwoSidedTraversal::compile(*self, options)), asks_caller};
 }
 
 Arrays two_sided_paths(const PythonTwoSided& self, const StartNodes& starts, const StartNodes& ends,
                        const WalkBounds& bounds, bool relationships, Seconds timeout, const CancelToken* cancel) {
-  graph::Paths found = run_query({timeout, cancel}, [&](const Stop& stop) {
+  graph::Paths found = run_question(self.asks_caller, {timeout, cancel}, [&](const Stop& stop) {
     graph::WalkLimits limits = bounds.limits();
     limits.stop = stop;
     return self.traversal.paths(starts_of(starts), starts_of(ends), limits);

@@ -44,6 +44,12 @@ Predicate predicate_of(nb::handle given) {
 
 // --- evaluators ------------------------------------------------------------------------------------------------------
 
+bool is_true(nb::handle value) {
+  const int truth = PyObject_IsTrue(value.ptr());
+  if (truth < 0) nb::raise_python_error();
+  return truth > 0;
+}
+
 graph::Evaluation evaluation_of(nb::handle said) {
   if (said.is_none()) return {};
   if (PyBool_Check(said.ptr()) != 0) return {.include = nb::cast<bool>(said)};
@@ -55,7 +61,7 @@ graph::Evaluation evaluation_of(nb::handle said) {
                          Py_TYPE(said.ptr())->tp_name)
                         .error());
   }
-  return {PyObject_IsTrue(both[0].ptr()) == 1, PyObject_IsTrue(both[1].ptr()) == 1};
+  return {is_true(both[0]), is_true(both[1])};
 }
 
 // The callable is kept by all copies of the options, and given back with the interpreter's leave, from whichever
@@ -69,7 +75,8 @@ graph::Evaluator evaluator_of(nb::object callable) {
     const Attached attached;
     nb::list nodes;
     for (const std::int64_t node : path) nodes.append(node);
-    return evaluation_of((*kept)(nodes));
+    const nb::object said = unless_python_ends([&] { return (*kept)(nodes); });
+    return unless_python_ends([&] { return evaluation_of(said); });
   };
 }
 

@@ -50,6 +50,12 @@ using EdgeGraphClass = nb::class_<EdgeGraph>;
 void bind_edge_graph_measures(EdgeGraphClass& edge_graph);
 void bind_edge_graph_neighbors(nb::module_& m, EdgeGraphClass& edge_graph);
 void bind_edge_graph_paths(EdgeGraphClass& edge_graph);
+// A question that asks functions of the caller's, too, is a job from the start: nothing of it runs twice.
+template <typename Work>
+auto run_question(bool asks_caller, const Limits& limits, Work&& work) {
+  return asks_caller ? run_job(limits, work) : run_query(limits, work);
+}
+
 void bind_edge_graph_walks(nb::module_& m, EdgeGraphClass& edge_graph);
 
 }  // namespace wirespeed::python

@@ -26,13 +26,17 @@ using graph_remote::Values;
           .error());
 }
 
-// The items of a list, an array of NumPy's or Arrow's, or anything that can be iterated.
-nb::list items_of(const char* question, nb::handle answer) {
+nb::list iterated(const char* question, nb::handle answer) {
   for (const char* method : {"tolist", "to_pylist", "to_list"}) {
     if (nb::hasattr(answer, method)) return nb::list(answer.attr(method)());
   }
   if (!nb::hasattr(answer, "__iter__")) refuse(question, "something to iterate over", answer);
   return nb::list(answer);
+}
+
+// The items of a list, an array of NumPy's or Arrow's, or anything that can be iterated.
+nb::list items_of(const char* question, nb::handle answer) {
+  return unless_python_ends([&] { return iterated(question, answer); });
 }
 
 // One item for each node.
@@ -75,7 +79,7 @@ class PythonSession final : public graph_remote::ProviderSession {
 
   Result<void> read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, const Stop&) override {
     const Attached attached;
-    const nb::list answers = answers_of("labels", known_->object.attr("labels")(array_of_nodes(nodes)), nodes.size());
+    const nb::list answers = answers_of("labels", ask("labels", array_of_nodes(nodes)), nodes.size());
     for (std::size_t i = 0; i < nodes.size(); ++i) masks[i] = mask_of(answers[i]);
     return {};
   }
@@ -84,7 +88,7 @@ class PythonSession final : public graph_remote::ProviderSession {
                              const Stop&) override {
     const Attached attached;
     const nb::list answers =
-        answers_of("property", known_->object.attr("property")(nb::cast(name), array_of_nodes(nodes)), nodes.size());
+        answers_of("property", ask("property", nb::cast(name), array_of_nodes(nodes)), nodes.size());
     for (const nb::handle answer : answers) values.cells.push_back(cell_of(answer, values.texts));
     return {};
   }
@@ -94,7 +98,7 @@ class PythonSession final : public graph_remote::ProviderSession {
     const Attached attached;
     std::vector<nb::list> of_ways;
     of_ways.reserve(ways.size());
-    for (const RemoteWay& way : ways) of_ways.push_back(ask(nodes, way));
+    for (const RemoteWay& way : ways) of_ways.push_back(ask_way(nodes, way));
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       for (std::size_t way = 0; way < ways.size(); ++way) {
         for (const nb::handle item : items_of("relationships", of_ways[way][i])) {
@@ -112,10 +116,15 @@ class PythonSession final : public graph_remote::ProviderSession {
     return numpy_of(std::vector<RemoteId>(nodes.begin(), nodes.end()));
   }
 
-  nb::list ask(std::span<const RemoteId> nodes, const RemoteWay& way) const {
+  template <typename... Arguments>
+  nb::object ask(const char* method, const Arguments&... arguments) const {
+    return unless_python_ends([&] { return known_->object.attr(method)(arguments...); });
+  }
+
+  nb::list ask_way(std::span<const RemoteId> nodes, const RemoteWay& way) const {
     const nb::object type = way.type.empty() ? nb::none() : nb::cast(way.type);
     const char* direction = way.direction == Direction::in ? "in" : "out";
-    return answers_of("relationships", known_->object.attr("relationships")(array_of_nodes(nodes), type, direction),
+    return answers_of("relationships", ask("relationships", array_of_nodes(nodes), type, nb::cast(direction)),
                       nodes.size());
   }
 
