@@ -28,6 +28,12 @@ std::size_t mixed(Py_hash_t hash) noexcept {
 
 }  // namespace
 
+void raise_missing(PyObject* key) {
+  if (PyErr_Occurred() != nullptr) return;
+  const Owned arguments(PyTuple_Pack(1, key));  // a tuple would be taken for several
+  if (arguments) PyErr_SetObject(PyExc_KeyError, arguments.get());
+}
+
 bool NodeKeys::make(PyObject* list) {
   list_ = Owned(Py_NewRef(list));
   if (size() >= kMissing) {
@@ -120,7 +126,7 @@ bool NodeKeys::find_all(std::span<PyObject* const> keys, std::uint32_t* numbers)
     for (std::size_t i = begin; i < end; ++i) {
       numbers[i] = find(keys[i]);
       if (numbers[i] != kMissing) continue;
-      if (PyErr_Occurred() == nullptr) PyErr_SetObject(PyExc_KeyError, keys[i]);
+      raise_missing(keys[i]);
       return false;
     }
   }

@@ -14,6 +14,9 @@
 
 namespace wirespeed::python {
 
+// Sets the KeyError of a key that was not found, unless an error is set already: it could not be looked up.
+void raise_missing(PyObject* key);
+
 class NodeKeys {
  public:
   static constexpr std::uint32_t kMissing = 0xFFFFFFFF;

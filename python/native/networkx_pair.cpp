@@ -7,6 +7,7 @@
 
 #include "attachment.hpp"
 #include "networkx_ahead.hpp"
+#include "networkx_keys.hpp"
 #include "new_list.hpp"
 
 namespace wirespeed::python {
@@ -72,7 +73,10 @@ class Search {
     neighbors_.clear();
     for (PyObject* node : nodes) {
       PyObject* const row = PyDict_GetItemWithError(side.rows, node);
-      if (row == nullptr) return Step::failed;
+      if (row == nullptr) {
+        raise_missing(node);
+        return Step::failed;
+      }
       if (!PyDict_CheckExact(row)) return Step::not_plain;
 #ifdef Py_GIL_DISABLED
       rows_.emplace_back(PyDict_Copy(row));  // others may change the row while it is looked at
@@ -122,9 +126,14 @@ class Search {
 
   // From `node` to the end that a side began at, itself left out or not.
   static bool follow(const Side& side, PyObject* node, std::vector<PyObject*>& nodes) {
-    for (; node != Py_None; node = PyDict_GetItemWithError(side.from.get(), node)) {
-      if (node == nullptr) return false;
+    while (node != Py_None) {
       nodes.push_back(node);
+      PyObject* const before = PyDict_GetItemWithError(side.from.get(), node);
+      if (before == nullptr) {
+        raise_missing(node);
+        return false;
+      }
+      node = before;
     }
     return true;
   }

@@ -193,6 +193,20 @@ def test_a_pair_is_searched_as_networkx_does(kind: Any, naming: str) -> None:
 
 
 def test_a_pair_does_not_have_the_graph_read() -> None:
+@pytest.mark.parametrize("stranger", (7, (7, "x"), "seven"))
+def test_a_neighbor_that_is_no_node_is_a_key_error(stranger: Any) -> None:
+    graph = nx.path_graph(3)
+    graph.add_edge(9, 10)
+    graph._adj[2][stranger] = {}  # as no method of NetworkX leaves it
+    with pytest.raises(KeyError) as raised:
+        nx.shortest_path(graph, 0, 9, backend="wirespeed")
+    assert raised.value.args == (stranger,)
+    check("has_path", graph, 0, 9)
+    with pytest.raises(KeyError) as raised:
+        nx.descendants(graph, 0, backend="wirespeed")
+    assert raised.value.args == (stranger,)
+
+
     graph = made(2)
     nx.shortest_path(graph, *list(graph)[:2], backend="wirespeed")
     (kept,) = graph.__networkx_cache__["backends"]["wirespeed"].values()
