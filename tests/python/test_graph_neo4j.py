@@ -232,7 +232,7 @@ def test_a_new_store_under_the_old_name_is_read_anew(store: Store, monkeypatch: 
     copy = store.copy(attempts=20, delta=graph.Outbox(store.outbox))
     old = copy.current.epoch
     assert old is not None
-    copy._graph = copy._graph.at(replace(old, store_id="another", last_transaction=1))
+    copy._state = copy._state._replace(graph=copy.current.at(replace(old, store_id="another", last_transaction=1)))
     assert copy.graph(max_staleness=0.0).epoch.store_id == old.store_id  # type: ignore[union-attr]
     assert copy.counts["rebuilds"] == 2
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from wirespeed._limits import Limits
 from wirespeed._native import CancelToken
@@ -23,6 +23,21 @@ if TYPE_CHECKING:
     from wirespeed.bolt import Client
 
 
+class _State(NamedTuple):
+    """What readers see, all of one moment: whoever renews puts another in its place."""
+
+    graph: LoadedGraph
+    checked: float  # on the monotonic clock: when it was known to be as the store is
+
+    @property
+    def transaction(self) -> int:
+        epoch = self.graph.epoch
+        return -1 if epoch is None or epoch.last_transaction is None else epoch.last_transaction
+
+    def is_good(self, wanted: _Wanted) -> bool:
+        return self.checked >= wanted.since and self.transaction >= wanted.at_least
+
+
 class Neo4jCopy:
     """A graph in memory that is a copy of one in Neo4j, and what :meth:`graph` and :meth:`ask` need to know of its age.
 
@@ -34,7 +49,7 @@ class Neo4jCopy:
 
     A copy knows when it was last the same as the store: that costs a probe, which reads nothing. Where the store has
     gone on since, it is renewed: by what ``delta`` names, else by reading everything anew. A new store under the old
-    name, a gap in the outbox, or counts that do not add up have everything read anew, too.
+    name, a gap in the outbox, counts that do not add up, or a renewal that failed have everything read anew, too.
 
     Thread-safe: readers keep the graph that they were given, one at a time renews.
 
@@ -63,9 +78,10 @@ class Neo4jCopy:
         self._attempts = attempts
         self._keep_order = keep_order
         self._renewing = threading.Lock()
+        self._state: _State
+        # Of whoever renews:
         self._snapshot: Snapshot
-        self._graph: LoadedGraph
-        self._checked = 0.0  # on the monotonic clock: when it was known to be as the store is
+        self._is_torn = False  # the delta may have told of changes that the snapshot does not have
         self._counts = {"probes": 0, "rebuilds": 0, "deltas": 0}
         with self._renewing:
             self._rebuild(Limits(timeout, cancel))
@@ -73,7 +89,7 @@ class Neo4jCopy:
     @property
     def current(self) -> LoadedGraph:
         """The copy as it is, however old; its ``epoch`` says how old."""
-        return self._graph
+        return self._state.graph
 
     @property
     def counts(self) -> dict[str, int]:
@@ -98,8 +114,9 @@ class Neo4jCopy:
         """
         limits = Limits(wait, cancel)
         wanted = _Wanted(max_staleness, transaction_of(at_least) if isinstance(at_least, str) else at_least)
-        if self._is_good(wanted):
-            return self._graph
+        state = self._state
+        if state.is_good(wanted):
+            return state.graph
         left = limits.left()
         if not self._renewing.acquire(timeout=-1 if left is None else left):
             raise self._stale(wanted, "another thread is still renewing it")
@@ -133,16 +150,9 @@ class Neo4jCopy:
 
     # --- renewing ---
 
-    def _is_good(self, wanted: _Wanted) -> bool:
-        return self._checked >= wanted.since and self._transaction() >= wanted.at_least
-
-    def _transaction(self) -> int:
-        epoch = self._graph.epoch
-        return -1 if epoch is None or epoch.last_transaction is None else epoch.last_transaction
-
     def _renewed(self, wanted: _Wanted, limits: Limits) -> LoadedGraph:
         """REQUIRES: the lock is held."""
-        while not self._is_good(wanted):
+        while not self._state.is_good(wanted):
             try:
                 self._follow(limits)
             except CancelledError:
@@ -150,27 +160,28 @@ class Neo4jCopy:
             except Exception as failure:
                 raise self._stale(wanted, str(failure)) from failure
             left = limits.left()
-            if not self._is_good(wanted):
+            if not self._state.is_good(wanted):
                 if not left:
                     raise self._stale(wanted, "the store has not come so far")
                 time.sleep(min(left, 0.05))
-        return self._graph
+        return self._state.graph
 
     def _follow(self, limits: Limits) -> None:
         """Makes it as the store is now."""
-        epoch = self._graph.epoch
+        state = self._state
+        epoch = state.graph.epoch
         now = self._probe(limits)
         if epoch is not None and (now.store_id, now.last_transaction) == (epoch.store_id, epoch.last_transaction):
-            self._checked = now.asked
-            self._graph = self._graph.at(replace(epoch, taken_at=datetime.now(timezone.utc)))
+            self._state = _State(state.graph.at(replace(epoch, taken_at=datetime.now(timezone.utc))), now.asked)
             return
-        same_store = epoch is not None and epoch.store_id == now.store_id and now.last_transaction > self._transaction()
-        if self._delta is None or not same_store or not self._apply_delta(limits):
+        same_store = epoch is not None and epoch.store_id == now.store_id and now.last_transaction > state.transaction
+        if self._delta is None or self._is_torn or not same_store or not self._apply_delta(limits):
             self._rebuild(limits)
 
     def _apply_delta(self, limits: Limits) -> bool:
         """False where what it names does not lead to the store's state."""
         assert self._delta is not None
+        self._is_torn = True  # until all that it tells of is taken
         for _ in range(self._attempts):
             before = self._probe(limits)
             changed = self._delta.apply(self._client, self._source, self._snapshot, limits, before.bookmarks)
@@ -182,31 +193,34 @@ class Neo4jCopy:
                 continue  # more came while it was read
             if changed.check(self._source, after):
                 return False
-            self._graph = graph_of(self._source, changed, after.epoch(), self._keep_order)
-            self._checked = after.asked
-            self._counts["deltas"] += 1
+            self._take(changed, after, "deltas")
             return True
         return False
 
     def _rebuild(self, limits: Limits) -> None:
+        self._is_torn = True
         if self._delta is not None:
             self._delta.begin(self._client, self._source, limits)
-        snapshot, after = read_whole(self._client, self._source, self._attempts, limits)
-        self._graph = graph_of(self._source, snapshot, after.epoch(), self._keep_order)
+        self._take(*read_whole(self._client, self._source, self._attempts, limits), "rebuilds")
+
+    def _take(self, snapshot: Snapshot, after: Probe, how: Literal["deltas", "rebuilds"]) -> None:
+        graph = graph_of(self._source, snapshot, after.epoch(), self._keep_order)
         self._snapshot = snapshot
-        self._checked = after.asked
-        self._counts["rebuilds"] += 1
+        self._state = _State(graph, after.asked)
+        self._is_torn = False
+        self._counts[how] += 1
 
     def _probe(self, limits: Limits) -> Probe:
         self._counts["probes"] += 1
         return probe(self._client, self._source, limits)
 
     def _stale(self, wanted: _Wanted, why: str) -> StaleError:
-        age = time.monotonic() - self._checked
+        state = self._state
+        age = time.monotonic() - state.checked
         return StaleError(
-            f"graph: expected a copy {wanted.said}, found one of transaction {self._transaction()}, {age:.3f} s old: "
+            f"graph: expected a copy {wanted.said}, found one of transaction {state.transaction}, {age:.3f} s old: "
             f"{why}; ask the store itself, or wait longer",
-            self._graph.epoch,
+            state.graph.epoch,
         )
 
 
