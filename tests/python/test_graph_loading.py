@@ -17,7 +17,8 @@ import pyarrow  # type: ignore[import-untyped]
 import pytest
 
 import wirespeed
-from wirespeed import graph
+from conftest import run_python
+from wirespeed import graph, kernels
 
 KEYS: dict[str, Any] = {
     "integers": lambda i: i * 1_000_003 - 5,
@@ -176,6 +177,35 @@ def test_a_graph_of_networkx_gives_its_answers(kind: type) -> None:
     years = [key for key, year in theirs.nodes(data="year") if year == 1990]
     walk = ours.traversal(include=("year", "==", 1990), max_depth=0)
     assert [key for key in theirs if walk.count(ours.node(key))] == years
+
+
+def test_keys_of_networkx_are_no_work_for_a_factorization(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: Any, **__: Any) -> Any:
+        raise AssertionError("the places of nodes are known")
+
+    monkeypatch.setattr(kernels, "factorize", never)
+    monkeypatch.setattr(kernels, "map_values", never)
+    g = graph.from_networkx(networkx.path_graph(["a", "b", ("c", 1)]))
+    assert g.levels(g.node("a")).tolist() == [0, 1, 2]
+
+
+def test_loaders_are_imported_when_they_are_asked_for() -> None:
+    program = """
+        import sys
+        from wirespeed import graph
+        def loaders():
+            return [name for name in sys.modules if name.startswith(("wirespeed.graph._load", "wirespeed.graph._copy"))]
+        print(loaders())
+        graph.from_graphml
+        print(loaders())
+        print(all(getattr(graph, name) for name in graph.__all__))
+        print(set(graph.__all__) <= set(dir(graph)), hasattr(graph, "x"))
+    """
+    first, then, *all_there = run_python(program).stdout.splitlines()
+    assert first == "[]"
+    assert "_load_graphml" in then
+    assert "_copy" not in then
+    assert all_there == ["True", "True False"]
 
 
 def test_graphml_of_networkx_comes_back(tmp_path: Path) -> None:

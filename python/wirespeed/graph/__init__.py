@@ -28,7 +28,11 @@ similarity (docs/graph_measures.md):
 (docs/graph_loading.md); :func:`traversal_over` walks a graph where it lives (docs/graph_remote.md).
 """
 
+from __future__ import annotations
+
+import importlib
 import os
+from typing import TYPE_CHECKING, Any
 
 from wirespeed import _native
 from wirespeed._native import (
@@ -43,23 +47,25 @@ from wirespeed._native import (
     Trend,
     TypeMemory,
 )
-from wirespeed.graph._bookmark import transaction_of
 from wirespeed.graph._builder import TwoSided, WalkBuilder, walk
-from wirespeed.graph._copy import Neo4jCopy
 from wirespeed.graph._edges import EdgeGraph, from_edges
-from wirespeed.graph._epoch import Answer, Epoch, StaleError
-from wirespeed.graph._load_graphml import from_graphml
-from wirespeed.graph._load_neo4j import TornError, from_neo4j
-from wirespeed.graph._load_networkx import from_networkx
-from wirespeed.graph._load_table import from_table
-from wirespeed.graph._load_text import from_csv, from_edge_list
-from wirespeed.graph._loaded import LoadedGraph
 from wirespeed.graph._neighbors import Profiles
-from wirespeed.graph._neo4j_delta import Outbox, UpdatedAt
 from wirespeed.graph._options import JoinedCondition, all_of, any_of
 from wirespeed.graph._paths import MeasuredPaths
 from wirespeed.graph._remote import Neo4jProvider, NodeCache, Provider, RemoteTraversal, SqliteProvider, traversal_over
 from wirespeed.graph._traversal import Paths, RelationshipEnds, Subgraph, Traversal, WalkTree
+
+if TYPE_CHECKING:
+    from wirespeed.graph._bookmark import transaction_of
+    from wirespeed.graph._copy import Neo4jCopy
+    from wirespeed.graph._epoch import Answer, Epoch, StaleError
+    from wirespeed.graph._load_graphml import from_graphml
+    from wirespeed.graph._load_neo4j import TornError, from_neo4j
+    from wirespeed.graph._load_networkx import from_networkx
+    from wirespeed.graph._load_table import from_table
+    from wirespeed.graph._load_text import from_csv, from_edge_list
+    from wirespeed.graph._loaded import LoadedGraph
+    from wirespeed.graph._neo4j_delta import Outbox, UpdatedAt
 
 __all__ = [
     "Answer",
@@ -110,6 +116,37 @@ __all__ = [
     "traversal_over",
     "walk",
 ]
+
+# Loaders and copies, by the modules that have them: imported when they are asked for, for most programs have no use for
+# them.
+_LATER = {
+    "Answer": "_epoch",
+    "Epoch": "_epoch",
+    "LoadedGraph": "_loaded",
+    "Neo4jCopy": "_copy",
+    "Outbox": "_neo4j_delta",
+    "StaleError": "_epoch",
+    "TornError": "_load_neo4j",
+    "UpdatedAt": "_neo4j_delta",
+    "from_csv": "_load_text",
+    "from_edge_list": "_load_text",
+    "from_graphml": "_load_graphml",
+    "from_neo4j": "_load_neo4j",
+    "from_networkx": "_load_networkx",
+    "from_table": "_load_table",
+    "transaction_of": "_bookmark",
+}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)
+        return globals().setdefault(name, found)
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_LATER})
 
 
 def open(path: str | os.PathLike[str]) -> Graph:

@@ -7,7 +7,7 @@ from typing import Any
 
 from wirespeed.errors import InvalidArgumentError
 from wirespeed.graph._columns import column_of_values
-from wirespeed.graph._load_table import assemble
+from wirespeed.graph._edges import EdgeGraph, from_edges
 from wirespeed.graph._loaded import LoadedGraph
 
 
@@ -32,6 +32,8 @@ def from_networkx(
     :param properties: attributes of nodes to keep; by default all.
     :param relationship_properties: attributes of edges to keep; by default none.
     """
+    import numpy
+
     for method in ("nodes", "edges", "is_directed"):
         if not hasattr(graph, method):
             raise InvalidArgumentError(f"from_networkx: expected a graph of NetworkX, found {graph.__class__.__name__}")
@@ -41,10 +43,10 @@ def from_networkx(
     of_edges = [data for _, _, data in edges]
     places = {node: place for place, (node, _) in enumerate(nodes)}
     names = _names(of_nodes, {labels}) if properties is None else list(properties)
-    loaded = assemble(
-        column_of_values(range(len(nodes))),
-        column_of_values([places[source] for source, _, _ in edges]),
-        column_of_values([places[target] for _, target, _ in edges]),
+    loaded = from_edges(
+        numpy.array([places[source] for source, _, _ in edges], dtype=numpy.uint32),
+        numpy.array([places[target] for _, target, _ in edges], dtype=numpy.uint32),
+        nodes=len(nodes),
         types=_types(of_edges, type),
         weights=_weights(of_edges, weight),
         labels=_labels(of_nodes, labels),
@@ -61,7 +63,7 @@ class _NetworkxGraph(LoadedGraph):
     """Keys are whatever NetworkX had: they are looked up by its own rules, those of a dict."""
 
     @classmethod
-    def named(cls, graph: LoadedGraph, keys: list[Any], places: dict[Any, int]) -> LoadedGraph:
+    def named(cls, graph: EdgeGraph, keys: list[Any], places: dict[Any, int]) -> LoadedGraph:
         import numpy
 
         if {type(key) for key in keys} <= {int}:
