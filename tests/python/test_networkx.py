@@ -140,7 +140,8 @@ def test_searches_end_at_a_depth(cutoff: float | None) -> None:
             check("single_source_shortest_path", graph, node, cutoff=cutoff)
             check("bfs_edges", graph, node, depth_limit=cutoff)
             check("bfs_tree", graph, node, depth_limit=cutoff)
-            check("descendants_at_distance", graph, node, cutoff)
+            for distance in (cutoff, True, 3, -2, 2**70, float("nan"), "2"):
+                check("descendants_at_distance", graph, node, distance)
 
 
 def test_searches_against_the_direction_reach_the_same_nodes_as_soon() -> None:
@@ -192,7 +193,6 @@ def test_a_pair_is_searched_as_networkx_does(kind: Any, naming: str) -> None:
             check("shortest_path_length", graph, source, target)
 
 
-def test_a_pair_does_not_have_the_graph_read() -> None:
 @pytest.mark.parametrize("stranger", (7, (7, "x"), "seven"))
 def test_a_neighbor_that_is_no_node_is_a_key_error(stranger: Any) -> None:
     graph = nx.path_graph(3)
@@ -207,6 +207,7 @@ def test_a_neighbor_that_is_no_node_is_a_key_error(stranger: Any) -> None:
     assert raised.value.args == (stranger,)
 
 
+def test_a_pair_does_not_have_the_graph_read() -> None:
     graph = made(2)
     nx.shortest_path(graph, *list(graph)[:2], backend="wirespeed")
     (kept,) = graph.__networkx_cache__["backends"]["wirespeed"].values()

@@ -177,7 +177,7 @@ def bfs_layers(G: Graph, sources: Any) -> Iterator[list[Any]]:
 
 def descendants_at_distance(G: Graph, source: Any, distance: Any) -> set[Any]:
     number = G.number(source, nx.NetworkXError, "The node {} is not in the graph.")
-    found = Found(G, _array(number))
+    found = Found(G, _array(number), cutoff=distance if isinstance(distance, int) else None)
     depths = range(len(found.levels) - 1)
     if distance not in depths:
         return set()
