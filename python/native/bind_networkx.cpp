@@ -6,7 +6,6 @@
 
 #include "edge_graph_binding.hpp"
 #include "networkx_answers.hpp"
-#include "networkx_measures.hpp"
 #include "networkx_pair.hpp"
 #include "networkx_rows.hpp"
 #include "wirespeed/graph_algorithms/components.hpp"
@@ -24,6 +23,9 @@ using Reals = Items<double>;
 using Dict = nb::typed<nb::dict, nb::any, nb::any>;
 using List = nb::typed<nb::list, nb::any>;
 using Set = nb::typed<nb::set, nb::any>;
+
+// For type checkers: what it holds depends on the arguments.
+nb::any any_of(nb::object object) { return nb::steal<nb::any>(object.release()); }
 
 // A new reference, or the Python error that is set.
 template <typename Object>
@@ -268,7 +270,6 @@ void bind_networkx(nb::module_& m) {
   m.def("components_as_ended", components_as_ended, "graph"_a);
   m.def("personal_pagerank", personal_pagerank, "graph"_a, "damping"_a, "tolerance"_a, "max_iterations"_a, "weighted"_a,
         "first"_a = nb::none(), "restart"_a = nb::none(), "dangling"_a = nb::none());
-  bind_networkx_measures(m);
 }
 
 }  // namespace wirespeed::python

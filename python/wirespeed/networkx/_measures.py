@@ -1,4 +1,8 @@
-"""What is measured of nodes: betweenness, closeness, cores, triangles."""
+"""What is measured of nodes: betweenness, closeness, cores, triangles.
+
+Rows of a graph without directions lead both ways: each of its edges is there twice, and each pair of nodes is met
+from both.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,10 @@ from typing import Any
 import networkx as nx  # type: ignore[import-untyped]
 import numpy as np
 
-from wirespeed import _native
 from wirespeed.networkx._graph import Graph
+
+# Of every measure: all relationships, for as long as it takes.
+_ALL: dict[str, Any] = {"relationships": "", "timeout": None, "cancel": None}
 
 
 def betweenness_centrality(
@@ -28,7 +34,17 @@ def betweenness_centrality(
         sources = G.numbers(seed.sample(list(G), k))
         if k == 0 and _has_pairs(G, endpoints):
             raise ZeroDivisionError("division by zero")
-    values = _native.networkx_betweenness(G.edges, sources, weight is not None, normalized, endpoints)
+    values: Any = G.edges.betweenness(
+        direction="out",
+        weighted=weight is not None,
+        normalized=normalized,
+        endpoints=endpoints,
+        sources=sources,
+        k=None,
+        seed=0,
+        threads=1,
+        **_ALL,
+    )
     halved = not normalized and not G.is_directed() and _has_pairs(G, endpoints)
     return G.keys.values(None, values / 2 if halved else values)
 
@@ -42,7 +58,18 @@ def closeness_centrality(G: Graph, u: Any = None, distance: str | None = None, w
     if distance is not None:
         G.check_weight(distance)
     nodes = None if u is None else np.array([G.number(u, message="Source {} is not in G")], dtype=np.uint32)
-    values = _native.networkx_closeness(G.edges, nodes, distance is not None, wf_improved)
+    values: Any = G.edges.closeness(
+        nodes=nodes,
+        direction="in",
+        weighted=distance is not None,
+        improved=wf_improved,
+        harmonic=False,
+        sources=None,
+        k=None,
+        seed=0,
+        threads=1,
+        **_ALL,
+    )
     return G.keys.values(None, values) if u is None else values[0].item()
 
 
@@ -52,19 +79,23 @@ def core_number(G: Graph) -> dict[Any, int]:
             "Input graph has self loops which is not permitted; Consider using "
             "G.remove_edges_from(nx.selfloop_edges(G))."
         )
-    return G.keys.values(None, _native.networkx_core_numbers(G.edges, G.is_directed()), as_ints=True)
+    # Edges there and back are two where directions count.
+    numbers: Any = G.edges.core_numbers(parallel=G.is_directed(), **_ALL)
+    return G.keys.values(None, numbers.astype(np.float64), as_ints=True)
 
 
 def triangles(G: Graph, nodes: Any = None) -> Any:
-    return _of_nodes(G, _native.networkx_triangles(G.edges), nodes, as_ints=True)
+    counts: Any = G.edges.triangles(threads=1, **_ALL)
+    return _of_nodes(G, counts.astype(np.float64), nodes, as_ints=True)
 
 
 def clustering(G: Graph, nodes: Any = None, weight: None = None) -> Any:
-    return _of_nodes(G, _native.networkx_clustering(G.edges, G.is_directed()), nodes)
+    values = G.edges.clustering(directed=G.is_directed(), weighted=False, threads=1, **_ALL)
+    return _of_nodes(G, values, nodes)
 
 
 def transitivity(G: Graph) -> float:
-    return _native.networkx_transitivity(G.edges)
+    return G.edges.transitivity(threads=1, **_ALL)
 
 
 def _of_nodes(graph: Graph, values: Any, nodes: Any, as_ints: bool = False) -> Any:
