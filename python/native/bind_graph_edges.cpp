@@ -48,7 +48,7 @@ std::shared_ptr<EdgeGraph> edge_graph(NodeId nodes, const Items<std::uint32_t>& 
                                       bool keep_order) {
   graph::EdgeTable table;
   table.nodes = nodes;
-  table.edges = {{sources.data(), sources.size()}, {targets.data(), targets.size()}, span_of(weights)};
+  table.edges = {span_of(sources), span_of(targets), span_of(weights)};
   table.types = span_of(types);
   table.type_names = std::move(type_names);
   const auto of_node = span_of(label_sets);

@@ -140,7 +140,7 @@ double modularity(const EdgeGraph& self, const Items<std::uint32_t>& communities
                   const CancelToken* cancel) {
   const graph_algorithms::ModularityOptions options{scope_of(direction, std::move(relationships)), weighted,
                                                     resolution};
-  const std::span<const std::uint32_t> numbers(communities.data(), communities.size());
+  const auto numbers = span_of(communities);
   return run_query({timeout, cancel},
                    [&](const Stop& stop) { return graph_algorithms::modularity(self, numbers, options, stop); });
 }

@@ -73,7 +73,7 @@ nb::object python_value(const graph_algorithms::GroupValue& value) {
 nb::typed<nb::dict, nb::object, int> group_by(const EdgeGraph& self, const Items<std::uint32_t>& nodes,
                                               std::string_view property, std::string_view relationships,
                                               Seconds timeout, const CancelToken* cancel) {
-  const std::span<const NodeId> from(nodes.data(), nodes.size());
+  const auto from = span_of(nodes);
   const auto groups = run_query({timeout, cancel}, [&](const Stop& stop) {
     return graph_algorithms::group_by(self, from, property, relationships, stop);
   });

@@ -51,7 +51,7 @@ nb::object levels(const EdgeGraph& self, const Ids& roots, DirectionName directi
                   std::string labels, MaxDepth max_depth, unsigned threads, Seconds timeout,
                   const CancelToken* cancel) {
   const auto options = level_options(direction, std::move(relationships), std::move(labels), max_depth, threads);
-  const std::span<const NodeId> from(roots.data(), roots.size());
+  const auto from = span_of(roots);
   return numpy_of(run_query(
       {timeout, cancel}, [&](const Stop& stop) { return graph_algorithms::levels_from(self, from, options, stop); }));
 }
@@ -60,7 +60,7 @@ nb::object levels_from_each(const EdgeGraph& self, const Ids& roots, DirectionNa
                             std::string labels, MaxDepth max_depth, unsigned threads, Seconds timeout,
                             const CancelToken* cancel) {
   const auto options = level_options(direction, std::move(relationships), std::move(labels), max_depth, threads);
-  const std::span<const NodeId> from(roots.data(), roots.size());
+  const auto from = span_of(roots);
   const nb::object all = numpy_of(run_query({timeout, cancel}, [&](const Stop& stop) {
     return graph_algorithms::levels_from_each(self, from, options, {.stop = stop});
   }));
@@ -70,7 +70,7 @@ nb::object levels_from_each(const EdgeGraph& self, const Ids& roots, DirectionNa
 nb::object bfs_tree(const EdgeGraph& self, const Ids& roots, DirectionName direction, std::string relationships,
                     std::string labels, MaxDepth max_depth, Seconds timeout, const CancelToken* cancel) {
   const auto options = level_options(direction, std::move(relationships), std::move(labels), max_depth);
-  const std::span<const NodeId> from(roots.data(), roots.size());
+  const auto from = span_of(roots);
   return signed_ids(run_query({timeout, cancel},
                               [&](const Stop& stop) { return graph_algorithms::bfs_tree(self, from, options, stop); }));
 }
@@ -82,7 +82,7 @@ Pair distances(const EdgeGraph& self, const Ids& sources, const std::optional<Id
   const graph_algorithms::DistanceOptions options{
       direction_of(direction),         weighted,    span_of(targets), std::move(relationships), std::move(labels),
       max_distance.value_or(INFINITY), predecessors};
-  const std::span<const NodeId> from(sources.data(), sources.size());
+  const auto from = span_of(sources);
   graph_algorithms::Tree tree;
   if (!targets || targets->size() > 0) {
     tree = run_query({timeout, cancel},
@@ -188,7 +188,7 @@ Pair simple_paths(const EdgeGraph& self, NodeId source, const Ids& targets, Dire
                   const CancelToken* cancel) {
   const graph_algorithms::SimplePathOptions options{filter_of(direction, std::move(relationships), std::move(labels)),
                                                     max_depth.value_or(graph_algorithms::kAnyDepth), rows_of(limit)};
-  const std::span<const NodeId> ends(targets.data(), targets.size());
+  const auto ends = span_of(targets);
   return paths_of(run_query({timeout, cancel}, [&](const Stop& stop) {
     return graph_algorithms::simple_paths(self, source, ends, options, {.stop = stop});
   }));

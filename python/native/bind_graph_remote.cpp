@@ -111,7 +111,7 @@ RemoteFound found(const RemoteTraversal& self, const Items<std::int64_t>& roots,
     RemoteLimits limits;
     if (limit) limits.rows = *limit;
     limits.stop = stop;
-    return (self.*find)({roots.data(), roots.size()}, cache, limits);
+    return (self.*find)(span_of(roots), cache, limits);
   });
 }
 
@@ -149,7 +149,7 @@ void bind_cache(nb::module_& m) {
       .def(
           "invalidate",
           [](NodeCache& self, const Items<std::int64_t>& nodes) {
-            run_native([&] { self.invalidate({nodes.data(), nodes.size()}); });
+            run_native([&] { self.invalidate(span_of(nodes)); });
           },
           "nodes"_a)
       .def("clear", [](NodeCache& self) { run_native([&] { self.clear(); }); })

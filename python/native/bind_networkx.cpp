@@ -36,7 +36,7 @@ Object made_or_throw(PyObject* made) {
 
 // The numbers of nodes, held against the keys.
 Numbers checked(const NodeKeys& keys, const Ids& nodes) {
-  const Numbers numbers(nodes.data(), nodes.size());
+  const Numbers numbers = span_of(nodes);
   for (const std::uint32_t number : numbers) {
     if (number < keys.size()) continue;
     throw Exception(
@@ -46,7 +46,7 @@ Numbers checked(const NodeKeys& keys, const Ids& nodes) {
 }
 
 FoundBy checked(const NodeKeys& keys, const Ids& nodes, const Ids& finders) {
-  const FoundBy found{checked(keys, nodes), {finders.data(), finders.size()}};
+  const FoundBy found{checked(keys, nodes), span_of(finders)};
   for (std::size_t i = 0; i < found.nodes.size(); ++i) {
     if (i < found.finders.size() && (found.finders[i] < i || found.finders[i] == kNoFinder)) continue;
     throw Exception(fail(Errc::invalid_argument, "finders: expected one before node {} for it", i).error());
@@ -131,8 +131,6 @@ nb::any edges_of(const EdgeGraph& graph) {
 
 // --- searches --------------------------------------------------------------------------------------------------------
 
-std::span<const NodeId> span_of(const Ids& items) { return {items.data(), items.size()}; }
-
 nb::any found_nodes(const EdgeGraph& graph, const Ids& sources, DirectionName direction, std::uint32_t max_depth) {
   graph_algorithms::FoundNodes found = run_query({}, [&](const Stop& stop) {
     return graph_algorithms::find_nodes(graph, span_of(sources), direction_of(direction), max_depth, stop);
@@ -164,11 +162,7 @@ nb::any personal_pagerank(const EdgeGraph& graph, double damping, double toleran
                           bool weighted, std::optional<Reals> first, std::optional<Reals> restart,
                           std::optional<Reals> dangling) {
   const graph_algorithms::PersonalPagerankOptions options{
-      {damping, tolerance, max_iterations},
-      weighted,
-      python::span_of(first),
-      python::span_of(restart),
-      python::span_of(dangling),
+      {damping, tolerance, max_iterations}, weighted, span_of(first), span_of(restart), span_of(dangling),
   };
   return any_of(numpy_of(
       run_query({}, [&](const Stop& stop) { return graph_algorithms::personal_pagerank(graph, options, stop); })));
@@ -182,12 +176,12 @@ Dict values(const NodeKeys& keys, std::optional<Ids> nodes, const Reals& numbers
     throw Exception(
         fail(Errc::invalid_argument, "values: expected one for each node, found {}", numbers.size()).error());
   }
-  return made_or_throw<Dict>(dict_of_values(keys, of, {numbers.data(), numbers.size()}, as_ints));
+  return made_or_throw<Dict>(dict_of_values(keys, of, span_of(numbers), as_ints));
 }
 
 Dict levels(const NodeKeys& keys, const Ids& nodes, const Ids& begins) {
   const Numbers of = checked(keys, nodes);
-  const Numbers places(begins.data(), begins.size());
+  const Numbers places = span_of(begins);
   for (const std::uint32_t place : places) {
     if (place <= of.size()) continue;
     throw Exception(
@@ -215,7 +209,7 @@ List successors(const NodeKeys& keys, const Ids& nodes, const Ids& finders) {
 }
 
 List groups(const NodeKeys& keys, const Ids& group_of, std::size_t count) {
-  const Numbers numbers(group_of.data(), group_of.size());
+  const Numbers numbers = span_of(group_of);
   for (const std::uint32_t group : numbers) {
     if (group < count && numbers.size() == keys.size()) continue;
     throw Exception(fail(Errc::invalid_argument, "groups: expected one of {} for each node", count).error());

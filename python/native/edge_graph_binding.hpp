@@ -27,8 +27,13 @@ template <typename T>
 using Items = nb::ndarray<const T, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
 template <typename T>
+std::span<const T> span_of(const Items<T>& items) {
+  return {items.data(), items.size()};
+}
+// None as if it were empty.
+template <typename T>
 std::span<const T> span_of(const std::optional<Items<T>>& items) {
-  return items ? std::span(items->data(), items->size()) : std::span<const T>();
+  return items ? span_of(*items) : std::span<const T>();
 }
 
 // The items as a NumPy array that owns them.
@@ -45,17 +50,17 @@ inline Pair pair_of(nb::object first, nb::object second) {
   return nb::borrow<Pair>(nb::make_tuple(std::move(first), std::move(second)));
 }
 
-using EdgeGraphClass = nb::class_<EdgeGraph>;
-
-void bind_edge_graph_measures(EdgeGraphClass& edge_graph);
-void bind_edge_graph_neighbors(nb::module_& m, EdgeGraphClass& edge_graph);
-void bind_edge_graph_paths(EdgeGraphClass& edge_graph);
 // A question that asks functions of the caller's, too, is a job from the start: nothing of it runs twice.
 template <typename Work>
 auto run_question(bool asks_caller, const Limits& limits, Work&& work) {
   return asks_caller ? run_job(limits, work) : run_query(limits, work);
 }
 
+using EdgeGraphClass = nb::class_<EdgeGraph>;
+
+void bind_edge_graph_measures(EdgeGraphClass& edge_graph);
+void bind_edge_graph_neighbors(nb::module_& m, EdgeGraphClass& edge_graph);
+void bind_edge_graph_paths(EdgeGraphClass& edge_graph);
 void bind_edge_graph_walks(nb::module_& m, EdgeGraphClass& edge_graph);
 
 }  // namespace wirespeed::python
