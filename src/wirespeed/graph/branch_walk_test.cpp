@@ -123,6 +123,37 @@ TEST(BranchWalk, of_what_was_met_lately_nothing_is_entered) {
   EXPECT_EQ(nodes(graph, options), (Ids{0, 1, 3, 0, 1, 2}));
 }
 
+// Every two of the nodes in both directions.
+SampleEdges complete(NodeId nodes) {
+  SampleEdges edges{.nodes = nodes};
+  for (NodeId source = 0; source < nodes; ++source) {
+    for (NodeId target = 0; target < nodes; ++target) {
+      if (source != target) edges.add(source, target);
+    }
+  }
+  return edges;
+}
+
+TEST(BranchWalk, as_long_as_nothing_is_forgotten_recent_is_global) {
+  const EdgeGraph graph = complete(30).graph();
+  EXPECT_EQ(nodes(graph, {.uniqueness = Uniqueness::relationship_recent, .relationships = ">"}),
+            nodes(graph, {.uniqueness = Uniqueness::relationship_global, .relationships = ">"}));
+  EXPECT_EQ(nodes(graph, {.uniqueness = Uniqueness::node_recent, .relationships = ">"}),
+            nodes(graph, {.relationships = ">"}));
+}
+
+TEST(BranchWalk, what_forgets_what_it_has_met_goes_in_circles) {
+  const EdgeGraph graph = circle().graph();
+  for (const Uniqueness uniqueness : {Uniqueness::node_recent, Uniqueness::relationship_recent}) {
+    TraversalOptions options{.uniqueness = uniqueness, .relationships = ">", .recent = 1};
+    const auto found = value_or_throw(Traversal::compile(graph, options)).count(0);
+    EXPECT_EQ(found.error().code, Errc::limit);
+    EXPECT_NE(found.error().message.find("circles"), std::string::npos);
+    options.recent = 0;
+    EXPECT_EQ(Traversal::compile(graph, options).error().code, Errc::invalid_argument);
+  }
+}
+
 TEST(BranchWalk, an_evaluator_decides_and_its_error_ends_the_walk) {
   const EdgeGraph graph = circle().graph();
   TraversalOptions options{.relationships = ">"};

@@ -37,6 +37,9 @@ Result<Texts> split(std::string_view sequence, bool begins_at_start) {
 }  // namespace
 
 Result<TraversalPatterns> TraversalPatterns::parse(const TraversalOptions& options) {
+  if (options.recent == 0) {
+    return fail(Errc::invalid_argument, "traversal: recent: expected at least 1 to remember, found 0");
+  }
   Texts texts{options.relationships, options.labels};
   if (!trimmed(options.sequence).empty()) {
     auto both = split(options.sequence, options.begin_sequence_at_start);

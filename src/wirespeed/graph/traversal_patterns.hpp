@@ -13,7 +13,7 @@ namespace wirespeed::graph {
 
 class TraversalPatterns {
  public:
-  // Fails for texts that cannot be read, naming what is wrong with them.
+  // Fails for texts that cannot be read and a memory of nothing, naming what is wrong with them.
   static Result<TraversalPatterns> parse(const TraversalOptions& options);
 
   // What is followed from nodes at the depth.

@@ -146,6 +146,23 @@ TEST(Traversal, in_circles_is_an_error) {
   EXPECT_EQ(value_or_throw(Traversal::compile(graph, endless)).count(0).error().code, Errc::limit);
 }
 
+TEST(Traversal, a_node_that_is_met_by_another_step_is_no_circle) {
+  SampleEdges edges{.nodes = 1, .type_names = {"X", "Y", "Z"}};
+  for (std::uint32_t i = 0; i < 160; ++i) edges.add(0, 0, i % 2);
+  const EdgeGraph graph = edges.graph();
+  const TraversalOptions options{.uniqueness = Uniqueness::none, .relationships = "X>,Y>,Z>"};
+  EXPECT_EQ(value_or_throw(Traversal::compile(graph, options)).count(0), 1u + 80 + 80 * 80);
+  EXPECT_EQ(value_or_throw(nodes(graph, options)).size(), 1u + 80 + 80 * 80);
+}
+
+TEST(Traversal, what_ends_at_the_least_depth_goes_in_no_circles) {
+  SampleEdges edges{.nodes = 2, .labels = {{"A", "B"}, {{0}, {1}}, {0, 1}}};
+  for (NodeId i = 0; i < 16; ++i) edges.add(i % 2, 1 - i % 2);
+  const EdgeGraph graph = edges.graph();
+  const TraversalOptions options{.uniqueness = Uniqueness::none, .relationships = ">", .labels = "/B", .min_depth = 5};
+  EXPECT_EQ(value_or_throw(nodes(graph, options)).size(), 8u * 8 * 8 * 8 * 8);
+}
+
 TEST(Traversal, stops_when_it_is_told_to) {
   const SampleEdges edges = random_edges(1, 100, 5000);
   const EdgeGraph graph = edges.graph();

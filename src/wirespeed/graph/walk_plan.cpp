@@ -73,13 +73,6 @@ Result<std::optional<NodeSet>> set_of(const EdgeGraph& graph, std::span<const st
   return set;
 }
 
-std::uint32_t longest_of(const EdgeGraph& graph, const TraversalOptions& options) noexcept {
-  if (options.max_depth != std::numeric_limits<std::uint32_t>::max()) return options.max_depth;
-  const bool takes_each_once =
-      options.uniqueness == Uniqueness::relationship_path || options.uniqueness == Uniqueness::relationship_global;
-  return takes_each_once ? static_cast<std::uint32_t>(graph.relationship_count()) : graph.node_count();
-}
-
 }  // namespace
 
 Result<WalkPlan> WalkPlan::compile(const EdgeGraph& graph, const TraversalOptions& options, bool reversed) {
@@ -90,9 +83,9 @@ Result<WalkPlan> WalkPlan::compile(const EdgeGraph& graph, const TraversalOption
   WalkPlan plan(graph);
   plan.min_depth_ = options.min_depth;
   plan.max_depth_ = options.max_depth;
-  plan.longest_ = longest_of(graph, options);
   plan.filter_start_ = options.filter_start;
   if (auto ok = plan.take_patterns(*patterns, reversed); !ok) return std::unexpected(ok.error());
+  if (options.max_depth == kNoLongest) plan.longest_ = plan.longest_without_circles(options.uniqueness);
   if (auto ok = plan.take_predicates(options); !ok) return std::unexpected(ok.error());
   if (auto ok = plan.take_lists(options); !ok) return std::unexpected(ok.error());
   const bool lists = plan.ends_ || plan.terminators_ || plan.denied_ || plan.allowed_;
@@ -121,6 +114,25 @@ Result<void> WalkPlan::take_patterns(const TraversalPatterns& patterns, bool rev
     for (const NodeClass& one : classes.all) rows_.push_back(rows_of_class(ways, one));
   }
   return {};
+}
+
+// Where a rule forgets, or knows only of one depth, a way may come back for ever to a node by the same step, or to
+// something that it has forgotten. Other rules end every way.
+std::uint32_t WalkPlan::longest_without_circles(Uniqueness uniqueness) const noexcept {
+  switch (uniqueness) {
+    case Uniqueness::node_recent:
+      return node_count();
+    case Uniqueness::relationship_recent:
+      return static_cast<std::uint32_t>(graph_->relationship_count());
+    case Uniqueness::none:
+    case Uniqueness::node_level:
+    case Uniqueness::relationship_level:
+      break;
+    default:
+      return kNoLongest;
+  }
+  const std::uint64_t longest = std::uint64_t{min_depth_} + lead_ + std::uint64_t{period_} * node_count();
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(longest, kNoLongest));
 }
 
 Result<void> WalkPlan::take_predicates(const TraversalOptions& options) {

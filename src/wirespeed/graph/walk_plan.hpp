@@ -67,7 +67,8 @@ class WalkPlan {
   // The only test there is, of what is returned, when it is a simple one; null otherwise.
   const Condition* include_condition() const noexcept { return only_include_ ? include_->single() : nullptr; }
 
-  // A walk that is longer has been round a circle, which nothing will end.
+  // A walk that is longer has come back to where it was, and may do so for ever; where max_depth says how long it may
+  // be there is no such length.
   std::uint32_t longest() const noexcept { return longest_; }
 
  private:
@@ -83,10 +84,13 @@ class WalkPlan {
   }
   Actions settle_all(Actions actions, NodeId node, std::uint32_t depth) const;
   bool is_let_through(NodeId node) const noexcept;
+  std::uint32_t longest_without_circles(Uniqueness uniqueness) const noexcept;
   Result<void> take_patterns(const TraversalPatterns& patterns, bool reversed);
   Result<void> take_predicates(const TraversalOptions& options);
   Result<void> take_lists(const TraversalOptions& options);
   void make_actions(const TraversalPatterns& patterns);
+
+  static constexpr std::uint32_t kNoLongest = std::numeric_limits<std::uint32_t>::max();
 
   const EdgeGraph* graph_;
   const std::uint16_t* class_of_ = nullptr;
@@ -96,7 +100,7 @@ class WalkPlan {
   std::uint32_t period_ = 1;
   std::uint32_t min_depth_ = 0;
   std::uint32_t max_depth_ = 0;
-  std::uint32_t longest_ = 0;
+  std::uint32_t longest_ = kNoLongest;
   bool filter_start_ = true;
   bool only_include_ = false;
   std::vector<Actions> actions_;                // by zone (usual, above min_depth_, at max_depth_), place, class

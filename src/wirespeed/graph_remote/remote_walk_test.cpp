@@ -143,7 +143,7 @@ void take_rules(Random& random, TraversalOptions& options) {
   options.order = pick(random, {Order::depth_first, Order::breadth_first});
   options.uniqueness = pick(random, {Uniqueness::none, Uniqueness::node_global, Uniqueness::node_path,
                                      Uniqueness::node_recent, Uniqueness::node_level});
-  options.recent = static_cast<std::uint32_t>(random() % 6);
+  options.recent = static_cast<std::uint32_t>(1 + random() % 6);
   options.min_depth = static_cast<std::uint32_t>(random() % 3);
   const bool is_bounded = options.uniqueness != Uniqueness::node_global || one_in(random, 2);
   if (is_bounded) options.max_depth = static_cast<std::uint32_t>(random() % 5);
