@@ -30,10 +30,9 @@ BranchWalk::BranchWalk(const WalkPlan& plan, const TraversalOptions& options, st
   needs_.keeps_branches = needs_.keeps_branches || options.order == Order::breadth_first_post;
 }
 
-Result<bool> BranchWalk::run(WalkAnswer& answer, const WalkLimits& limits) {
-  WalkGuard guard(plan_, answer, limits);
+Result<bool> BranchWalk::run(WalkAnswer& answer, WalkGuard& guard) {
   while (!answer.is_full()) {
-    auto found = next(guard);
+    auto found = next(guard, answer.bytes());
     if (!found) return std::unexpected(std::move(found).error());
     if (!*found) return false;
     if (!(*found)->include) continue;
@@ -43,7 +42,8 @@ Result<bool> BranchWalk::run(WalkAnswer& answer, const WalkLimits& limits) {
   return true;
 }
 
-Result<std::optional<BranchWalk::Shown>> BranchWalk::next(WalkGuard& guard) {
+Result<std::optional<BranchWalk::Shown>> BranchWalk::next(WalkGuard& guard, std::uint64_t held_besides) {
+  held_besides_ = held_besides;
   switch (options_.order) {
     case Order::breadth_first:
       return next_broad(guard);
@@ -58,13 +58,16 @@ Result<std::optional<BranchWalk::Shown>> BranchWalk::next(WalkGuard& guard) {
   return next_deep(guard);
 }
 
+std::uint64_t BranchWalk::bytes() const noexcept {
+  return branches_.size() * sizeof(Branch) + followed_.size() * sizeof(Followed) + open_.size() * sizeof(Open) +
+         queue_.size() * sizeof(std::uint32_t) + gathered_.size() * sizeof(Shown) +
+         candidates_.size() * sizeof(Candidate);
+}
+
 Result<void> BranchWalk::check(WalkGuard& guard) const {
   if (!guard.is_due()) return {};
-  const std::uint64_t held = branches_.size() * sizeof(Branch) + followed_.size() * sizeof(Followed) +
-                             open_.size() * sizeof(Open) + queue_.size() * sizeof(std::uint32_t) +
-                             gathered_.size() * sizeof(Shown) + candidates_.size() * sizeof(Candidate) +
-                             visited_->bytes();
-  return guard.check(held, branches_.size(), branches_.empty() ? 0 : branches_.back().depth);
+  return guard.check(bytes() + visited_->bytes() + held_besides_, branches_.size(),
+                     branches_.empty() ? 0 : branches_.back().depth);
 }
 
 // --- what all orders do ----------------------------------------------------------------------------------------------

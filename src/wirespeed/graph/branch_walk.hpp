@@ -37,13 +37,17 @@ class BranchWalk final : public Walker {
   BranchWalk(const WalkPlan& plan, const TraversalOptions& options, std::vector<NodeId> starts,
              std::shared_ptr<Visited> visited, BranchWalkNeeds needs);
 
-  Result<bool> run(WalkAnswer& answer, const WalkLimits& limits) override;
+  Result<bool> run(WalkAnswer& answer, WalkGuard& guard) override;
 
-  // The next one in the walk's order; none: that was all.
-  Result<std::optional<Shown>> next(WalkGuard& guard);
+  // The next one in the walk's order; none: that was all. `held_besides` are the bytes of all that is kept of the walk
+  // elsewhere, which count with its own.
+  Result<std::optional<Shown>> next(WalkGuard& guard, std::uint64_t held_besides);
 
   const std::vector<Branch>& branches() const noexcept { return branches_; }
   std::span<const Followed> followed() const noexcept { return followed_; }
+
+  // What it holds, its rule of uniqueness aside: another walk may share that.
+  std::uint64_t bytes() const noexcept;
 
  private:
   using Next = Result<std::optional<Shown>>;
@@ -84,6 +88,7 @@ class BranchWalk final : public Walker {
   std::size_t next_start_ = 0;
   std::shared_ptr<Visited> visited_;
   BranchWalkNeeds needs_;
+  std::uint64_t held_besides_ = 0;
   std::vector<Branch> branches_;
   std::vector<Followed> followed_;
   bool has_leaf_ = false;  // the last branch leads nowhere

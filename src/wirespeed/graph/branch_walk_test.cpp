@@ -204,6 +204,41 @@ TEST(BranchWalk, budgets_are_kept) {
   EXPECT_EQ(many.nodes(0, {.memory = 1 << 20}).error().code, Errc::limit);
 }
 
+// One of each kind of walker that gives out its answer bit by bit, and none of which ends.
+std::vector<TraversalOptions> endless_walks() {
+  const TraversalOptions plain{.uniqueness = Uniqueness::none, .relationships = ">"};
+  std::vector<TraversalOptions> all(3, plain);
+  all[1].order = Order::breadth_first;
+  all[2].evaluator = [](std::span<const std::int64_t>) { return Evaluation{}; };
+  return all;
+}
+
+// How a walk ends that gives out two rows at a time.
+Error error_of_batches(const EdgeGraph& graph, const TraversalOptions& options, const WalkLimits& limits) {
+  const Traversal traversal = value_or_throw(Traversal::compile(graph, options));
+  Walk walk = value_or_throw(traversal.open(0, Wanted::nodes, limits));
+  for (int batch = 0; batch < 20'000; ++batch) {
+    walk.allow(2);
+    const auto more = walk.run(limits.stop);
+    if (!more) return more.error();
+    walk.take_nodes();
+  }
+  return fail(Errc::io, "no end").error();
+}
+
+TEST(BranchWalk, batches_are_checked_as_one_walk_is) {
+  const EdgeGraph graph = circle().graph();
+  for (const TraversalOptions& options : endless_walks()) {
+    EXPECT_NE(error_of_batches(graph, options, {}).message.find("circles"), std::string::npos);
+    EXPECT_EQ(error_of_batches(graph, options, {.stop = Stop::after(std::chrono::nanoseconds(0))}).code,
+              Errc::deadline);
+    TraversalOptions deep = options;
+    deep.max_depth = 1 << 30;
+    const Error error = error_of_batches(graph, deep, {.memory = 1 << 17});
+    EXPECT_NE(error.message.find("bytes at a time"), std::string::npos) << error.message;
+  }
+}
+
 // --- trees and parts -------------------------------------------------------------------------------------------------
 
 TEST(WalkTree, has_what_is_returned_and_the_way_there) {

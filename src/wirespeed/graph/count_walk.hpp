@@ -14,8 +14,7 @@ class CountAll final : public Walker {
       : plan_(plan), settle_(std::move(settle)), starts_(std::move(starts)) {}
 
   // REQUIRES: the answer is an unlimited count
-  Result<bool> run(WalkAnswer& answer, const WalkLimits& limits) override {
-    WalkGuard guard(plan_, answer, limits);
+  Result<bool> run(WalkAnswer& answer, WalkGuard& guard) override {
     for (; next_start_ != starts_.size(); ++next_start_) {
       count_ += look_at(starts_[next_start_], plan_.actions_at(0), 0);
     }

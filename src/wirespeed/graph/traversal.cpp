@@ -5,16 +5,16 @@ namespace wirespeed::graph {
 Walk::Walk(std::shared_ptr<const CompiledTraversal> compiled, std::vector<NodeId> starts, WalkAnswer answer,
            const WalkLimits& limits)
     : compiled_(std::move(compiled)),
-      limits_(limits),
+      max_rows_(limits.max_rows),
       answer_(std::move(answer)),
+      guard_(compiled_->plan, limits),
       walker_(make_walker(compiled_->plan, compiled_->options, std::move(starts), answer_)) {}
 
 Result<bool> Walk::run(const Stop& stop) {
-  limits_.stop = stop;
-  auto more = walker_->run(answer_, limits_);
-  if (!more || answer_.count() <= limits_.max_rows) return more;
-  return fail(Errc::limit, "traversal: expected at most {} rows, found more; give a limit or filters",
-              limits_.max_rows);
+  guard_.begin_run(stop);
+  auto more = walker_->run(answer_, guard_);
+  if (!more || answer_.count() <= max_rows_) return more;
+  return fail(Errc::limit, "traversal: expected at most {} rows, found more; give a limit or filters", max_rows_);
 }
 
 std::vector<NodeId> Walk::take_nodes() {

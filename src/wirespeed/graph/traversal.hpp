@@ -60,8 +60,9 @@ class Walk {
        const WalkLimits& limits);
 
   std::shared_ptr<const CompiledTraversal> compiled_;
-  WalkLimits limits_;
+  std::uint64_t max_rows_;
   WalkAnswer answer_;
+  WalkGuard guard_;
   std::unique_ptr<Walker> walker_;
 };
 

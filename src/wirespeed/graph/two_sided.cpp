@@ -20,15 +20,15 @@ struct Path {
 class Side {
  public:
   Side(const WalkPlan& plan, const TraversalOptions& options, std::vector<NodeId> starts,
-       std::shared_ptr<Visited> visited, const WalkAnswer& answer, const WalkLimits& limits)
+       std::shared_ptr<Visited> visited, const WalkLimits& limits)
       : walk_(plan, options, std::move(starts), std::move(visited),
               {.with_ids = true, .keeps_branches = true, .shows_all = true}),
-        guard_(plan, answer, limits) {}
+        guard_(plan, limits) {}
 
-  // The next branch; none: there is none any more.
-  Result<std::optional<std::uint32_t>> next() {
+  // The next branch; none: there is none any more. What is held besides counts with what the side holds.
+  Result<std::optional<std::uint32_t>> next(std::uint64_t held_besides) {
     if (waiting_) return std::exchange(waiting_, std::nullopt);
-    const auto shown = walk_.next(guard_);
+    const auto shown = walk_.next(guard_, held_besides + index_bytes());
     if (!shown) return std::unexpected(shown.error());
     if (!*shown) return std::nullopt;
     return (*shown)->branch;
@@ -38,12 +38,32 @@ class Side {
   const std::vector<Branch>& branches() const noexcept { return walk_.branches(); }
   std::uint32_t depth_of(std::uint32_t branch) const noexcept { return branches()[branch].depth; }
 
-  std::unordered_map<NodeId, std::vector<std::uint32_t>> here{};  // its branches by their node
+  // Its branches at the node; null: none.
+  const std::vector<std::uint32_t>* find(NodeId node) const noexcept {
+    const auto found = here_.find(node);
+    return found == here_.end() ? nullptr : &found->second;
+  }
+  void keep(std::uint32_t branch) {
+    here_[branches()[branch].node].push_back(branch);
+    ++kept_;
+  }
+
+  // What it holds, what both sides share aside.
+  std::uint64_t bytes() const noexcept { return walk_.bytes() + index_bytes(); }
+
   std::uint32_t level = 0;
 
  private:
+  static constexpr std::uint64_t kBytesPerNode = 112;  // a bucket, a link, and a vector's first allocation
+
+  std::uint64_t index_bytes() const noexcept {
+    return here_.size() * kBytesPerNode + kept_ * 2 * sizeof(std::uint32_t);  // vectors are up to half empty
+  }
+
   BranchWalk walk_;
   WalkGuard guard_;
+  std::unordered_map<NodeId, std::vector<std::uint32_t>> here_;  // its branches by their node
+  std::uint64_t kept_ = 0;
   std::optional<std::uint32_t> waiting_;
 };
 
@@ -84,10 +104,12 @@ class Meeting {
   // Of the side that is `turn_` afterwards.
   Next next() { return options_.sides == Sides::alternating ? next_alternating() : next_of_level(); }
 
+  Next next_of(std::size_t side) { return sides_[side].next(sides_[1 - side].bytes() + paths_bytes_); }
+
   Next next_alternating() {
     for (int tried = 0; tried < 2; ++tried) {
       turn_ = 1 - turn_;
-      auto branch = sides_[turn_].next();
+      auto branch = next_of(turn_);
       if (!branch || *branch) return branch;
     }
     return std::nullopt;
@@ -97,7 +119,7 @@ class Meeting {
     std::array<bool, 2> ended{};
     while (!ended[0] || !ended[1]) {
       Side& side = sides_[turn_];
-      const auto branch = side.next();
+      const auto branch = next_of(turn_);
       if (!branch) return branch;
       if (*branch && side.depth_of(**branch) <= side.level) return branch;
       if (*branch) side.put_back(**branch);
@@ -116,12 +138,14 @@ class Meeting {
   Result<void> meet(std::uint32_t branch) {
     Side& own = sides_[turn_];
     const Side& other = sides_[1 - turn_];
-    const NodeId node = own.branches()[branch].node;
-    own.here[node].push_back(branch);
-    const auto there = other.here.find(node);
-    if (there == other.here.end()) return {};
-    for (const std::uint32_t met : there->second) {
+    own.keep(branch);
+    const std::vector<std::uint32_t>* const there = other.find(own.branches()[branch].node);
+    if (there == nullptr) return {};
+    for (const std::uint32_t met : *there) {
       if (found_.size() == limits_.rows) return {};
+      if (++meetings_ % kStepsPerCheck == 0) {
+        if (auto ok = limits_.stop.check("two_sided"); !ok) return ok;
+      }
       if (auto ok = join(turn_ == 0 ? branch : met, turn_ == 0 ? met : branch); !ok) return ok;
     }
     return {};
@@ -143,7 +167,7 @@ class Meeting {
   Result<void> take(const Path& path, std::uint64_t length) {
     std::vector<std::uint32_t> key{path.nodes.front()};
     key.insert(key.end(), path.relationships.begin(), path.relationships.end());
-    bytes_ += 2 * sizeof(std::uint32_t) * (path.nodes.size() + key.size()) + 64;
+    paths_bytes_ += 2 * sizeof(std::uint32_t) * (path.nodes.size() + key.size()) + 64;
     if (!returned_.insert(std::move(key)).second) return {};
     first_length_ = first_length_.value_or(length);
     found_.nodes.insert(found_.nodes.end(), path.nodes.begin(), path.nodes.end());
@@ -153,9 +177,10 @@ class Meeting {
       return fail(Errc::limit, "two_sided: expected at most {} rows, found more; give a limit or filters",
                   limits_.max_rows);
     }
-    if (bytes_ <= limits_.memory) return {};
+    const std::uint64_t held = sides_[0].bytes() + sides_[1].bytes() + paths_bytes_;
+    if (held <= limits_.memory) return {};
     return fail(Errc::limit, "two_sided: expected to hold at most {} bytes at a time, found {}; give max_length",
-                limits_.memory, bytes_);
+                limits_.memory, held);
   }
 
   const TwoSidedOptions& options_;
@@ -164,7 +189,8 @@ class Meeting {
   std::size_t turn_ = options_.sides == Sides::alternating ? 1 : 0;
   std::optional<std::uint64_t> first_length_;
   std::set<std::vector<std::uint32_t>> returned_;
-  std::uint64_t bytes_ = 0;
+  std::uint64_t paths_bytes_ = 0;
+  std::uint32_t meetings_ = 0;
   Paths found_;
 };
 
@@ -204,9 +230,8 @@ Result<Paths> TwoSidedTraversal::paths(const Starts& starts, const Starts& ends,
   const auto visited =
       std::make_shared<Visited>(options_.start.uniqueness, graph.node_count(),
                                 static_cast<std::uint32_t>(graph.relationship_count()), options_.start.recent);
-  const WalkAnswer none(Wanted::count, limits);
-  std::array<Side, 2> sides{Side(start_, options_.start, *std::move(from), visited, none, limits),
-                            Side(end_, *options_.end, *std::move(to), visited, none, limits)};
+  std::array<Side, 2> sides{Side(start_, options_.start, *std::move(from), visited, limits),
+                            Side(end_, *options_.end, *std::move(to), visited, limits)};
   auto found = Meeting(options_, sides, limits).run();
   if (found) graph.numbering().to_nodes(found->nodes);
   return found;

@@ -108,6 +108,16 @@ TEST(TwoSided, limits_end_it_or_are_errors) {
   EXPECT_EQ(both.paths(0, 7).error().code, Errc::not_found);
 }
 
+TEST(TwoSided, what_both_sides_hold_is_held_together) {
+  const EdgeGraph graph = random_edges(1, 100, 2000).graph();
+  TwoSidedOptions options = along(Uniqueness::node_path);
+  options.start.max_depth = 3;
+  options.min_length = 7;
+  const auto both = value_or_throw(TwoSidedTraversal::compile(graph, options));
+  EXPECT_EQ(value_or_throw(both.paths(0, 1)).size(), 0u);
+  EXPECT_EQ(both.paths(0, 1, {.memory = 250'000}).error().code, Errc::limit);
+}
+
 TEST(TwoSided, names_are_read) {
   EXPECT_EQ(value_or_throw(parse_sides("level_stop_on_result")), Sides::level_stop_on_result);
   EXPECT_EQ(parse_sides("both").error().code, Errc::invalid_argument);

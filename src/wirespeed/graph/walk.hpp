@@ -63,14 +63,11 @@ class DepthFirst final : public Walker {
   DepthFirst(const WalkPlan& plan, std::vector<NodeId> starts, Seen seen)
       : plan_(plan), seen_(std::move(seen)), starts_(std::move(starts)) {}
 
-  Result<bool> run(WalkAnswer& answer, const WalkLimits& limits) override {
-    WalkGuard guard(plan_, answer, limits);
+  Result<bool> run(WalkAnswer& answer, WalkGuard& guard) override {
     while (!answer.is_full()) {
       if (guard.is_due()) {
-        if (auto ok = guard.check(frames_.size() * sizeof(NeighborCursor) + seen_.bytes(), frames_.size(), depth());
-            !ok) {
-          return std::unexpected(std::move(ok).error());
-        }
+        const std::uint64_t held = frames_.size() * sizeof(NeighborCursor) + seen_.bytes() + answer.bytes();
+        if (auto ok = guard.check(held, frames_.size(), depth()); !ok) return std::unexpected(std::move(ok).error());
       }
       if (frames_.empty()) {
         if (next_start_ == starts_.size()) return false;
@@ -136,13 +133,11 @@ class BreadthFirst final : public Walker {
   BreadthFirst(const WalkPlan& plan, std::vector<NodeId> starts, Seen seen)
       : plan_(plan), seen_(std::move(seen)), starts_(std::move(starts)) {}
 
-  Result<bool> run(WalkAnswer& answer, const WalkLimits& limits) override {
-    WalkGuard guard(plan_, answer, limits);
+  Result<bool> run(WalkAnswer& answer, WalkGuard& guard) override {
     while (!answer.is_full()) {
       if (guard.is_due()) {
-        if (auto ok = guard.check(entries_.size() * sizeof(Entry) + seen_.bytes(), entries_.size(), depth_); !ok) {
-          return std::unexpected(std::move(ok).error());
-        }
+        const std::uint64_t held = entries_.size() * sizeof(Entry) + seen_.bytes() + answer.bytes();
+        if (auto ok = guard.check(held, entries_.size(), depth_); !ok) return std::unexpected(std::move(ok).error());
       }
       if (next_start_ != starts_.size()) {
         enter(starts_[next_start_++], EntryTrail::kStart, 0, answer);

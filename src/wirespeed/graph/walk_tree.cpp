@@ -19,25 +19,24 @@ class Reach {
  public:
   Reach(const Traversal& traversal, std::vector<NodeId> starts, BranchWalkNeeds needs, const WalkLimits& limits)
       : options_(once_broad(traversal.options())),
-        limits_(limits),
+        max_rows_(limits.max_rows),
         answer_(Wanted::count, limits),
         visited_(std::make_shared<Visited>(Uniqueness::node_global, traversal.graph().node_count(), 0, 1)),
         walk_(traversal.plan(), options_, std::move(starts), visited_, needs),
-        guard_(traversal.plan(), answer_, limits_) {}
+        guard_(traversal.plan(), limits) {}
 
   // Calls found(place of the branch) for each that is returned.
   template <typename Found>
   Result<void> run(const Found& found) {
     while (!answer_.is_full()) {
-      const auto next = walk_.next(guard_);
+      const auto next = walk_.next(guard_, 0);
       if (!next) return std::unexpected(next.error());
       if (!*next) return {};
       answer_.add(1);
       found((*next)->branch);
     }
-    if (answer_.count() <= limits_.max_rows) return {};
-    return fail(Errc::limit, "traversal: expected at most {} rows, found more; give a limit or filters",
-                limits_.max_rows);
+    if (answer_.count() <= max_rows_) return {};
+    return fail(Errc::limit, "traversal: expected at most {} rows, found more; give a limit or filters", max_rows_);
   }
   const BranchWalk& walk() const noexcept { return walk_; }
 
@@ -49,7 +48,7 @@ class Reach {
   }
 
   TraversalOptions options_;
-  WalkLimits limits_;
+  std::uint64_t max_rows_;
   WalkAnswer answer_;
   std::shared_ptr<Visited> visited_;
   BranchWalk walk_;

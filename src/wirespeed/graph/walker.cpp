@@ -51,18 +51,17 @@ std::unique_ptr<Walker> make_plain(const WalkPlan& plan, Order order, std::vecto
 }  // namespace
 
 Result<void> WalkGuard::check(std::uint64_t held_bytes, std::uint64_t entries, std::uint32_t depth) const {
-  if (auto ok = limits_.stop.check("traversal"); !ok) return ok;
+  if (auto ok = stop_.check("traversal"); !ok) return ok;
   if (depth > longest_) {
     return fail(Errc::limit,
-                "traversal: the walk is longer than any that enters nothing twice, {}: it goes in circles; give "
-                "max_depth, or a uniqueness of the path or of all",
+                "traversal: the walk is longer than {}, so it has come back to where it was: it goes in circles; give "
+                "max_depth, a large one where the walk does end, or a uniqueness of the path or of all",
                 longest_);
   }
-  const std::uint64_t bytes = held_bytes + answer_.bytes();
-  if (bytes <= limits_.memory && entries <= kMaxEntries) return {};
+  if (held_bytes <= memory_ && entries <= kMaxEntries) return {};
   return fail(Errc::limit,
               "traversal: expected to hold at most {} bytes at a time, found {}; give max_depth, filters or a limit",
-              limits_.memory, bytes);
+              memory_, held_bytes);
 }
 
 std::unique_ptr<Walker> make_walker(const WalkPlan& plan, const TraversalOptions& options, std::vector<NodeId> starts,
