@@ -9,30 +9,45 @@
 namespace wirespeed::graph_algorithms {
 namespace {
 
-Result<SimpleRows> simple_rows(const EdgeGraph& graph, const std::string& relationships, Direction direction,
-                               bool weighted, const char* operation, const Stop& stop) {
+// The asked types, in the direction each; of both, from both ends.
+Result<std::vector<Way>> asked_ways(const EdgeGraph& graph, const std::string& relationships, Direction direction,
+                                    const char* operation) {
   auto ways = ways_of(graph, {Direction::out, relationships}, operation);
-  if (!ways) return std::unexpected(ways.error());
+  if (!ways) return ways;
   std::vector<Way> both = from_both_ends(*ways);
   if (direction != Direction::both) {
     std::erase_if(both, [&](const Way& way) { return way.direction != direction; });
   }
-  return SimpleRows::make(graph, both, {.weighing = weighted ? Weighing::sum : Weighing::none, .loops = false},
+  return both;
+}
+
+Result<SimpleRows> simple_rows(const EdgeGraph& graph, const std::string& relationships, Direction direction,
+                               bool weighted, const char* operation, const Stop& stop) {
+  const auto ways = asked_ways(graph, relationships, direction, operation);
+  if (!ways) return std::unexpected(ways.error());
+  return SimpleRows::make(graph, *ways, {.weighing = weighted ? Weighing::sum : Weighing::none, .loops = false},
                           operation, stop);
 }
 
-// Loops are in no triangle, but a weight of theirs may be the greatest.
-double greatest_weight(const EdgeGraph& graph, const SimpleRows& rows) {
+double greatest_loop(const Rows& rows, NodeId nodes) {
   double greatest = -INFINITY;
-  for (const Relationships& one : graph.relationships()) {
-    for (NodeId node = 0; node < rows.node_count(); ++node) {
-      const auto row = one.out.of(node);
-      const auto weights = one.out.weights_of(node);
-      for (std::size_t i = 0; i < row.size(); ++i) {
-        if (row[i] == node) greatest = std::max(greatest, weight_at(weights, i));
-      }
+  for (NodeId node = 0; node < nodes; ++node) {
+    const auto row = rows.of(node);
+    const auto weights = rows.weights_of(node);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (row[i] == node) greatest = std::max(greatest, weight_at(weights, i));
     }
   }
+  return greatest;
+}
+
+// Of the asked types. Loops are in no triangle, but a weight of theirs may be the greatest.
+Result<double> greatest_weight(const EdgeGraph& graph, const std::string& relationships, const SimpleRows& rows) {
+  const auto ways = asked_ways(graph, relationships, Direction::out, "clustering");
+  if (!ways) return std::unexpected(ways.error());
+  double greatest = -INFINITY;
+  for (const Rows* all : rows_along(graph, *ways))
+    greatest = std::max(greatest, greatest_loop(*all, rows.node_count()));
   for (NodeId node = 0; node < rows.node_count(); ++node) {
     for (const double weight : rows.weights_of(node)) greatest = std::max(greatest, weight);
   }
@@ -80,8 +95,9 @@ Result<std::vector<double>> undirected(const EdgeGraph& graph, const ClusteringO
   if (!rows) return std::unexpected(rows.error());
   std::vector<double> shares(graph.node_count());
   if (weighted) {
-    auto sums =
-        sum_triangles(*rows, values_of(*rows, greatest_weight(graph, *rows)), options.threads, "clustering", stop);
+    const auto greatest = greatest_weight(graph, options.relationships, *rows);
+    if (!greatest) return std::unexpected(greatest.error());
+    auto sums = sum_triangles(*rows, values_of(*rows, *greatest), options.threads, "clustering", stop);
     if (!sums) return sums;
     shares = *std::move(sums);
   } else {
@@ -104,8 +120,9 @@ Result<std::vector<double>> directed(const EdgeGraph& graph, const ClusteringOpt
   if (!out) return std::unexpected(out.error());
   const auto in = rows_in(Direction::in, weighted);
   if (!in) return std::unexpected(in.error());
-  const double greatest = weighted ? greatest_weight(graph, *out) : 1;
-  auto sums = sum_triangles(*both, values_of(*both, *out, *in, greatest), options.threads, "clustering", stop);
+  const auto greatest = weighted ? greatest_weight(graph, options.relationships, *out) : Result<double>(1);
+  if (!greatest) return std::unexpected(greatest.error());
+  auto sums = sum_triangles(*both, values_of(*both, *out, *in, *greatest), options.threads, "clustering", stop);
   if (!sums) return sums;
   for (NodeId node = 0; node < sums->size(); ++node) {
     const auto ends = static_cast<double>(out->degree(node) + in->degree(node));

@@ -88,5 +88,18 @@ TEST(Clustering, is_the_share_of_pairs_that_are_closed) {
   }
 }
 
+TEST(Clustering, looks_at_the_asked_types_alone) {
+  SampleEdges edges{.nodes = 3, .weights = {2, 2, 2, 100, 50}, .type_names = {"A", "B"}};
+  for (NodeId node = 0; node < 3; ++node) edges.add(node, (node + 1) % 3, 0);
+  edges.add(1, 1, 1);
+  edges.add(0, 1, 1);
+  const EdgeGraph graph = edges.graph();
+  for (const bool directed : {false, true}) {
+    const ClusteringOptions options{.relationships = "A", .directed = directed, .weighted = true};
+    for (const double share : value_or_throw(clustering(graph, options))) EXPECT_NEAR(share, directed ? 0.5 : 1, 1e-12);
+  }
+  EXPECT_EQ(value_or_throw(triangles(graph, {.relationships = "B"})), (std::vector<std::int64_t>{0, 0, 0}));
+}
+
 }  // namespace
 }  // namespace wirespeed::graph_algorithms
