@@ -11,7 +11,7 @@
 #include "wirespeed/graph_algorithms/components.hpp"
 #include "wirespeed/graph_algorithms/found_nodes.hpp"
 #include "wirespeed/graph_algorithms/nearest_nodes.hpp"
-#include "wirespeed/graph_algorithms/personal_pagerank.hpp"
+#include "wirespeed/graph_algorithms/pagerank.hpp"
 
 using namespace nanobind::literals;
 
@@ -161,8 +161,14 @@ nb::any components_as_ended(const EdgeGraph& graph) {
 nb::any personal_pagerank(const EdgeGraph& graph, double damping, double tolerance, unsigned max_iterations,
                           bool weighted, std::optional<Reals> first, std::optional<Reals> restart,
                           std::optional<Reals> dangling) {
-  const graph_algorithms::PersonalPagerankOptions options{
-      {damping, tolerance, max_iterations}, weighted, span_of(first), span_of(restart), span_of(dangling),
+  const graph_algorithms::PagerankOptions options{
+      .damping = damping,
+      .tolerance = tolerance,
+      .max_iterations = max_iterations,
+      .weighted = weighted,
+      .personalization = span_of(restart),
+      .dangling = span_of(dangling),
+      .start = span_of(first),
   };
   return any_of(numpy_of(
       run_query({}, [&](const Stop& stop) { return graph_algorithms::personal_pagerank(graph, options, stop); })));

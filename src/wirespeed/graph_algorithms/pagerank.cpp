@@ -1,37 +1,57 @@
 #include "wirespeed/graph_algorithms/pagerank.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
 #include "wirespeed/graph_algorithms/pace.hpp"
 #include "wirespeed/graph_algorithms/rank_flow.hpp"
+#include "wirespeed/graph_algorithms/weights.hpp"
 
 namespace wirespeed::graph_algorithms {
 namespace {
 
-// Numbers of nodes as shares of their sum, by places.
-std::vector<double> as_shares(const EdgeGraph& graph, std::span<const double> numbers) {
-  const double sum = std::accumulate(numbers.begin(), numbers.end(), 0.0);
-  std::vector<double> shares(numbers.begin(), numbers.end());
-  for (double& share : shares) share /= sum;
-  return shares.empty() ? shares : graph.numbering().by_place(std::move(shares));
-}
+// Where the walk begins, starts anew and goes on from dead ends: by places; none: all nodes alike.
+struct Shares {
+  std::vector<double> start;
+  std::vector<double> restart;
+  std::vector<double> dangling;
+
+  Shares(const EdgeGraph& graph, const PagerankOptions& options)
+      : start(by_places(graph, options.start)),
+        restart(by_places(graph, options.personalization)),
+        dangling(by_places(graph, options.dangling)) {}
+
+  // Makes parts of their sum of them.
+  void normalize() noexcept {
+    for (std::vector<double>* numbers : {&start, &restart, &dangling}) {
+      const double sum = std::accumulate(numbers->begin(), numbers->end(), 0.0);
+      for (double& one : *numbers) one /= sum;
+    }
+  }
+
+ private:
+  static std::vector<double> by_places(const EdgeGraph& graph, std::span<const double> numbers) {
+    if (numbers.empty()) return {};
+    return graph.numbering().by_place(std::vector<double>(numbers.begin(), numbers.end()));
+  }
+};
 
 // Each node collects what its sources give, which is one number of each source. Lanes have parts of the nodes.
 class Iteration {
  public:
-  Iteration(const EdgeGraph& graph, const std::vector<Way>& ways, const PagerankOptions& options, const Stop& stop)
+  Iteration(const EdgeGraph& graph, const std::vector<Way>& ways, const PagerankOptions& options, Shares shares,
+            const Stop& stop)
       : options_(options),
         stop_(stop),
         flow_(graph, ways, options.weighted),
-        restart_(as_shares(graph, options.personalization)),
-        dangling_(as_shares(graph, options.dangling)),
-        ranks_(options.start.empty() ? std::vector<double>(graph.node_count(), 1.0 / graph.node_count())
-                                     : as_shares(graph, options.start)),
+        restart_(std::move(shares.restart)),
+        dangling_(shares.dangling.empty() ? restart_ : std::move(shares.dangling)),
+        ranks_(std::move(shares.start)),
         given_(graph.node_count()),
         next_given_(graph.node_count()) {
-    if (dangling_.empty()) dangling_ = restart_;
+    if (ranks_.empty()) ranks_.assign(graph.node_count(), 1.0 / graph.node_count());
     for (NodeId node = 0; node < ranks_.size(); ++node) lost_ += give(node, given_);
   }
 
@@ -114,12 +134,24 @@ class Iteration {
   unsigned steps_ = 0;
 };
 
-Result<void> check_numbers(const EdgeGraph& graph, std::span<const double> numbers, const char* name) {
-  if (numbers.empty()) return {};
-  if (numbers.size() != graph.node_count()) {
+using NamedNumbers = std::pair<std::span<const double>, const char*>;
+
+std::array<NamedNumbers, 3> numbers_of(const PagerankOptions& options) {
+  return {{{options.personalization, "personalization"}, {options.dangling, "dangling"}, {options.start, "start"}}};
+}
+
+Result<void> check_sizes(const EdgeGraph& graph, const PagerankOptions& options) {
+  for (const auto& [numbers, name] : numbers_of(options)) {
+    if (numbers.empty() || numbers.size() == graph.node_count()) continue;
     return fail(Errc::invalid_argument, "pagerank: {}: expected a number for each of {} nodes, found {}", name,
                 graph.node_count(), numbers.size());
   }
+  return {};
+}
+
+// That shares can be made of them.
+Result<void> check_numbers(std::span<const double> numbers, const char* name) {
+  if (numbers.empty()) return {};
   const auto wrong = std::ranges::find_if(numbers, [](double one) { return !(one >= 0) || std::isinf(one); });
   if (wrong != numbers.end()) {
     return fail(Errc::invalid_argument, "pagerank: {}: expected numbers of 0 and more, found {} for node {}", name,
@@ -137,22 +169,34 @@ Result<void> check(const EdgeGraph& graph, const PagerankOptions& options) {
   if (!(options.tolerance >= 0)) {
     return fail(Errc::invalid_argument, "pagerank: expected a tolerance of 0 or more, found {}", options.tolerance);
   }
-  if (options.weighted && graph.least_weight() < 0) {
-    return fail(Errc::invalid_argument, "pagerank: expected weights of 0 and more, found {}", graph.least_weight());
+  for (const auto& [numbers, name] : numbers_of(options)) {
+    if (auto ok = check_numbers(numbers, name); !ok) return ok;
   }
-  if (auto ok = check_numbers(graph, options.personalization, "personalization"); !ok) return ok;
-  if (auto ok = check_numbers(graph, options.dangling, "dangling"); !ok) return ok;
-  return check_numbers(graph, options.start, "start");
+  return check_weights(graph, options.weighted, "pagerank");
+}
+
+Result<std::vector<double>> settle(const EdgeGraph& graph, const PagerankOptions& options, Shares shares,
+                                   const Stop& stop) {
+  const auto ways = ways_of(graph, options.scope, "pagerank");
+  if (!ways) return std::unexpected(ways.error());
+  if (graph.node_count() == 0) return std::vector<double>();
+  return by_node(graph, Iteration(graph, *ways, options, std::move(shares), stop).run());
 }
 
 }  // namespace
 
 Result<std::vector<double>> pagerank(const EdgeGraph& graph, const PagerankOptions& options, const Stop& stop) {
+  if (auto ok = check_sizes(graph, options); !ok) return std::unexpected(ok.error());
   if (auto ok = check(graph, options); !ok) return std::unexpected(ok.error());
-  const auto ways = ways_of(graph, options.scope, "pagerank");
-  if (!ways) return std::unexpected(ways.error());
-  if (graph.node_count() == 0) return std::vector<double>();
-  return by_node(graph, Iteration(graph, *ways, options, stop).run());
+  Shares shares(graph, options);
+  shares.normalize();
+  return settle(graph, options, std::move(shares), stop);
+}
+
+Result<std::vector<double>> personal_pagerank(const EdgeGraph& graph, const PagerankOptions& options,
+                                              const Stop& stop) {
+  if (auto ok = check_sizes(graph, options); !ok) return std::unexpected(ok.error());
+  return settle(graph, options, Shares(graph, options), stop);
 }
 
 }  // namespace wirespeed::graph_algorithms

@@ -27,4 +27,9 @@ struct PagerankOptions {
 Result<std::vector<double>> pagerank(const EdgeGraph& graph, const PagerankOptions& options = {},
                                      const Stop& stop = {});
 
+// The same for who has shares already: numbers of nodes are taken as they are, whatever their sum, and like weights and
+// damping they may be anything. Fails for a share that is missing.
+Result<std::vector<double>> personal_pagerank(const EdgeGraph& graph, const PagerankOptions& options,
+                                              const Stop& stop = {});
+
 }  // namespace wirespeed::graph_algorithms
