@@ -5,6 +5,7 @@
 
 #include "wirespeed/graph_algorithms/counted_search.hpp"
 #include "wirespeed/graph_algorithms/lanes.hpp"
+#include "wirespeed/graph_algorithms/weights.hpp"
 
 namespace wirespeed::graph_algorithms {
 namespace {
@@ -24,10 +25,7 @@ Result<Plan> plan_of(const EdgeGraph& graph, const BetweennessOptions& options, 
   if (!ways) return std::unexpected(ways.error());
   auto sources = pick_sources(graph, options.sources, operation);
   if (!sources) return std::unexpected(sources.error());
-  if (options.weighted && graph.least_weight() < 0) {
-    return fail(Errc::invalid_argument, "{}: expected weights of 0 and more, found {}", operation,
-                graph.least_weight());
-  }
+  if (auto ok = check_weights(graph, options.weighted, operation); !ok) return std::unexpected(ok.error());
   if (!by_id) graph.numbering().to_places(*sources);
   std::ranges::sort(*sources);
   const SimpleOptions simple{.weighing = options.weighted ? Weighing::least : Weighing::none, .by_id = by_id};

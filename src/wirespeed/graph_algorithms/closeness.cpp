@@ -7,6 +7,7 @@
 #include "wirespeed/graph_algorithms/counted_search.hpp"
 #include "wirespeed/graph_algorithms/lanes.hpp"
 #include "wirespeed/graph_algorithms/level_sweep.hpp"
+#include "wirespeed/graph_algorithms/weights.hpp"
 
 namespace wirespeed::graph_algorithms {
 namespace {
@@ -105,10 +106,7 @@ class Searches {
   }
 
   Result<Totals> by_weights(const std::vector<Way>& ways) const {
-    if (graph_.least_weight() < 0) {
-      return fail(Errc::invalid_argument, "{}: expected weights of 0 and more, found {}", operation(),
-                  graph_.least_weight());
-    }
+    if (auto ok = check_weights(graph_, true, operation()); !ok) return std::unexpected(ok.error());
     const auto rows = SimpleRows::make(graph_, ways, {.weighing = Weighing::least, .loops = false}, operation(), stop_);
     if (!rows) return std::unexpected(rows.error());
     return in_lanes(

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "wirespeed/graph_algorithms/simple_rows.hpp"
+#include "wirespeed/graph_algorithms/weights.hpp"
 
 namespace wirespeed::graph_algorithms {
 namespace {
@@ -71,10 +72,7 @@ Result<CommunityGraph> CommunityGraph::make(const EdgeGraph& graph, const Modula
     return fail(Errc::invalid_argument, "{}: expected a resolution of 0 or more, found {}", operation,
                 options.resolution);
   }
-  if (options.weighted && graph.least_weight() < 0) {
-    return fail(Errc::invalid_argument, "{}: expected weights of 0 and more, found {}", operation,
-                graph.least_weight());
-  }
+  if (auto ok = check_weights(graph, options.weighted, operation); !ok) return std::unexpected(ok.error());
   const SimpleOptions simple{.weighing = options.weighted ? Weighing::sum : Weighing::count, .by_id = true};
   const auto ahead = SimpleRows::make(graph, *ways, simple, operation, stop);
   if (!ahead) return std::unexpected(ahead.error());
