@@ -4,8 +4,8 @@
 #include <limits>
 #include <utility>
 
-#include "wirespeed/base/utf8.hpp"
 #include "wirespeed/column/array_items.hpp"
+#include "wirespeed/column/text_items.hpp"
 
 namespace wirespeed::graph {
 namespace {
@@ -37,21 +37,6 @@ unsigned accepted_by(Comparison comparison) noexcept {
     if (sign.comparison == comparison) return sign.accepted;
   }
   return 0;
-}
-
-// NumPy's S and U as UTF-8 without the zeros at their end.
-std::string narrow(const ArrayView& view, std::int64_t i) {
-  std::string_view bytes = column::whole_text_at(view, i);
-  if (view.item == Item::bytes) return std::string(bytes.substr(0, bytes.find_last_not_of('\0') + 1));
-  std::string text;
-  for (; bytes.size() >= 4; bytes.remove_prefix(4)) {
-    std::uint32_t code = 0;
-    std::memcpy(&code, bytes.data(), sizeof code);
-    if (code == 0) break;
-    std::array<char, 4> encoded;
-    text.append(encoded.data(), encode_utf8(code, encoded.data()));
-  }
-  return text;
 }
 
 }  // namespace
@@ -100,7 +85,7 @@ template <Item item>
 bool Condition::text(const Condition& self, std::int64_t i) noexcept {
   if (!self.values_.is_there(i)) return false;
   if constexpr (item == Item::bytes || item == Item::ucs4) {
-    return self.fits(narrow(self.values_, i), self.text_);
+    return self.fits(column::utf8_text_at(self.values_, i), self.text_);
   } else {
     const std::string_view found = column::text_at(self.values_, i);
     return found.data() != nullptr && self.fits(found, std::string_view(self.text_));

@@ -1,10 +1,9 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <unordered_map>
 
-#include "wirespeed/base/utf8.hpp"
 #include "wirespeed/column/array_items.hpp"
+#include "wirespeed/column/text_items.hpp"
 #include "wirespeed/graph_algorithms/degrees.hpp"
 #include "wirespeed/graph_algorithms/steps.hpp"
 
@@ -43,22 +42,6 @@ class WholeCounts {
   std::unordered_map<std::int64_t, std::uint64_t> far_;
 };
 
-// NumPy's U as UTF-8, S without the zeros at its end.
-std::string text_of(const ArrayView& view, std::int64_t i) {
-  std::string_view bytes = column::whole_text_at(view, i);
-  if (view.item == Item::bytes) return std::string(bytes.substr(0, bytes.find_last_not_of('\0') + 1));
-  if (view.item != Item::ucs4) return std::string(bytes);
-  std::string text;
-  for (; bytes.size() >= 4; bytes.remove_prefix(4)) {
-    std::uint32_t code = 0;
-    std::memcpy(&code, bytes.data(), sizeof code);
-    if (code == 0) break;
-    std::array<char, 4> encoded;
-    text.append(encoded.data(), encode_utf8(code, encoded.data()));
-  }
-  return text;
-}
-
 double real_of(const ArrayView& view, std::int64_t i) noexcept {
   return view.item == Item::float32 ? double{column::item_at<float>(view, i)} : column::item_at<double>(view, i);
 }
@@ -79,7 +62,7 @@ GroupValue value_of(const ArrayView& view, std::int64_t i) {
   }
   if (!column::is_text(view.item)) return column::place_at(view, i);
   if (view.item == Item::slices && column::text_at(view, i).data() == nullptr) return {};
-  return text_of(view, i);
+  return column::utf8_text_at(view, i);
 }
 
 // Counts by what is compared fastest: whole numbers, bits and places of dictionaries as they are, texts by their bytes.
@@ -108,7 +91,7 @@ class Counter {
         [&](std::int64_t whole, std::uint64_t count) { groups.emplace_back(value_of_whole(whole), count); });
     for (const auto& [value, count] : reals_) groups.emplace_back(value, count);
     for (const auto& [text, counted] : texts_) {
-      groups.emplace_back(text_of(values_, static_cast<std::int64_t>(counted.first)), counted.count);
+      groups.emplace_back(column::utf8_text_at(values_, static_cast<std::int64_t>(counted.first)), counted.count);
     }
     if (nulls_ != 0) groups.emplace_back(GroupValue(), nulls_);
     return in_order(std::move(groups));
