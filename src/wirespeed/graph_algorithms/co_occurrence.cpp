@@ -1,6 +1,5 @@
-#include <algorithm>
-
 #include "wirespeed/graph/node_set.hpp"
+#include "wirespeed/graph_algorithms/best_nodes.hpp"
 #include "wirespeed/graph_algorithms/neighborhood.hpp"
 #include "wirespeed/graph_algorithms/steps.hpp"
 
@@ -22,24 +21,14 @@ Result<std::vector<NodeId>> what_is_shared(const std::vector<ManyAdjacent>& step
 
 // The most frequent first, then by id.
 CoOccurrence best_of(const EdgeGraph& graph, const CountedNodes& counted, const graph::NodeSet& nearer, std::size_t k) {
-  std::vector<std::pair<std::uint32_t, NodeId>> ranked;
-  ranked.reserve(counted.nodes.size());
+  BestNodes<std::uint32_t> best(k);
   for (std::size_t i = 0; i < counted.nodes.size(); ++i) {
-    if (nearer.contains(counted.nodes[i])) continue;
-    ranked.emplace_back(counted.counts[i], graph.numbering().node_at(counted.nodes[i]));
+    if (!best.may_enter(counted.counts[i]) || nearer.contains(counted.nodes[i])) continue;
+    best.add(counted.counts[i], graph.numbering().node_at(counted.nodes[i]));
   }
-  k = std::min(k, ranked.size());
-  std::ranges::partial_sort(ranked, ranked.begin() + static_cast<std::ptrdiff_t>(k), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first > b.first : a.second < b.second;
-  });
-  CoOccurrence best;
-  best.nodes.reserve(k);
-  best.counts.reserve(k);
-  for (std::size_t i = 0; i < k; ++i) {
-    best.nodes.push_back(ranked[i].second);
-    best.counts.push_back(ranked[i].first);
-  }
-  return best;
+  CoOccurrence found;
+  best.take(found.nodes, found.counts);
+  return found;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "wirespeed/graph_algorithms/best_nodes.hpp"
 #include "wirespeed/graph_algorithms/steps.hpp"
 
 namespace wirespeed::graph_algorithms {
@@ -149,13 +150,14 @@ Result<Similar> Profiles::similar(NodeId node, std::size_t k, const Stop& stop) 
       }
     }
   }
-  std::vector<std::pair<double, NodeId>> scored;
-  scored.reserve(others.size());
+  BestNodes<double> best(k);
   for (const NodeId other : others) {
     const double score = std::exchange(scores[other], 0);
-    if (other != node && score != 0) scored.emplace_back(score, graph_->numbering().node_at(other));
+    if (other != node && score != 0 && best.may_enter(score)) best.add(score, graph_->numbering().node_at(other));
   }
-  return best_of(std::move(scored), k);
+  Similar found;
+  best.take(found.nodes, found.scores);
+  return found;
 }
 
 std::size_t Profiles::bytes() const noexcept {

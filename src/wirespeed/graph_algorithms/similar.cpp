@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "wirespeed/graph_algorithms/best_nodes.hpp"
 #include "wirespeed/graph_algorithms/steps.hpp"
 
 namespace wirespeed::graph_algorithms {
@@ -65,9 +66,14 @@ class Scores {
     return {};
   }
 
-  std::vector<std::pair<double, NodeId>> take() {
-    for (auto& [score, node] : scored_) node = graph_.numbering().node_at(node);
-    return std::move(scored_);
+  Similar best(std::size_t k) const {
+    BestNodes<double> best(k);
+    for (const auto& [score, node] : scored_) {
+      if (best.may_enter(score)) best.add(score, graph_.numbering().node_at(node));
+    }
+    Similar found;
+    best.take(found.nodes, found.scores);
+    return found;
   }
 
  private:
@@ -95,21 +101,6 @@ Result<Similarity> parse_similarity(std::string_view name) {
   return fail(Errc::invalid_argument, "similar: expected the metric jaccard, overlap or cosine, found \"{}\"", name);
 }
 
-Similar best_of(std::vector<std::pair<double, NodeId>> scored, std::size_t k) {
-  k = std::min(k, scored.size());
-  std::ranges::partial_sort(scored, scored.begin() + static_cast<std::ptrdiff_t>(k), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first > b.first : a.second < b.second;
-  });
-  Similar best;
-  best.nodes.reserve(k);
-  best.scores.reserve(k);
-  for (std::size_t i = 0; i < k; ++i) {
-    best.nodes.push_back(scored[i].second);
-    best.scores.push_back(scored[i].first);
-  }
-  return best;
-}
-
 Result<Similar> similar(const EdgeGraph& graph, NodeId node, std::size_t k, Similarity metric,
                         const std::vector<Dimension>& dimensions, const Stop& stop) {
   if (auto ok = check_node(graph, node, "similar"); !ok) return std::unexpected(ok.error());
@@ -119,7 +110,7 @@ Result<Similar> similar(const EdgeGraph& graph, NodeId node, std::size_t k, Simi
   for (const Dimension& dimension : dimensions) {
     if (auto ok = scores.add(node, dimension, pace); !ok) return std::unexpected(ok.error());
   }
-  return best_of(scores.take(), k);
+  return scores.best(k);
 }
 
 Result<Similar> similar(const EdgeGraph& graph, NodeId node, std::size_t k, Similarity metric, Direction direction,

@@ -37,7 +37,4 @@ Result<Similar> similar(const EdgeGraph& graph, NodeId node, std::size_t k, Simi
 Result<Similar> similar(const EdgeGraph& graph, NodeId node, std::size_t k, Similarity metric, Direction direction,
                         const Stop& stop = {});
 
-// The k best of nodes with their scores, by score and then by id.
-Similar best_of(std::vector<std::pair<double, NodeId>> scored, std::size_t k);
-
 }  // namespace wirespeed::graph_algorithms
