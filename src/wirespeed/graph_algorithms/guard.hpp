@@ -1,12 +1,9 @@
 // What every search asks while it goes: whether it should end, and whether it holds too much.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
-#include <limits>
 
-#include "wirespeed/base/stop.hpp"
+#include "wirespeed/graph_algorithms/pace.hpp"
 
 namespace wirespeed::graph_algorithms {
 
@@ -18,34 +15,25 @@ struct SearchLimits {
 
 class Guard {
  public:
-  Guard(const char* operation, const SearchLimits& limits) noexcept : operation_(operation), limits_(limits) {}
+  Guard(const char* operation, const SearchLimits& limits) noexcept
+      : pace_(limits.stop, operation), most_held_(limits.held) {}
 
-  // Relationships that were looked at, or a like work: true every few thousand of them, and then check() is due.
-  bool spend(std::uint64_t steps) noexcept {
-    if (steps < left_) {
-      left_ -= static_cast<std::uint32_t>(steps);
-      return false;
-    }
-    left_ = kStepsPerCheck;
-    return true;
-  }
+  // Relationships that were looked at, or a like work: whether check() is due.
+  bool spend(std::uint64_t steps) noexcept { return pace_.is_due(steps); }
 
-  Result<void> check(std::uint64_t held = 0) const {
-    if (auto ok = limits_.stop.check(operation_); !ok) return ok;
-    if (held <= limits_.held) return {};
+  Result<void> check(std::uint64_t held = 0) {
+    if (auto ok = pace_.check(); !ok) return ok;
+    if (held <= most_held_) return {};
     return fail(Errc::limit, "{}: expected to hold at most {} nodes, found {}; give a limit, max_depth or filters",
-                operation_, limits_.held, held);
+                operation(), most_held_, held);
   }
 
-  const char* operation() const noexcept { return operation_; }
-  const Stop& stop() const noexcept { return limits_.stop; }
+  const char* operation() const noexcept { return pace_.operation(); }
+  const Stop& stop() const noexcept { return pace_.stop(); }
 
  private:
-  static constexpr std::uint32_t kStepsPerCheck = 1 << 12;
-
-  const char* operation_;
-  SearchLimits limits_;
-  std::uint32_t left_ = kStepsPerCheck;
+  Pace pace_;
+  std::uint64_t most_held_;
 };
 
 }  // namespace wirespeed::graph_algorithms

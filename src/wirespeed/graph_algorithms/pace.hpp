@@ -14,6 +14,9 @@ class Pace {
 
   Pace(const Stop& stop, const char* operation) noexcept : stop_(stop), operation_(operation) {}
 
+  const char* operation() const noexcept { return operation_; }
+  const Stop& stop() const noexcept { return stop_; }
+
   // Whether as many steps as these make it time to check().
   bool is_due(std::uint64_t steps) noexcept {
     left_ -= static_cast<std::int64_t>(steps);
@@ -25,7 +28,7 @@ class Pace {
   }
 
  private:
-  const Stop& stop_;
+  Stop stop_;
   const char* operation_;
   std::int64_t left_ = 0;
 };
