@@ -21,7 +21,6 @@ class RelationshipCursor {
   RelationshipCursor(const WalkPlan& plan, NodeId node, std::uint32_t depth, bool with_ids)
       : plan_(&plan), node_(node), with_ids_(with_ids), rows_(plan.rows_of(node, depth)) {}
 
-  NodeId node() const noexcept { return node_; }
   bool next(FollowedRelationship& followed);
 
  private:

@@ -40,9 +40,6 @@ enum class Uniqueness : std::uint8_t {
 constexpr bool is_of_relationships(Uniqueness uniqueness) noexcept {
   return uniqueness >= Uniqueness::relationship_global;
 }
-constexpr bool is_post_order(Order order) noexcept {
-  return order == Order::depth_first_post || order == Order::breadth_first_post;
-}
 
 Result<Order> parse_order(std::string_view name);            // as above, in small or capital letters
 Result<Uniqueness> parse_uniqueness(std::string_view name);  // likewise

@@ -1,6 +1,5 @@
 #include "wirespeed/graph_algorithms/steps.hpp"
 
-#include <algorithm>
 #include <limits>
 
 #include "wirespeed/graph/node_set.hpp"
@@ -13,16 +12,6 @@ Result<std::vector<ManyAdjacent>> steps_of(const EdgeGraph& graph, std::string_v
   std::vector<ManyAdjacent> steps;
   steps.reserve(turns->size());
   for (const std::vector<Way>& ways : *turns) steps.emplace_back(rows_along(graph, ways));
-  return steps;
-}
-
-Result<std::vector<ManyAdjacent>> steps_back(const EdgeGraph& graph, std::string_view relationships) {
-  auto turns = graph::parse_relationships(graph, relationships);
-  if (!turns) return std::unexpected(turns.error());
-  std::ranges::reverse(*turns);
-  std::vector<ManyAdjacent> steps;
-  steps.reserve(turns->size());
-  for (std::vector<Way>& ways : *turns) steps.emplace_back(rows_along(graph, reversed(std::move(ways))));
   return steps;
 }
 

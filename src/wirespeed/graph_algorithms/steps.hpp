@@ -14,8 +14,6 @@ namespace wirespeed::graph_algorithms {
 
 // Neighbours along one turn's relationships each.
 Result<std::vector<ManyAdjacent>> steps_of(const EdgeGraph& graph, std::string_view relationships);
-// The same turns back, the last one first.
-Result<std::vector<ManyAdjacent>> steps_back(const EdgeGraph& graph, std::string_view relationships);
 
 // The set of neighbours of a set, in the order in which they are met.
 Result<std::vector<NodeId>> step(const ManyAdjacent& adjacent, const std::vector<NodeId>& from, NodeId nodes,
