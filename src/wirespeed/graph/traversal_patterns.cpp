@@ -55,23 +55,22 @@ Result<TraversalPatterns> TraversalPatterns::parse(const TraversalOptions& optio
   patterns.labels_ = *std::move(labels);
   patterns.lead_ = options.filter_start && options.begin_sequence_at_start ? 0 : 1;
   patterns.first_label_ = options.begin_sequence_at_start ? 0 : 1;
-  if (options.begin_sequence_at_start || trimmed(texts.relationships).empty()) return patterns;
-  patterns.first_relationship_ = 1;
-  if (patterns.relationships_.size() > 1) return patterns;
-  return fail(Errc::invalid_argument,
-              "traversal: relationships: expected a step to repeat after the first one, which is followed once where "
-              "the sequence does not begin at the start; found \"{}\"",
-              texts.relationships);
+  patterns.first_relationship_ = options.begin_sequence_at_start || trimmed(texts.relationships).empty() ? 0 : 1;
+  const std::size_t repeated = patterns.relationships_.size() - patterns.first_relationship_;
+  if (repeated == 0) {
+    return fail(Errc::invalid_argument,
+                "traversal: relationships: expected a step to repeat after the first one, which is followed once where "
+                "the sequence does not begin at the start; found \"{}\"",
+                texts.relationships);
+  }
+  patterns.period_ = std::lcm(std::uint64_t{repeated}, std::uint64_t{patterns.labels_.steps().size()});
+  return patterns;
 }
 
 const RelationshipStep& TraversalPatterns::relationships_at(std::uint32_t depth) const noexcept {
   if (depth < first_relationship_) return relationships_[depth];
   const std::size_t repeated = relationships_.size() - first_relationship_;
   return relationships_[first_relationship_ + (depth - first_relationship_) % repeated];
-}
-
-std::uint64_t TraversalPatterns::period() const noexcept {
-  return std::lcm(std::uint64_t{relationships_.size() - first_relationship_}, std::uint64_t{labels_.steps().size()});
 }
 
 }  // namespace wirespeed::graph

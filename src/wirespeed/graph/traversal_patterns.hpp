@@ -28,9 +28,9 @@ class TraversalPatterns {
 
   // The answers at depths below lead() + period() are all there are: from lead() on they begin anew after period().
   std::uint32_t lead() const noexcept { return lead_; }
-  std::uint64_t period() const noexcept;
+  std::uint64_t period() const noexcept { return period_; }
   std::size_t place_of(std::uint32_t depth) const noexcept {
-    return depth < lead_ ? depth : static_cast<std::size_t>(lead_ + (depth - lead_) % period());
+    return depth < lead_ ? depth : static_cast<std::size_t>(lead_ + (depth - lead_) % period_);
   }
 
   std::span<const RelationshipStep> relationships() const noexcept { return relationships_; }
@@ -45,6 +45,7 @@ class TraversalPatterns {
   std::uint32_t first_relationship_ =
       0;                    // that from which relationships are repeated; before it they are followed once
   std::uint32_t lead_ = 0;  // 1: the start is not asked for its labels
+  std::uint64_t period_ = 1;
 };
 
 }  // namespace wirespeed::graph
