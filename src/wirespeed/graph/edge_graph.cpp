@@ -214,18 +214,16 @@ std::size_t EdgeGraph::topology_bytes() const noexcept {
   return bytes + classes_.of_node.size() * sizeof(std::uint16_t) + numbering_.bytes();
 }
 
-std::uint64_t degree_of(const EdgeGraph& graph, NodeId place, Direction direction) noexcept {
-  std::uint64_t degree = 0;
-  for (const Relationships& one : graph.relationships()) {
-    if (direction != Direction::in) degree += one.out.degree(place);
-    if (direction != Direction::out) degree += one.in.degree(place);
-  }
-  return degree;
-}
-
 Result<void> check_node(const EdgeGraph& graph, NodeId node, const char* operation) {
   if (node < graph.node_count()) return {};
   return fail(Errc::not_found, "{}: expected a node below {}, found {}", operation, graph.node_count(), node);
+}
+
+Result<void> check_nodes(const EdgeGraph& graph, std::span<const NodeId> nodes, const char* operation) {
+  for (const NodeId node : nodes) {
+    if (auto ok = check_node(graph, node, operation); !ok) return ok;
+  }
+  return {};
 }
 
 }  // namespace wirespeed::graph

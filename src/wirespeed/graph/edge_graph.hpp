@@ -121,10 +121,8 @@ class EdgeGraph {
   double least_weight_ = INFINITY;
 };
 
-// Relationships of all types that a node has in the direction; of a loop, both ends count in both.
-std::uint64_t degree_of(const EdgeGraph& graph, NodeId place, Direction direction) noexcept;
-
 // The error of a question about a node that is not there.
 Result<void> check_node(const EdgeGraph& graph, NodeId node, const char* operation);
+Result<void> check_nodes(const EdgeGraph& graph, std::span<const NodeId> nodes, const char* operation);
 
 }  // namespace wirespeed::graph

@@ -6,6 +6,12 @@ Numbering::Numbering(std::vector<NodeId> node_at) : node_at_(std::move(node_at))
   for (NodeId place = 0; place < node_at_.size(); ++place) place_of_[node_at_[place]] = place;
 }
 
+std::vector<NodeId> Numbering::places_of(std::span<const NodeId> nodes) const {
+  std::vector<NodeId> places(nodes.begin(), nodes.end());
+  to_places(places);
+  return places;
+}
+
 void Numbering::to_places(std::span<NodeId> nodes) const noexcept {
   if (is_identity()) return;
   for (NodeId& node : nodes) node = place_of_[node];

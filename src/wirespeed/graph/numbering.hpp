@@ -27,6 +27,9 @@ class Numbering {
   std::size_t size() const noexcept { return node_at_.size(); }
   std::size_t bytes() const noexcept { return 2 * node_at_.size() * sizeof(NodeId); }
 
+  // Where nodes lie, in their order.
+  std::vector<NodeId> places_of(std::span<const NodeId> nodes) const;
+
   // In place.
   void to_places(std::span<NodeId> nodes) const noexcept;
   void to_nodes(std::span<NodeId> places) const noexcept;

@@ -67,12 +67,8 @@ Result<Paths> Traversal::paths(const Starts& starts, const WalkLimits& limits, b
 }
 
 Result<std::vector<NodeId>> places_of(const EdgeGraph& graph, const Starts& starts) {
-  for (const NodeId node : starts.nodes()) {
-    if (auto ok = check_node(graph, node, "traversal"); !ok) return std::unexpected(std::move(ok).error());
-  }
-  std::vector<NodeId> places = starts.nodes();
-  graph.numbering().to_places(places);
-  return places;
+  if (auto ok = check_nodes(graph, starts.nodes(), "traversal"); !ok) return std::unexpected(std::move(ok).error());
+  return graph.numbering().places_of(starts.nodes());
 }
 
 }  // namespace wirespeed::graph

@@ -1,6 +1,7 @@
 #include "wirespeed/graph_algorithms/all_shortest_paths.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "wirespeed/graph/node_set.hpp"
@@ -232,9 +233,7 @@ class WaysBack {
 };
 
 Result<void> check(const EdgeGraph& graph, NodeId source, NodeId target, const AllShortestOptions& options) {
-  for (const NodeId node : {source, target}) {
-    if (auto ok = check_node(graph, node, "all_shortest_paths"); !ok) return ok;
-  }
+  if (auto ok = check_nodes(graph, std::array{source, target}, "all_shortest_paths"); !ok) return ok;
   if (options.weighted && options.max_depth != kAnyDepth) {
     return fail(
         Errc::invalid_argument,

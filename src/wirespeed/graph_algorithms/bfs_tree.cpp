@@ -52,12 +52,10 @@ class TreeSearch {
 
 Result<std::vector<NodeId>> bfs_tree(const EdgeGraph& graph, std::span<const NodeId> roots, const LevelOptions& options,
                                      const Stop& stop) {
-  for (const NodeId root : roots) {
-    if (auto ok = check_node(graph, root, "bfs_tree"); !ok) return std::unexpected(ok.error());
-  }
+  if (auto ok = check_nodes(graph, roots, "bfs_tree"); !ok) return std::unexpected(ok.error());
   auto passage = Passage::compile(graph, options.filter, "bfs_tree");
   if (!passage) return std::unexpected(std::move(passage).error());
-  const std::vector<NodeId> places = places_of(graph, roots);
+  const std::vector<NodeId> places = graph.numbering().places_of(roots);
   const auto search = [&](const auto& ahead, auto allowed) {
     return TreeSearch(graph.node_count(), ahead, allowed, stop).run(places, options.max_depth);
   };

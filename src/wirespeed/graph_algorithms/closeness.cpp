@@ -156,9 +156,8 @@ std::vector<double> values_of(const EdgeGraph& graph, Measure measure, const Clo
 Result<std::vector<double>> measured(const EdgeGraph& graph, Measure measure, const ClosenessOptions& options,
                                      const Stop& stop) {
   Searches searches(graph, measure, options, stop);
-  for (const NodeId node : options.nodes.value_or(std::span<const NodeId>())) {
-    if (auto ok = check_node(graph, node, searches.operation()); !ok) return std::unexpected(ok.error());
-  }
+  const auto asked = options.nodes.value_or(std::span<const NodeId>());
+  if (auto ok = check_nodes(graph, asked, searches.operation()); !ok) return std::unexpected(ok.error());
   const auto totals = searches.run();
   if (!totals) return std::unexpected(totals.error());
   std::vector<double> values = values_of(graph, measure, options, searches, *totals);

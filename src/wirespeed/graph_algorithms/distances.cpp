@@ -87,9 +87,7 @@ Result<Tree> by_levels(const EdgeGraph& graph, std::span<const NodeId> sources, 
 
 Result<void> check(const EdgeGraph& graph, std::span<const NodeId> sources, const DistanceOptions& options) {
   for (const auto nodes : {sources, options.targets}) {
-    for (const NodeId node : nodes) {
-      if (auto ok = check_node(graph, node, "distances"); !ok) return ok;
-    }
+    if (auto ok = check_nodes(graph, nodes, "distances"); !ok) return ok;
   }
   if (!(options.max_distance >= 0)) {
     return fail(Errc::invalid_argument, "distances: expected a max_distance of 0 or more, found {}",
@@ -107,11 +105,11 @@ Result<Tree> distance_tree(const EdgeGraph& graph, std::span<const NodeId> sourc
   const auto passage = Passage::compile(graph, filter, "distances");
   if (!passage) return std::unexpected(passage.error());
   const bool weighted = options.weighted && graph.has_weights();
-  const std::vector<NodeId> places = places_of(graph, sources);
+  const std::vector<NodeId> places = graph.numbering().places_of(sources);
   Guard guard("distances", {.stop = stop});
   if (!options.targets.empty()) {
     TargetSearch search(graph, *passage, weighted);
-    auto tree = search.run(places, places_of(graph, options.targets), options, guard);
+    auto tree = search.run(places, graph.numbering().places_of(options.targets), options, guard);
     if (tree) to_nodes(graph, tree->parents);
     return tree;
   }

@@ -57,11 +57,8 @@ class Search {
 
 Result<FoundNodes> find_nodes(const EdgeGraph& graph, std::span<const NodeId> sources, Direction direction,
                               std::uint32_t max_depth, const Stop& stop) {
-  for (const NodeId source : sources) {
-    if (auto ok = check_node(graph, source, "find nodes"); !ok) return std::unexpected(ok.error());
-  }
-  std::vector<NodeId> places(sources.begin(), sources.end());
-  graph.numbering().to_places(places);
+  if (auto ok = check_nodes(graph, sources, "find nodes"); !ok) return std::unexpected(ok.error());
+  std::vector<NodeId> places = graph.numbering().places_of(sources);
   auto found = with_adjacent(graph, direction, [&](const auto& adjacent) {
     return Search(graph.node_count(), adjacent, stop).run(places, max_depth);
   });

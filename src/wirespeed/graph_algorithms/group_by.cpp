@@ -172,9 +172,7 @@ Result<const ArrayView*> values_of(const EdgeGraph& graph, std::string_view name
 
 Result<Groups> group_by(const EdgeGraph& graph, std::span<const NodeId> nodes, std::string_view property,
                         std::string_view relationships, const Stop& stop) {
-  for (const NodeId node : nodes) {
-    if (auto ok = check_node(graph, node, kOperation); !ok) return std::unexpected(ok.error());
-  }
+  if (auto ok = check_nodes(graph, nodes, kOperation); !ok) return std::unexpected(ok.error());
   const auto values = values_of(graph, property);
   if (!values) return std::unexpected(values.error());
   Pace pace(stop, kOperation);

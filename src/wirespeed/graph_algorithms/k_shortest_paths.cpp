@@ -1,6 +1,7 @@
 #include "wirespeed/graph_algorithms/k_shortest_paths.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <set>
 
@@ -177,9 +178,8 @@ class Yen {
 
 Result<Routes> k_shortest_paths(const EdgeGraph& graph, NodeId source, NodeId target, std::size_t k,
                                 const KShortestOptions& options, const SearchLimits& limits) {
-  for (const NodeId node : {source, target}) {
-    if (auto ok = check_node(graph, node, "shortest_paths"); !ok) return std::unexpected(ok.error());
-  }
+  if (auto ok = check_nodes(graph, std::array{source, target}, "shortest_paths"); !ok)
+    return std::unexpected(ok.error());
   if (auto ok = check_weights(graph, options.weighted, "shortest_paths"); !ok) return std::unexpected(ok.error());
   const auto passage = Passage::compile(graph, options.filter, "shortest_paths");
   if (!passage) return std::unexpected(passage.error());

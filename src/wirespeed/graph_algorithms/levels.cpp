@@ -212,12 +212,10 @@ class Search {
 
 Result<std::vector<std::int32_t>> levels_from(const EdgeGraph& graph, std::span<const NodeId> roots,
                                               const LevelOptions& options, const Stop& stop) {
-  for (const NodeId root : roots) {
-    if (auto ok = check_node(graph, root, "levels"); !ok) return std::unexpected(ok.error());
-  }
+  if (auto ok = check_nodes(graph, roots, "levels"); !ok) return std::unexpected(ok.error());
   auto passage = Passage::compile(graph, options.filter, "levels");
   if (!passage) return std::unexpected(std::move(passage).error());
-  const std::vector<NodeId> places = places_of(graph, roots);
+  const std::vector<NodeId> places = graph.numbering().places_of(roots);
   const std::uint64_t relationships = entries_of(passage->ahead());
   const auto search = [&](const auto& ahead, const auto& back, auto allowed) {
     return Search(graph.node_count(), ahead, back, allowed, options, stop).run(places, relationships);

@@ -108,12 +108,10 @@ Result<void> each_walk(std::size_t roots, unsigned threads, const Walk& walk) {
 
 Result<std::vector<std::int32_t>> levels_from_each(const EdgeGraph& graph, std::span<const NodeId> roots,
                                                    const LevelOptions& options, const SearchLimits& limits) {
-  for (const NodeId root : roots) {
-    if (auto ok = check_node(graph, root, "levels_from_each"); !ok) return std::unexpected(ok.error());
-  }
+  if (auto ok = check_nodes(graph, roots, "levels_from_each"); !ok) return std::unexpected(ok.error());
   auto passage = Passage::compile(graph, options.filter, "levels_from_each");
   if (!passage) return std::unexpected(std::move(passage).error());
-  const std::vector<NodeId> places = places_of(graph, roots);
+  const std::vector<NodeId> places = graph.numbering().places_of(roots);
   const std::size_t nodes = graph.node_count();
   if (auto ok = Guard("levels_from_each", limits).check(roots.size() * nodes); !ok) return std::unexpected(ok.error());
   std::vector<std::int32_t> levels(roots.size() * nodes, -1);

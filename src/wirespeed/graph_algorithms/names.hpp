@@ -10,7 +10,7 @@
 namespace wirespeed::graph_algorithms {
 
 using graph::check_node;
-using graph::degree_of;
+using graph::check_nodes;
 using graph::Direction;
 using graph::EdgeGraph;
 using graph::kNoNode;
@@ -25,12 +25,6 @@ template <typename T>
 Result<std::vector<T>> by_node(const EdgeGraph& graph, Result<std::vector<T>> by_place) {
   if (!by_place) return by_place;
   return graph.numbering().by_node(*std::move(by_place));
-}
-
-inline std::vector<NodeId> places_of(const EdgeGraph& graph, std::span<const NodeId> nodes) {
-  std::vector<NodeId> places(nodes.begin(), nodes.end());
-  graph.numbering().to_places(places);
-  return places;
 }
 
 // Places as ids; kNoNode stays what it is.

@@ -99,14 +99,11 @@ class Search {
 
 Result<NearestNodes> nearest_nodes(const EdgeGraph& graph, std::span<const NodeId> sources,
                                    const NearestOptions& options, const Stop& stop) {
-  for (const NodeId source : sources) {
-    if (auto ok = check_node(graph, source, "nearest nodes"); !ok) return std::unexpected(ok.error());
-  }
+  if (auto ok = check_nodes(graph, sources, "nearest nodes"); !ok) return std::unexpected(ok.error());
   if (options.target != kNoNode) {
     if (auto ok = check_node(graph, options.target, "nearest nodes"); !ok) return std::unexpected(ok.error());
   }
-  std::vector<NodeId> places(sources.begin(), sources.end());
-  graph.numbering().to_places(places);
+  std::vector<NodeId> places = graph.numbering().places_of(sources);
   NearestOptions by_place = options;
   if (options.target != kNoNode) by_place.target = graph.numbering().place_of(options.target);
   auto found = Search(graph, by_place).run(places, stop);

@@ -1,6 +1,7 @@
 #include "wirespeed/graph_algorithms/shortest_path.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "wirespeed/graph_algorithms/goal_search.hpp"
 #include "wirespeed/graph_algorithms/two_sided.hpp"
@@ -81,9 +82,7 @@ class TwoSidedDijkstra {
 };
 
 Result<void> check(const EdgeGraph& graph, NodeId source, NodeId target, const ShortestPathOptions& options) {
-  for (const NodeId node : {source, target}) {
-    if (auto ok = check_node(graph, node, "shortest_path"); !ok) return ok;
-  }
+  if (auto ok = check_nodes(graph, std::array{source, target}, "shortest_path"); !ok) return ok;
   if ((options.weighted || options.heuristic) && options.max_depth != kAnyDepth) {
     return fail(
         Errc::invalid_argument,

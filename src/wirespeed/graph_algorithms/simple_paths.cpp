@@ -155,12 +155,10 @@ class SimplePaths {
 Result<Routes> simple_paths(const EdgeGraph& graph, NodeId source, std::span<const NodeId> targets,
                             const SimplePathOptions& options, const SearchLimits& limits) {
   if (auto ok = check_node(graph, source, "simple_paths"); !ok) return std::unexpected(ok.error());
-  for (const NodeId target : targets) {
-    if (auto ok = check_node(graph, target, "simple_paths"); !ok) return std::unexpected(ok.error());
-  }
+  if (auto ok = check_nodes(graph, targets, "simple_paths"); !ok) return std::unexpected(ok.error());
   const auto passage = Passage::compile(graph, options.filter, "simple_paths");
   if (!passage) return std::unexpected(passage.error());
-  const std::vector<NodeId> ends = places_of(graph, targets);
+  const std::vector<NodeId> ends = graph.numbering().places_of(targets);
   auto routes = SimplePaths(graph, *passage, ends, options, limits).run(graph.numbering().place_of(source));
   if (routes) graph.numbering().to_nodes(routes->nodes);
   return routes;

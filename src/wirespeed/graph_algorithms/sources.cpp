@@ -15,9 +15,7 @@ std::vector<NodeId> all_nodes(const EdgeGraph& graph) {
 }
 
 Result<std::vector<NodeId>> named(const EdgeGraph& graph, std::span<const NodeId> nodes, const char* operation) {
-  for (const NodeId node : nodes) {
-    if (auto ok = check_node(graph, node, operation); !ok) return std::unexpected(ok.error());
-  }
+  if (auto ok = check_nodes(graph, nodes, operation); !ok) return std::unexpected(ok.error());
   std::vector<NodeId> picked(nodes.begin(), nodes.end());
   std::ranges::sort(picked);
   picked.erase(std::ranges::unique(picked).begin(), picked.end());
