@@ -1,7 +1,9 @@
 #include "wirespeed/graph_algorithms/profiles.hpp"
 
 #include <map>
+#include <tuple>
 
+#include "wirespeed/base/parallel.hpp"
 #include "wirespeed/graph_algorithms/slow_fixture.hpp"
 
 namespace wirespeed::graph_algorithms {
@@ -56,6 +58,35 @@ TEST(Profiles, are_compared_by_cosine_in_each_dimension) {
     const Similar best = value_or_throw(profiles.similar(2, 3));
     EXPECT_TRUE(std::ranges::equal(best.nodes, std::span(found.nodes).first(best.nodes.size())));
   }
+}
+
+TEST(Profiles, a_question_leaves_nothing_to_the_next) {
+  for (const std::size_t relationships : {100, 2000}) {  // few share something, and all
+    const EdgeGraph graph = graph::scattered(random_edges(7, 200, relationships), 3).graph();
+    const std::vector<ProfileDimension> dimensions{{">", 1}, {"<,>", 0.5}};
+    const auto asked = value_or_throw(Profiles::make(graph, dimensions));
+    CancelToken cancelled;
+    cancelled.cancel();
+    for (NodeId node = 0; node < 200; ++node) {
+      std::ignore = asked.similar(node, 5, {.cancel = &cancelled});
+      const Similar fresh = value_or_throw(value_or_throw(Profiles::make(graph, dimensions)).similar(node, 200));
+      const Similar found = value_or_throw(asked.similar(node, 200));
+      EXPECT_EQ(found.nodes, fresh.nodes);
+      EXPECT_EQ(found.scores, fresh.scores);
+    }
+  }
+}
+
+TEST(Profiles, may_be_asked_by_several_threads_at_once) {
+  const EdgeGraph graph = random_edges(7, 300, 3000).graph();
+  const auto profiles = value_or_throw(Profiles::make(graph, {{">"}, {"<"}}));
+  std::vector<Similar> alone;
+  for (NodeId node = 0; node < 300; ++node) alone.push_back(value_or_throw(profiles.similar(node, 10)));
+  parallel_for(4, 300, [&](std::size_t node) {
+    const Similar found = value_or_throw(profiles.similar(static_cast<NodeId>(node), 10));
+    EXPECT_EQ(found.nodes, alone[node].nodes);
+    EXPECT_EQ(found.scores, alone[node].scores);
+  });
 }
 
 TEST(Profiles, are_of_nodes_and_types_that_are_there) {
