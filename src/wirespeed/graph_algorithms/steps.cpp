@@ -1,10 +1,28 @@
 #include "wirespeed/graph_algorithms/steps.hpp"
 
+#include <bit>
 #include <limits>
 
 #include "wirespeed/graph/node_set.hpp"
 
 namespace wirespeed::graph_algorithms {
+namespace {
+
+constexpr NodeId kManyOf = 64;  // one of so many nodes
+
+// By place, so that rows are read as they lie in memory.
+void sort_many(std::vector<NodeId>& distinct, NodeId nodes) {
+  std::vector<std::uint64_t> bits(nodes / 64 + std::size_t{1});
+  for (const NodeId node : distinct) bits[node / 64] |= std::uint64_t{1} << (node % 64);
+  distinct.clear();
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    for (std::uint64_t word = bits[i]; word != 0; word &= word - 1) {
+      distinct.push_back(static_cast<NodeId>(64 * i + static_cast<std::size_t>(std::countr_zero(word))));
+    }
+  }
+}
+
+}  // namespace
 
 Result<std::vector<ManyAdjacent>> steps_of(const EdgeGraph& graph, std::string_view relationships) {
   const auto turns = graph::parse_relationships(graph, relationships);
@@ -26,6 +44,7 @@ Result<std::vector<NodeId>> step(const ManyAdjacent& adjacent, const std::vector
     if (!pace.is_due(adjacent.degree(node) + 1)) continue;
     if (auto ok = pace.check(); !ok) return std::unexpected(ok.error());
   }
+  if (met.size() > nodes / kManyOf) sort_many(met, nodes);
   return met;
 }
 

@@ -15,7 +15,7 @@ namespace wirespeed::graph_algorithms {
 // Neighbours along one turn's relationships each.
 Result<std::vector<ManyAdjacent>> steps_of(const EdgeGraph& graph, std::string_view relationships);
 
-// The set of neighbours of a set, in the order in which they are met.
+// The set of neighbours of a set: in the order in which they are met, or of places where they are many.
 Result<std::vector<NodeId>> step(const ManyAdjacent& adjacent, const std::vector<NodeId>& from, NodeId nodes,
                                  Pace& pace);
 
