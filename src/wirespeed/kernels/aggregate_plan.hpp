@@ -92,6 +92,15 @@ class AggregatePlan {
     return made;
   }
 
+  // What F(view) finds out by a look at all of a column: once, however many tasks want to know.
+  template <typename F>
+  const F& fact(const column::ArrayView& view) {
+    if (void* known = find(&kTag<F>, &view)) return *static_cast<F*>(known);
+    F& made = memory_.make<F>(view);
+    keep(&kTag<F>, &view, &made);
+    return made;
+  }
+
   AggregateMemory& memory() noexcept { return memory_; }
   GroupView groups() const noexcept { return groups_; }
   unsigned threads() const noexcept { return threads_; }

@@ -22,6 +22,27 @@ std::uint64_t bits_of(const std::int64_t* items, std::size_t count) noexcept {
   return bits;
 }
 
+bool sums_fit(const column::ArrayView& view) noexcept {
+  constexpr std::size_t kAtOnce = 4096;
+  const bool is_plain = view.item == Item::int64 && view.dictionary == nullptr && view.is_contiguous();
+  if (!is_plain || view.length == 0) return is_plain;
+  const auto count = static_cast<std::size_t>(view.length);
+  const auto* items = reinterpret_cast<const std::int64_t*>(view.data);
+  const std::uint64_t most = std::numeric_limits<std::int64_t>::max() / count;
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < count && bits <= most; i += kAtOnce)
+    bits |= bits_of(items + i, std::min(kAtOnce, count - i));
+  return std::bit_width(bits) < 63 && (std::uint64_t{1} << std::bit_width(bits)) <= most;
+}
+
+// Whether no sum of the view's items, of 64 bits, can leave 64 bits: most are small, and two words to a sum take twice
+// the time of one.
+struct SmallSums {
+  bool fit;
+
+  explicit SmallSums(const column::ArrayView& view) noexcept : fit(sums_fit(view)) {}
+};
+
 template <typename T, typename Total>
 class SumAnswer final : public Answer {
  public:
@@ -134,24 +155,11 @@ void plan_total_of(AggregatePlan& plan, const AggregateTask& task) {
 
 }  // namespace
 
-bool sums_fit(const column::ArrayView& view) noexcept {
-  constexpr std::size_t kAtOnce = 4096;
-  const bool is_plain = view.item == Item::int64 && view.dictionary == nullptr && view.is_contiguous();
-  if (!is_plain || view.length == 0) return is_plain;
-  const auto count = static_cast<std::size_t>(view.length);
-  const auto* items = reinterpret_cast<const std::int64_t*>(view.data);
-  const std::uint64_t most = std::numeric_limits<std::int64_t>::max() / count;
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < count && bits <= most; i += kAtOnce)
-    bits |= bits_of(items + i, std::min(kAtOnce, count - i));
-  return std::bit_width(bits) < 63 && (std::uint64_t{1} << std::bit_width(bits)) <= most;
-}
-
 void plan_total(AggregatePlan& plan, const AggregateTask& task) {
   with_number_type(value_item(*task.values), [&](auto type) {
     using T = typename decltype(type)::type;
     if constexpr (std::is_same_v<T, std::int64_t>) {
-      if (sums_fit(*task.values)) return plan_total_of<T, std::int64_t>(plan, task);
+      if (plan.fact<SmallSums>(*task.values).fit) return plan_total_of<T, std::int64_t>(plan, task);
     }
     plan_total_of<T, TotalOf<T>>(plan, task);
   });

@@ -32,10 +32,6 @@ using TotalOf = std::conditional_t<
     std::is_floating_point_v<T>, FloatTotal,
     std::conditional_t<sizeof(T) == 8, Int128, std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>>>;
 
-// Whether no sum of the view's items, of 64 bits, can leave 64 bits: most are small, and two words to a sum take twice
-// the time of one.
-bool sums_fit(const column::ArrayView& view) noexcept;
-
 template <typename Total>
 double as_double(const Total& total) noexcept {
   if constexpr (std::is_same_v<Total, FloatTotal>) {
