@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from waiting import wait_until
 from wirespeed.cache import Cache
 
 
@@ -26,13 +26,6 @@ def never() -> Any:
 
 def fail() -> Any:
     raise ZeroDivisionError
-
-
-def wait_until(is_true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not is_true():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
 
 
 @contextmanager

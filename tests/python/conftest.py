@@ -8,6 +8,7 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
+from aio_loop import clock
 from neo4j_servers import neo4j_auth_server, neo4j_mtls_server, neo4j_server, neo4j_tls_server
 from postgres_servers import (
     postgres_direct_tls_server,
@@ -24,6 +25,7 @@ from s3_stub import s3_stub
 __all__ = [
     "any_s3",
     "bolt_replay",
+    "clock",
     "fs",
     "neo4j_auth_server",
     "neo4j_mtls_server",

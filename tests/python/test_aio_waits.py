@@ -3,57 +3,47 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
 
-from aio_loop import busy, run
+from aio_loop import Clock, run
 from wirespeed import aio
 from wirespeed._waits import Measured
 from wirespeed.errors import InvalidArgumentError
 
 
-def measured(make: Callable[[], Coroutine[Any, Any, Any]]) -> Measured:
-    found = Measured(make())
-
-    async def main() -> None:
-        await found
-
-    run(main())
-    return found
-
-
-def test_waits_are_measured_and_work_is_not() -> None:
+def test_waits_are_measured_and_work_is_not(clock: Clock) -> None:
     async def work() -> None:
-        busy(0.05)
-        await asyncio.sleep(0.02)
-        busy(0.05)
+        clock.work(5)
+        await asyncio.sleep(2)
+        clock.work(5)
+        await asyncio.sleep(1)
 
-    found = measured(work)
-    assert found.most >= 0.02
-    assert found.least <= found.most
-    assert found.most < 0.1 or found.most - found.least < 0.1  # the 0.1 s of work are not in it, unless we were stopped
+    async def main() -> Measured:
+        await (found := Measured(work()))
+        return found
+
+    found = clock.run(main())
+    assert (found.least, found.most) == (3, 3)
 
 
-def test_a_wait_that_ended_while_another_worked_is_only_bounded() -> None:
-    waits = aio.Waits()
-
+def test_a_wait_that_ended_while_another_worked_is_only_bounded(clock: Clock) -> None:
     async def quick() -> None:
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(1)
 
     async def works() -> None:
-        busy(0.1)
+        clock.work(10)
 
-    async def main() -> None:
-        await aio.gather(aio.named("quick", quick()), aio.named("works", works()), waits=waits)
+    async def main() -> list[float]:
+        waiting, working = Measured(quick()), Measured(works())
+        await asyncio.gather(asyncio.create_task(wait(waiting)), asyncio.create_task(wait(working)))
+        return [waiting.least, waiting.most, working.most]
 
-    run(main())  # once more: the first time, asyncio's own part takes its time
-    waits.forget()
-    run(main())
-    site = next(site for site in waits.sites() if site.name == "quick")
-    assert site.last >= 0.1  # so long it took until it was its turn
-    assert site.expected <= site.last / 2 + 0.01  # but nobody says that it waited so long
+    async def wait(what: Measured) -> None:
+        await what
+
+    assert clock.run(main()) == [0, 10, 0]
 
 
 def test_what_lies_within_the_bounds_of_a_wait_stays_as_it_is() -> None:

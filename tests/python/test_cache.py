@@ -43,27 +43,27 @@ def test_put_replaces_and_delete_removes() -> None:
 
 
 def test_a_value_ends_with_its_ttl() -> None:
-    cache = small(ttl=10)
+    cache = small(ttl=1000)
     cache.put("a", 1)
-    cache.put("longer", 1, ttl=20)
+    cache.put("longer", 1, ttl=2000)
     cache.put("for ever", 1, ttl=None)
-    pass_time(cache, 9.9)
+    pass_time(cache, 900)
     assert cache.get("a") == 1
-    pass_time(cache, 0.2)
-    assert cache.get("a") is None
+    pass_time(cache, 101)
+    assert (cache.get("a"), cache.get("longer")) == (None, 1)
     pass_time(cache, 1e8)
     assert (cache.get("longer"), cache.get("for ever")) == (None, 1)
 
 
 def test_jitter_spreads_the_ends() -> None:
-    cache = Cache(1000, ttl=100, jitter=0.5, beta=0)
+    cache = Cache(1000, ttl=10_000, jitter=0.5, beta=0)
     for i in range(1000):
         cache.put(i, i)
-    pass_time(cache, 75)
+    pass_time(cache, 7500)
     assert 350 < sum(cache.get(i) is not None for i in range(1000)) < 650
-    pass_time(cache, 26)
-    assert cache.prune() + cache.stats().expirations >= 1000
-    assert len(cache) == 0
+    pass_time(cache, 2501)
+    cache.prune()
+    assert (len(cache), cache.stats().expirations) == (0, 1000)
 
 
 def test_it_holds_so_many_items() -> None:
@@ -252,5 +252,4 @@ def test_hit_ratios_on_a_zipf_trace_are_better_than_lru() -> None:
 
 
 def test_importing_the_package_does_not_import_redis() -> None:
-    program = "import sys, wirespeed.cache; print('redis' in sys.modules, 'asyncio' in sys.modules)"
-    assert run_python(program).stdout.split()[0] == "False"
+    assert run_python("import sys, wirespeed.cache; print('redis' in sys.modules)").stdout == "False\n"

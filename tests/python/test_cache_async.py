@@ -8,29 +8,17 @@ import gc
 import inspect
 import logging
 import threading
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
+from aio_loop import run
+from cache_crowds import never, pass_time, small
+from waiting import until, wait_until
 from wirespeed.cache import Cache, cached
 from wirespeed.errors import Error
-
-T = TypeVar("T")
-
-
-def run(main: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(asyncio.wait_for(main, 60))
-
-
-def small(**options: Any) -> Cache:
-    return Cache(100, **{"jitter": 0, "beta": 0, **options})
-
-
-def never() -> Any:
-    raise AssertionError("the loader was called")
 
 
 class Gate:
@@ -46,11 +34,6 @@ class Gate:
         if isinstance(self.outcome, BaseException):
             raise self.outcome
         return self.outcome
-
-
-async def until(is_true: Callable[[], bool]) -> None:
-    while not is_true():
-        await asyncio.sleep(0.001)
 
 
 @asynccontextmanager
@@ -153,7 +136,7 @@ def test_an_error_is_everybody_s_who_waits_and_of_those_who_ask_for_a_moment_aft
                 await cache.aget_or_load("a", never)
         with pytest.raises(LookupError):
             cache.get_or_load("a", never)
-        cache._shift_clock(6)
+        pass_time(cache, 6)
         assert await cache.aget_or_load("a", lambda: 1) == 1
 
     run(main())
@@ -294,9 +277,7 @@ def test_threads_and_tasks_of_several_loops_wait_for_one_load(leader: str) -> No
     threads = [threading.Thread(target=ask) for _ in range(50)]
     for thread in loops + threads:
         thread.start()
-    deadline = time.monotonic() + 30
-    while cache.stats().waiting < 650 and time.monotonic() < deadline:
-        time.sleep(0.001)
+    wait_until(lambda: cache.stats().waiting == 650)
     out.set()
     for thread in [first, *loops, *threads]:
         thread.join(30)
@@ -362,7 +343,7 @@ def test_a_stale_value_is_served_while_a_task_loads_it_anew() -> None:
     async def main() -> None:
         cache, gate = small(ttl=10, stale=10), Gate("new")
         cache.put("a", "old")
-        cache._shift_clock(11)
+        pass_time(cache, 11)
         assert [await cache.aget_or_load("a", gate) for _ in range(3)] == ["old"] * 3
         await gate.is_in.wait()
         gate.out.set()
@@ -376,7 +357,7 @@ def test_a_refresh_that_fails_is_logged(caplog: pytest.LogCaptureFixture) -> Non
     async def main() -> None:
         cache = small(ttl=10, stale=10)
         cache.put("a", "old")
-        cache._shift_clock(11)
+        pass_time(cache, 11)
 
         def fail() -> str:
             raise ZeroDivisionError
@@ -395,7 +376,7 @@ def test_a_cached_coroutine_function() -> None:
     @cached(max_items=10, ttl=60)
     async def f(x: int, *, y: int = 2) -> int:
         calls.append(x)
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0)
         return x + y
 
     async def main() -> None:
