@@ -19,6 +19,7 @@ import pytest
 import wirespeed
 from postgres_proxy import Faults, Proxy, proxied
 from postgres_servers import PostgresServer
+from waiting import wait_until
 from wirespeed import postgres
 from wirespeed.postgres import AsyncConnection, Connection
 
@@ -329,10 +330,7 @@ def test_a_connection_that_another_thread_closes_ends_its_query_on_the_server(po
         waiting.join(PATIENCE)
         assert not waiting.is_alive() and connection.closed
         gone = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1"
-        deadline = time.monotonic() + PATIENCE
-        while bystander.query(gone, [connection.process_id]).value():
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        wait_until(lambda: bystander.query(gone, [connection.process_id]).value() == 0)
 
 
 # --- leaks -----------------------------------------------------------------------------------------------------------
@@ -356,10 +354,7 @@ def test_connections_that_fail_leave_nothing(postgres_server: PostgresServer) ->
         before = descriptors_and_threads()
         for _ in range(25):
             fail()
-        deadline = time.monotonic() + PATIENCE  # the proxy closes its own ends a little later
-        while descriptors_and_threads() > before:
-            assert time.monotonic() < deadline, (before, descriptors_and_threads())
-            time.sleep(0.02)
+        wait_until(lambda: descriptors_and_threads() <= before)  # the proxy closes its own ends a little later
 
 
 def test_results_that_are_dropped_leave_nothing(postgres_server: PostgresServer) -> None:

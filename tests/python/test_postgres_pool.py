@@ -13,6 +13,7 @@ import pytest
 
 import wirespeed.postgres as pg
 from postgres_servers import PostgresServer
+from waiting import wait_until
 from wirespeed.errors import InvalidArgumentError, TimeoutError
 from wirespeed.postgres._shelf import Rules, Shelf
 
@@ -27,13 +28,6 @@ def dsn(server: PostgresServer) -> str:
 def pool(postgres_server: PostgresServer) -> Iterator[pg.Pool]:
     with pg.Pool(dsn(postgres_server), max_size=2, timeout=20) as made:
         yield made
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.002)
 
 
 def in_thread(work: Callable[[], object]) -> threading.Thread:
@@ -76,7 +70,7 @@ def test_who_waits_first_is_served_first(pool: pg.Pool) -> None:
                 served.append(number)
 
         threads.append(in_thread(work))
-        until(lambda number=number: pool.stats().waiting == number + 1)  # type: ignore[misc]
+        wait_until(lambda number=number: pool.stats().waiting == number + 1)  # type: ignore[misc]
     pool.release(held[0])
     for thread in threads:
         thread.join(20)
@@ -220,7 +214,7 @@ def test_a_closed_pool_refuses(pool: pg.Pool) -> None:
             raised.append(error)
 
     thread = in_thread(work)
-    until(lambda: pool.stats().waiting == 1)
+    wait_until(lambda: pool.stats().waiting == 1)
     pool.close()
     thread.join(20)
     assert len(raised) == 1
