@@ -12,6 +12,7 @@ import pytest
 
 from conftest import ROOT
 
+PATIENCE = 20.0  # seconds that anything may take before a test gives up
 BUILT = ROOT / "build" / "release" / "apps" / "discography" / "discography"
 PROGRAM = Path(os.environ.get("WIRESPEED_DISCOGRAPHY", BUILT))
 
@@ -37,15 +38,31 @@ def ask(*arguments: object, code: int = 0) -> Any:
 
 def error(*arguments: object, **options: Any) -> str:
     """The one line that a failing command prints."""
-    done = run(*arguments, **options)
+    return line_of(run(*arguments, **options))
+
+
+def line_of(done: subprocess.CompletedProcess[str]) -> str:
     assert done.returncode == 2, (done.stdout, done.stderr)
     lines = [line for line in done.stderr.splitlines() if line.startswith("discography: ")]
     assert len(lines) == 1, done.stderr
     return lines[0]
 
 
-def generate(out: Path, releases: int, month: int = 0, changed: float = 0.03) -> Path:
-    done = run("generate", "--releases", releases, "--out", out, "--month", month, "--changed", changed)
+def assert_fails(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    line = line_of(done)
+    for word in words:
+        assert word in line
+
+
+def generate(out: Path, releases: int, month: int = 0, *options: object) -> Path:
+    done = run("generate", "--releases", releases, "--out", out, "--month", month, *options)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+def ingest(dumps: Path, out: Path, *options: object) -> Path:
+    """The directory that it went into."""
+    done = run("ingest", dumps, "--out", out, *options)
     assert done.returncode == 0, done.stderr
     return out
 
@@ -54,11 +71,9 @@ def snapshot(out: Path) -> bytes:
     return (out / "graph.snapshot").read_bytes()
 
 
-def fresh(dumps: Path, out: Path, *arguments: object) -> bytes:
+def fresh(dumps: Path, out: Path, *options: object) -> bytes:
     """The snapshot of an ingest into a new directory."""
-    done = run("ingest", dumps, "--out", out, *arguments)
-    assert done.returncode == 0, done.stderr
-    return snapshot(out)
+    return snapshot(ingest(dumps, out, *options))
 
 
 def names(out: Path) -> set[str]:

@@ -11,22 +11,15 @@ import signal
 import socket
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from conftest import ROOT
-
-BUILT = ROOT / "build" / "release" / "apps" / "discography" / "discography"
-PROGRAM = Path(os.environ.get("WIRESPEED_DISCOGRAPHY", BUILT))
-PATIENCE = 20.0  # seconds that anything may take before a test gives up
-
-
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [str(PROGRAM), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+import small_music
+from discography_runs import PATIENCE, command, ingest
 
 
 @dataclass
@@ -47,14 +40,14 @@ class Server:
         self, directory: Path, *options: object, threads: int = 2, environment: Mapping[str, str] | None = None
     ) -> None:
         self.directory = directory
-        fixed = ["--port", "0", "--threads", str(threads)]
-        command = [str(PROGRAM), "serve", str(directory), *fixed, *map(str, options)]
+        arguments = command("serve", directory, "--port", 0, "--threads", threads, *options)
         own = {**os.environ, **(environment or {})}
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=own)
+        self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=own)
         self.first_line = self._read_line()
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", self.first_line)
         assert found is not None, (self.first_line, self.process.communicate(timeout=PATIENCE))
         self.port = int(found[1])
+        self.url = f"http://127.0.0.1:{self.port}"
 
     def _read_line(self) -> str:
         assert self.process.stdout is not None
@@ -71,11 +64,11 @@ class Server:
         assert kind is not None or code == 0, log
 
     def stop(self) -> tuple[int, str]:
-        """Exit code and log; a server that does not end within five seconds fails the test."""
+        """Exit code and log; a server that does not end fails the test."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         try:
-            _, log = self.process.communicate(timeout=5)
+            _, log = self.process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
@@ -121,9 +114,10 @@ class Server:
         return problem_of(answer, status)
 
     def send_raw(self, data: bytes) -> bytes:
-        """All that comes back until the server closes, or says nothing more for a moment."""
+        """All that comes back until the server closes, which is for the data to bring about."""
         with self.socket() as raw:
-            raw.sendall(data)
+            with suppress(BrokenPipeError, ConnectionResetError):
+                raw.sendall(data)
             return receive_all(raw)
 
 
@@ -136,12 +130,15 @@ def problem_of(answer: Answer, status: int) -> Any:
     return document
 
 
-def receive_all(raw: socket.socket, quiet: float = 0.5) -> bytes:
-    raw.settimeout(quiet)
+def receive_all(raw: socket.socket) -> bytes:
+    """Until the server closes. A reset ends it, too: so a close ends while bytes of ours lie unread."""
     received = bytearray()
-    try:
+    with suppress(ConnectionResetError):
         while chunk := raw.recv(65536):
             received += chunk
-    except (TimeoutError, ConnectionResetError):
-        pass
     return bytes(received)
+
+
+def ingest_small(directory: Path) -> Path:
+    """The music of small_music.py, ready to be served."""
+    return ingest(small_music.write_dumps(directory / "dumps"), directory / "music")

@@ -9,48 +9,22 @@ import resource
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from conftest import ROOT
-from discography_runs import FINISHED
+from discography_runs import FINISHED, ask, assert_fails, command, fresh, ingest, needs_program, run
 from discogs_oracle import Expected, expect, records
+from waiting import wait_until
 
-BUILT = ROOT / "build" / "release" / "apps" / "discography" / "discography"
 SAMPLE = Path(os.environ.get("WIRESPEED_DISCOGS_SAMPLE", ROOT.parent / "shared" / "data" / "discogs"))
 
 RELEASE = '<release id="{}"><title>Title {}</title></release>'
 RELEASES = "<releases>\n{}\n</releases>\n"
 
-PROGRAM = Path(os.environ.get("WIRESPEED_DISCOGRAPHY", BUILT))
-pytestmark = pytest.mark.skipif(
-    not PROGRAM.exists(), reason="discography is not built: cmake --preset release && cmake --build --preset release"
-)
-
-
-def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
-    command = [str(PROGRAM), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, **options)
-
-
-def ask(*arguments: object, code: int = 0) -> Any:
-    """The answer in JSON; the exit code must be the one that is expected."""
-    done = run(*arguments, "--json")
-    assert done.returncode == code, done.stderr
-    return json.loads(done.stdout)
-
-
-def assert_fails(done: subprocess.CompletedProcess[str], *words: str) -> None:
-    """Exit code 2, and one line on stderr that has these words."""
-    assert done.returncode == 2, (done.stdout, done.stderr)
-    lines = [line for line in done.stderr.splitlines() if line.startswith("discography: ")]
-    assert len(lines) == 1, done.stderr
-    for word in words:
-        assert word in lines[0]
+pytestmark = needs_program
 
 
 # --- the real sample -------------------------------------------------------------------------------------------------
@@ -70,10 +44,7 @@ def expected(sample: Path) -> Expected:
 
 @pytest.fixture(scope="session")
 def music(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("sample") / "music"
-    done = run("ingest", sample, "--out", out, "--no-rules")
-    assert done.returncode == 0, done.stderr
-    return out
+    return ingest(sample, tmp_path_factory.mktemp("sample") / "music", "--no-rules")
 
 
 def test_info_counts_what_the_oracle_counts(music: Path, expected: Expected) -> None:
@@ -185,9 +156,7 @@ def test_a_generated_dump_counts_what_the_oracle_counts(generated: Path, tmp_pat
 
 
 def test_the_snapshot_does_not_depend_on_threads(generated: Path, tmp_path: Path) -> None:
-    for threads in (1, 3):
-        assert run("ingest", generated, "--out", tmp_path / str(threads), "--threads", threads).returncode == 0
-    one, three = ((tmp_path / name / "graph.snapshot").read_bytes() for name in ("1", "3"))
+    one, three = (fresh(generated, tmp_path / str(threads), "--threads", threads) for threads in (1, 3))
     assert one == three
 
 
@@ -309,14 +278,14 @@ def test_a_snapshot_that_was_cut_or_altered_is_an_error(good: Path, tmp_path: Pa
 
 
 def test_ctrl_c_ends_cleanly(tmp_path: Path) -> None:
-    command = [str(PROGRAM), "generate", "--releases", "5000000", "--out", str(tmp_path / "out")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        time.sleep(0.5)
+    arguments = command("generate", "--releases", 5_000_000, "--out", tmp_path / "out")
+    with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True) as process:
+        wait_until(lambda: (tmp_path / "out").exists() and any((tmp_path / "out").iterdir()))
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 130
         assert process.stderr is not None
         assert "interrupted" in process.stderr.read()
-    assert not (tmp_path / "out").exists() or not any((tmp_path / "out").iterdir())
+    assert not (tmp_path / "out").exists()
 
 
 # --- the command line ------------------------------------------------------------------------------------------------

@@ -10,25 +10,20 @@ from typing import Any
 
 import pytest
 
-import small_music
 from conftest import ROOT
-from discography_server import PROGRAM, Server, run
+from discography_runs import needs_program
+from discography_server import Server, ingest_small
 
 DASHBOARD = ROOT / "apps" / "discography" / "grafana.json"
 METRIC = re.compile(r"\b(?:discography|process)_[a-z_]+")
 
-pytestmark = pytest.mark.skipif(
-    not PROGRAM.exists(), reason="discography is not built: cmake --preset release && cmake --build --preset release"
-)
+pytestmark = needs_program
 
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """The samples that are exported, and the labels of each."""
-    folder = tmp_path_factory.mktemp("dashboard")
-    done = run("ingest", small_music.write_dumps(folder / "dumps"), "--out", folder / "music")
-    assert done.returncode == 0, done.stderr
-    with Server(folder / "music") as server:
+    with Server(ingest_small(tmp_path_factory.mktemp("dashboard"))) as server:
         server.refused("/api/node/artist/999999", 404)
         text = server.get("/metrics").body.decode()
     samples: dict[str, set[str]] = {}

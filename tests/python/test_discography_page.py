@@ -6,16 +6,10 @@ an artist whose name looks like markup.
 
 from __future__ import annotations
 
-import json
 import re
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -25,13 +19,12 @@ from conftest import ROOT
 pytest.importorskip("selenium", reason="no Selenium: .venv/bin/pip install -r tools/requirements.txt")
 
 from browser import PHONE, Keys, Tab, browser, tab
-from discography_server import PROGRAM, Server, run
+from discography_runs import ingest, needs_program
+from discography_server import Server
 
 __all__ = ["browser", "tab"]
 
-pytestmark = pytest.mark.skipif(
-    not PROGRAM.exists(), reason="discography is not built: cmake --preset release && cmake --build --preset release"
-)
+pytestmark = needs_program
 
 PAGE = ROOT / "apps" / "discography" / "page"
 MARKUP = "<img src=x onerror=alert(1)> & “Co”"
@@ -57,42 +50,27 @@ def write_dumps(directory: Path) -> Path:
     return directory
 
 
-@dataclass(frozen=True)
-class Served:
-    url: str  # with the slash at its end
-
-
-@contextmanager
-def serving(dumps: Path, *options: str) -> Iterator[Served]:
-    music = dumps.with_name("music")
-    done = run("ingest", dumps, "--out", music)
-    assert done.returncode == 0, done.stderr
-    with Server(music, *options) as server:
-        yield Served(f"http://127.0.0.1:{server.port}/")
+def serving(dumps: Path, *options: object) -> Server:
+    return Server(ingest(dumps, dumps.with_name("music")), *options)
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with serving(write_dumps(tmp_path_factory.mktemp("page") / "dumps")) as server:
         yield server
 
 
 @pytest.fixture
-def home(tab: Tab, served: Served) -> Tab:
+def home(tab: Tab, served: Server) -> Tab:
     tab.open(served.url)
     tab.find("h1", "A graph of music")
     return tab
 
 
-def show(tab: Tab, served: Served, address: str) -> None:
+def show(tab: Tab, served: Server, address: str) -> None:
     """A fresh load of a shared address."""
     tab.open("about:blank")
-    tab.open(served.url + address)
-
-
-def ask(served: Served, target: str) -> Any:
-    with urllib.request.urlopen(served.url + target, timeout=10) as answer:
-        return json.load(answer)
+    tab.open(f"{served.url}/{address}")
 
 
 def fill(tab: Tab, css: str, text: str, choice: str) -> None:
@@ -149,7 +127,7 @@ def test_a_slash_goes_to_the_search_box(home: Tab) -> None:
     assert home.focused().get_property("value") == ""
 
 
-def test_enter_without_a_choice_searches_with_counts_and_pages(home: Tab, served: Served) -> None:
+def test_enter_without_a_choice_searches_with_counts_and_pages(home: Tab, served: Server) -> None:
     home.type("#q", "song")
     home.press(Keys.ENTER)
     home.find("h1", f"{SONGS} names for “song”")
@@ -157,7 +135,7 @@ def test_enter_without_a_choice_searches_with_counts_and_pages(home: Tab, served
     assert len(home.all(".hits li")) == 25
     home.click(".pages a", "Next")
     home.wait_until("document.querySelectorAll('.hits li').length === 15")
-    assert ask(served, "api/search?q=song")["total"] == SONGS
+    assert served.ask("/api/search?q=song")["total"] == SONGS
 
 
 def test_a_kind_can_be_chosen_among_what_was_found(home: Tab) -> None:
@@ -179,12 +157,12 @@ def test_each_key_press_is_measured_until_its_answer_is_drawn(home: Tab) -> None
 # --- the graph -------------------------------------------------------------------------------------------------------
 
 
-def test_a_node_is_drawn_with_its_categories_and_exact_counts(tab: Tab, served: Served) -> None:
+def test_a_node_is_drawn_with_its_categories_and_exact_counts(tab: Tab, served: Server) -> None:
     show(tab, served, "#/artist/3")
     hub = tab.find(".graph .hub", "Releases")
     assert hub.get_attribute("aria-label") == f"Releases: {FIRST} of {SONGS + 1} shown. Show more"
     told = {
-        (c["type"], c["direction"], c["label"]): c["count"] for c in ask(served, "api/explore/artist/3")["categories"]
+        (c["type"], c["direction"], c["label"]): c["count"] for c in served.ask("/api/explore/artist/3")["categories"]
     }
     assert told["BY", "in", "Release"] == SONGS + 1
     drawn = [str(element.get_attribute("data-key")) for element in tab.all(".graph .hub")]
@@ -193,7 +171,7 @@ def test_a_node_is_drawn_with_its_categories_and_exact_counts(tab: Tab, served: 
     assert tab.find(".graph .center").get_attribute("aria-current") == "page"
 
 
-def test_a_hub_expands_by_pages_and_the_address_keeps_it(tab: Tab, served: Served) -> None:
+def test_a_hub_expands_by_pages_and_the_address_keeps_it(tab: Tab, served: Server) -> None:
     show(tab, served, "#/artist/3")
     tab.click(".graph .hub.more .number")
     shown = FIRST + PAGE_SIZE
@@ -209,7 +187,7 @@ def test_a_hub_expands_by_pages_and_the_address_keeps_it(tab: Tab, served: Serve
     assert len(set(tab.texts(".category li a.release"))) == SONGS + 1
 
 
-def test_after_expanding_a_list_the_focus_is_on_the_first_new_one(tab: Tab, served: Served) -> None:
+def test_after_expanding_a_list_the_focus_is_on_the_first_new_one(tab: Tab, served: Server) -> None:
     show(tab, served, "#/artist/3")
     tab.find(".category button", "Show 24 more").send_keys(Keys.ENTER)
     tab.wait_until(f"document.querySelectorAll('.category li').length >= {FIRST + PAGE_SIZE}")
@@ -217,7 +195,7 @@ def test_after_expanding_a_list_the_focus_is_on_the_first_new_one(tab: Tab, serv
     assert tab.focused() == items[FIRST]
 
 
-def test_one_clicks_through_the_graph_and_goes_back(tab: Tab, served: Served) -> None:
+def test_one_clicks_through_the_graph_and_goes_back(tab: Tab, served: Server) -> None:
     show(tab, served, "#/artist/1")
     tab.find("h1", "The Persuader")
     assert tab.find("#back").get_attribute("disabled") is not None
@@ -233,7 +211,7 @@ def test_one_clicks_through_the_graph_and_goes_back(tab: Tab, served: Served) ->
     tab.wait_until("document.getElementById('back').disabled")
 
 
-def test_arrow_keys_walk_through_the_graph_and_enter_expands(tab: Tab, served: Served) -> None:
+def test_arrow_keys_walk_through_the_graph_and_enter_expands(tab: Tab, served: Server) -> None:
     show(tab, served, "#/artist/3")
     tab.find(".graph .center")
     reachable = "document.querySelectorAll('.graph [tabindex=\"0\"]').length"
@@ -251,7 +229,7 @@ def test_arrow_keys_walk_through_the_graph_and_enter_expands(tab: Tab, served: S
     assert tab.focused().get_attribute("data-key") == "BY in Release"
 
 
-def test_zooming_has_buttons(tab: Tab, served: Served) -> None:
+def test_zooming_has_buttons(tab: Tab, served: Server) -> None:
     show(tab, served, "#/artist/3")
     tab.click("[aria-label='Zoom in']")
     tab.wait_until("/scale\\(1\\.4\\)/.test(document.querySelector('.graph svg > g').getAttribute('transform'))")
@@ -259,7 +237,7 @@ def test_zooming_has_buttons(tab: Tab, served: Served) -> None:
     tab.wait_until("/scale\\(1\\)/.test(document.querySelector('.graph svg > g').getAttribute('transform'))")
 
 
-def test_a_name_that_looks_like_markup_is_text(tab: Tab, served: Served) -> None:
+def test_a_name_that_looks_like_markup_is_text(tab: Tab, served: Server) -> None:
     show(tab, served, "#/artist/9")
     assert tab.text_of(tab.find("h1")) == MARKUP
     assert not tab.all("main img")
@@ -268,36 +246,36 @@ def test_a_name_that_looks_like_markup_is_text(tab: Tab, served: Served) -> None
 # --- trends, similar artists, what a label releases -------------------------------------------------------------------
 
 
-def test_trends_are_a_chart_and_a_table_of_the_same_numbers(tab: Tab, served: Served) -> None:
+def test_trends_are_a_chart_and_a_table_of_the_same_numbers(tab: Tab, served: Server) -> None:
     show(tab, served, "#/artist/3")
     chart = tab.find(".trend canvas")
     assert chart.get_attribute("aria-label") == "41 releases from 1993 to 2009, the most in 2000: 4"
     rows = [tuple(row.split()) for row in tab.texts(".trend tbody tr")]
-    told = [(str(year["year"]), str(year["count"])) for year in ask(served, "api/trends/artist/3")["years"]]
+    told = [(str(year["year"]), str(year["count"])) for year in served.ask("/api/trends/artist/3")["years"]]
     assert [("".join(row)) for row in rows] == ["".join(year) for year in told]
     drawn = "new Set(new Uint32Array(document.querySelector('.trend canvas').getContext('2d')"
     tab.wait_until(f"{drawn}.getImageData(0, 0, 400, 200).data.buffer)).size > 2")
 
 
-def test_similar_artists_are_listed_with_how_similar_they_are(tab: Tab, served: Served) -> None:
+def test_similar_artists_are_listed_with_how_similar_they_are(tab: Tab, served: Server) -> None:
     show(tab, served, "#/artist/3")
     tab.find("#similar h2", "Similar artists")
-    told = ask(served, "api/similar/artist/3?limit=10")["similar"]
+    told = served.ask("/api/similar/artist/3?limit=10")["similar"]
     assert told
     assert tab.texts("#similar li") == [f"{node['name']} {round(100 * node['score'])} %" for node in told]
     tab.click("#similar a", told[0]["name"])
     tab.find("h1", told[0]["name"])
 
 
-def test_a_label_shows_what_it_releases(tab: Tab, served: Served) -> None:
+def test_a_label_shows_what_it_releases(tab: Tab, served: Server) -> None:
     show(tab, served, "#/label/5")
     tab.find("#dna h2", "What it releases")
     assert "Electronic" in " ".join(tab.texts("#dna li"))
     assert "2000s" in " ".join(tab.texts("#dna li"))
 
 
-def test_the_first_view_tells_how_much_there_is_and_opens_genres(home: Tab, served: Served) -> None:
-    home.find(".numbers div", f"Release{ask(served, 'api/stats')['nodes']['Release']}")
+def test_the_first_view_tells_how_much_there_is_and_opens_genres(home: Tab, served: Server) -> None:
+    home.find(".numbers div", f"Release{served.ask('/api/stats')['nodes']['Release']}")
     home.click(".genres summary", "Electronic")
     home.click(".genres a", "Techno")
     home.find("h1", "Techno")
@@ -307,7 +285,7 @@ def test_the_first_view_tells_how_much_there_is_and_opens_genres(home: Tab, serv
 # --- paths -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_shortest_path_between_two_names_is_drawn_and_shared(home: Tab, served: Served) -> None:
+def test_the_shortest_path_between_two_names_is_drawn_and_shared(home: Tab, served: Server) -> None:
     home.click("#to-path")
     fill(home, "#from", "persua", "The Persuader")
     fill(home, "#to", "bjork", "Björk")
@@ -327,7 +305,7 @@ def test_the_shortest_path_between_two_names_is_drawn_and_shared(home: Tab, serv
     home.find("h1", "Stockholm")
 
 
-def test_a_path_that_is_not_there_is_said(tab: Tab, served: Served) -> None:
+def test_a_path_that_is_not_there_is_said(tab: Tab, served: Server) -> None:
     show(tab, served, "#/path?from=artist:1&to=artist:3&max_depth=1")
     tab.wait_for_text(".answer", "There is no path of at most 1 step.")
 
@@ -335,11 +313,9 @@ def test_a_path_that_is_not_there_is_said(tab: Tab, served: Served) -> None:
 # --- errors ----------------------------------------------------------------------------------------------------------
 
 
-def test_an_error_is_shown_as_the_server_tells_it(tab: Tab, served: Served) -> None:
+def test_an_error_is_shown_as_the_server_tells_it(tab: Tab, served: Server) -> None:
     tab.expect_complaint("status of 404")
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        ask(served, "api/explore/artist/424242")
-    problem = json.load(refused.value)
+    problem = served.refused("/api/explore/artist/424242", 404)
     show(tab, served, "#/artist/424242")
     alert = tab.find("[role=alert]", problem["title"])
     assert problem["detail"] in tab.text_of(alert)
@@ -347,7 +323,7 @@ def test_an_error_is_shown_as_the_server_tells_it(tab: Tab, served: Served) -> N
     assert not tab.all("[role=alert] *")
 
 
-def test_an_address_that_means_nothing_is_said(tab: Tab, served: Served) -> None:
+def test_an_address_that_means_nothing_is_said(tab: Tab, served: Server) -> None:
     show(tab, served, "#/nothing/of/this")
     tab.find("h1", "There is nothing at this address")
 
@@ -365,8 +341,8 @@ def test_a_server_that_wants_a_token_is_given_one(tab: Tab, tmp_path: Path) -> N
     tab.expect_complaint("status of 401")
     secret = tmp_path / "token"
     secret.write_text("open sesame\n")
-    with serving(small_music.write_dumps(tmp_path / "dumps"), "--token-file", str(secret)) as server:
-        tab.open(server.url + "#/artist/1")
+    with serving(small_music.write_dumps(tmp_path / "dumps"), "--token-file", secret) as server:
+        tab.open(f"{server.url}/#/artist/1")
         tab.find("dialog[open] input").send_keys("open sesame", Keys.ENTER)
         tab.find("main h1", "The Persuader")
         assert not tab.all("[role=alert] *")
@@ -379,7 +355,7 @@ NAMED_ROLES = {"button", "link", "combobox", "searchbox", "textbox", "checkbox",
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_everything_that_can_be_used_has_a_name(tab: Tab, served: Served, address: str) -> None:
+def test_everything_that_can_be_used_has_a_name(tab: Tab, served: Server, address: str) -> None:
     show(tab, served, address)
     settle(tab)
     used = [node for node in tab.accessible() if node["role"] in NAMED_ROLES]
@@ -397,7 +373,7 @@ def test_the_tab_key_goes_from_the_head_to_the_content(home: Tab) -> None:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_it_fits_a_phone(tab: Tab, served: Served, address: str) -> None:
+def test_it_fits_a_phone(tab: Tab, served: Server, address: str) -> None:
     tab.resize(*PHONE, mobile=True)
     show(tab, served, address)
     settle(tab)
@@ -457,11 +433,11 @@ def test_the_policy_of_the_page_lets_no_foreign_or_inline_script_run(home: Tab) 
     assert any("Content Security Policy" in entry["message"] for entry in home.driver.get_log("browser"))  # type: ignore[no-untyped-call]
 
 
-def test_everything_that_was_loaded_is_of_this_server(home: Tab, served: Served) -> None:
+def test_everything_that_was_loaded_is_of_this_server(home: Tab, served: Server) -> None:
     home.find(".genres summary")
     loaded = home.run("return performance.getEntriesByType('resource').map((entry) => entry.name)")
     assert len(loaded) > 10
-    assert not [url for url in loaded if not url.startswith(served.url)]
+    assert not [url for url in loaded if not url.startswith(f"{served.url}/")]
 
 
 def test_the_files_of_the_page_name_nothing_elsewhere_and_hold_nothing_inline() -> None:
@@ -480,7 +456,7 @@ def test_the_files_of_the_page_name_nothing_elsewhere_and_hold_nothing_inline() 
 
 
 @pytest.mark.parametrize("size", ["desk", "phone", "dark"])
-def test_it_can_be_photographed(tab: Tab, served: Served, tmp_path: Path, size: str) -> None:
+def test_it_can_be_photographed(tab: Tab, served: Server, tmp_path: Path, size: str) -> None:
     """Something is drawn; whoever wants to look finds the pictures where pytest keeps its files."""
     if size == "phone":
         tab.resize(*PHONE, mobile=True)

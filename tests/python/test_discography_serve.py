@@ -12,13 +12,11 @@ import jsonschema
 import pytest
 from jsonschema.validators import Draft202012Validator
 
-import small_music
 from conftest import ROOT
-from discography_server import PROGRAM, Server, run
+from discography_runs import ask, generate, ingest, needs_program
+from discography_server import Server, ingest_small
 
-pytestmark = pytest.mark.skipif(
-    not PROGRAM.exists(), reason="discography is not built: cmake --preset release && cmake --build --preset release"
-)
+pytestmark = needs_program
 
 OPENAPI = json.loads((ROOT / "apps" / "discography" / "serve" / "openapi.json").read_text())
 ARTIST = {"label": "Artist", "id": 1, "name": "The Persuader"}
@@ -28,31 +26,20 @@ SVEK = {"label": "Label", "id": 5, "name": "Svek"}
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    directory = tmp_path_factory.mktemp("small")
-    dumps = small_music.write_dumps(directory / "dumps")
-    assert run("ingest", dumps, "--out", directory / "music").returncode == 0
-    with Server(directory / "music") as server:
+    with Server(ingest_small(tmp_path_factory.mktemp("small"))) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("generated")
-    assert run("generate", "--releases", 3000, "--seed", 3, "--out", directory / "dumps").returncode == 0
-    assert run("ingest", directory / "dumps", "--out", directory / "music").returncode == 0
-    return directory / "music"
+    return ingest(generate(directory / "dumps", 3000, 0, "--seed", 3), directory / "music")
 
 
 @pytest.fixture(scope="module")
 def generated(music: Path) -> Iterator[Server]:
     with Server(music) as server:
         yield server
-
-
-def command(*arguments: object) -> Any:
-    done = run(*arguments, "--json")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
@@ -87,7 +74,7 @@ def test_pages_of_a_search_follow_each_other(generated: Server) -> None:
 
 def test_search_is_what_the_command_answers(generated: Server, music: Path) -> None:
     for text in ("the", "love night", "rock"):
-        expected = command("search", music, text, "--limit", 30)
+        expected = ask("search", music, text, "--limit", 30)
         found = generated.ask("/api/search", q=text, limit=30)
         assert (found["total"], found["hits"]) == (expected["total"], expected["hits"])
 
@@ -153,13 +140,13 @@ def test_where_no_path_is_the_answer_says_so(small: Server) -> None:
 def test_explore_trends_and_path_are_what_the_commands_answer(generated: Server, music: Path) -> None:
     artists = [hit["id"] for hit in generated.ask("/api/search", q="the", type="artist", limit=5)["hits"]]
     for own in artists:
-        expected = command("explore", music, "artist", own, "--limit", 7)
+        expected = ask("explore", music, "artist", own, "--limit", 7)
         assert generated.ask(f"/api/explore/artist/{own}", limit=7)["categories"] == expected["relationships"]
         years = generated.ask(f"/api/trends/artist/{own}")["years"]
-        done = run("trends", music, "artist", own, "--json")
-        assert {str(y["year"]): y["count"] for y in years} == json.loads(done.stdout)["years"]
+        told = ask("trends", music, "artist", own)["years"]
+        assert {str(year["year"]): year["count"] for year in years} == told
     ends = {"from": f"artist:{artists[0]}", "to": f"artist:{artists[1]}", "types": "all"}
-    expected = command("path", music, ends["from"], ends["to"], "--types", "all")
+    expected = ask("path", music, ends["from"], ends["to"], "--types", "all")
     found = generated.ask("/api/path", **ends)
     assert (found["nodes"], found["steps"]) == (expected["nodes"], expected["steps"])
 
@@ -180,13 +167,17 @@ def test_similar_artists_come_best_first_with_the_parts_of_their_score(generated
 
 
 def test_collaborators_share_releases(generated: Server) -> None:
+    compared = 0
     for hit in generated.ask("/api/search", q="the", type="artist", limit=40)["hits"]:
         answer = generated.ask(f"/api/collaborators/artist/{hit['id']}", limit=200)
         assert len(answer["collaborators"]) == min(200, answer["total"])
         for other in answer["collaborators"][:3]:
             back = generated.ask(f"/api/collaborators/artist/{other['id']}", limit=200)
             own = [one["releases"] for one in back["collaborators"] if one["id"] == hit["id"]]
-            assert own == [other["releases"]] or back["total"] > 200
+            if back["total"] <= 200:  # all of them are shown
+                assert own == [other["releases"]]
+                compared += 1
+    assert compared > 0
 
 
 def test_label_dna_has_shares_of_the_labels_releases(small: Server) -> None:
@@ -207,7 +198,7 @@ def test_the_genre_tree_has_the_styles_inside_each_genre(small: Server) -> None:
 
 
 def test_stats_are_those_of_info(generated: Server, music: Path) -> None:
-    expected = command("info", music)
+    expected = ask("info", music)
     stats = generated.ask("/api/stats")
     assert stats["nodes"] == expected["nodes"] and stats["relationships"] == expected["relationships"]
 

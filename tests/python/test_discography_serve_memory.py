@@ -7,29 +7,24 @@ import itertools
 import os
 import shutil
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-import small_music
-from discography_server import PATIENCE, PROGRAM, Answer, Server, run
+from discography_runs import needs_program
+from discography_server import Answer, Server, ingest_small
 from memory_faults import MemoryFaults, threads_of
+from waiting import wait_until
 
-pytestmark = pytest.mark.skipif(
-    not PROGRAM.exists(), reason="discography is not built: cmake --preset release && cmake --build --preset release"
-)
+pytestmark = needs_program
 
 WATCHER_PRIORITY = 10  # of the thread that looks for new snapshots
 
 
 @pytest.fixture(scope="module")
 def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("memory")
-    done = run("ingest", small_music.write_dumps(folder / "dumps"), "--out", folder / "music")
-    assert done.returncode == 0, done.stderr
-    return folder / "music"
+    return ingest_small(tmp_path_factory.mktemp("memory"))
 
 
 @pytest.fixture(scope="module")
@@ -51,13 +46,6 @@ def served(music: Path, faults: MemoryFaults, tmp_path_factory: pytest.TempPathF
 def put(snapshot: Path, directory: Path) -> None:
     shutil.copyfile(snapshot, directory / "graph.snapshot.new")
     (directory / "graph.snapshot.new").replace(directory / "graph.snapshot")
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def connect(server: Server) -> http.client.HTTPConnection:

@@ -7,20 +7,15 @@ from pathlib import Path
 
 import pytest
 
-import small_music
-from discography_server import PROGRAM, Server, problem_of, run
+from discography_runs import assert_fails, needs_program, run
+from discography_server import Server, ingest_small, problem_of
 
-pytestmark = pytest.mark.skipif(
-    not PROGRAM.exists(), reason="discography is not built: cmake --preset release && cmake --build --preset release"
-)
+pytestmark = needs_program
 
 
 @pytest.fixture(scope="module")
 def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("small")
-    dumps = small_music.write_dumps(directory / "dumps")
-    assert run("ingest", dumps, "--out", directory / "music").returncode == 0
-    return directory / "music"
+    return ingest_small(tmp_path_factory.mktemp("small"))
 
 
 @pytest.fixture(scope="module")
@@ -172,35 +167,26 @@ def test_what_holds_no_data_is_open(guarded: Server) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
 def test_a_public_address_wants_a_token_or_the_word_for_it(music: Path, host: str) -> None:
-    done = run("serve", music, "--host", host, "--port", 0)
-    assert done.returncode == 2
-    assert "--token-file" in done.stderr and "--insecure-public" in done.stderr
+    assert_fails(run("serve", music, "--host", host, "--port", 0), "--token-file", "--insecure-public")
 
 
 # --- starting --------------------------------------------------------------------------------------------------------
 
 
 def test_a_directory_without_a_snapshot_is_an_error_that_names_it(tmp_path: Path) -> None:
-    done = run("serve", tmp_path, "--port", 0)
-    assert done.returncode == 2
-    assert str(tmp_path / "graph.snapshot") in done.stderr
+    assert_fails(run("serve", tmp_path, "--port", 0), str(tmp_path / "graph.snapshot"))
 
 
 def test_a_port_that_is_taken_is_an_error_that_names_it(server: Server, music: Path) -> None:
-    done = run("serve", music, "--port", server.port)
-    assert done.returncode == 2
-    assert str(server.port) in done.stderr
+    assert_fails(run("serve", music, "--port", server.port), str(server.port))
 
 
 @pytest.mark.parametrize("text", ["", "\n", "one\ntwo\n", "one\0two"])
 def test_a_file_that_holds_no_token_is_an_error(music: Path, tmp_path: Path, text: str) -> None:
     (tmp_path / "token").write_text(text)
     done = run("serve", music, "--port", 0, "--token-file", tmp_path / "token")
-    assert done.returncode == 2
-    assert f"{tmp_path / 'token'}: expected a token" in done.stderr
+    assert_fails(done, f"{tmp_path / 'token'}: expected a token")
 
 
 def test_a_host_that_is_no_address_is_an_error(music: Path) -> None:
-    done = run("serve", music, "--port", 0, "--host", "example.org")
-    assert done.returncode == 2
-    assert "example.org" in done.stderr
+    assert_fails(run("serve", music, "--port", 0, "--host", "example.org"), "example.org")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from discography_runs import ask, command, error, fresh, generate, needs_program, run, snapshot
+from waiting import wait_until
 
 pytestmark = needs_program
 
@@ -37,11 +37,8 @@ def write_checksums(month: Path, folder: Path) -> Path:
     return path
 
 
-def wait_for(wanted: bytes, out: Path) -> None:
-    end = time.monotonic() + 30
-    while not (out / "graph.snapshot").exists() or snapshot(out) != wanted:
-        assert time.monotonic() < end
-        time.sleep(0.05)
+def is_there(wanted: bytes, out: Path) -> bool:
+    return (out / "graph.snapshot").exists() and snapshot(out) == wanted
 
 
 def test_once_takes_the_newest_whole_month(months: list[Path], tmp_path: Path) -> None:
@@ -129,7 +126,7 @@ def test_months_are_taken_as_they_come(months: list[Path], tmp_path: Path, check
         try:
             for month, wanted in zip(months, expected, strict=True):
                 put(month, dumps, checksums=checksums)
-                wait_for(wanted, out)
+                wait_until(lambda: is_there(wanted, out))  # noqa: B023
             process.send_signal(signal.SIGTERM)
             assert process.wait(timeout=10) == 0
         finally:
