@@ -143,6 +143,7 @@ def test_a_month_without_checksums_is_taken_beside_a_newer_one_that_is_not_whole
     late.unlink()
     with watching(dumps, out) as process:
         try:
-            wait_for(fresh(months[0], tmp_path / "fresh"), out)
+            wanted = fresh(months[0], tmp_path / "fresh")
+            wait_until(lambda: is_there(wanted, out))
         finally:
             process.kill()

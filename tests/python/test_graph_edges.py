@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 import random
-import subprocess
-import sys
 from collections import deque
 from typing import Any
 
@@ -15,7 +13,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
 import wirespeed
-from conftest import ROOT as REPOSITORY
+from doc_examples import examples, printed
 from wirespeed import CancelToken, errors
 from wirespeed.graph import EdgeGraph, from_edges
 
@@ -197,10 +195,7 @@ def test_a_traversal_keeps_its_graph() -> None:
 
 
 def test_the_example_of_the_documentation_does_what_it_says() -> None:
-    text = (REPOSITORY / "docs" / "graph_edges.md").read_text()
-    example = text.split("```python\n")[1].split("```")[0]
-    ran = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines() == [
+    assert printed(examples("graph_edges.md")[0]) == [
         "<EdgeGraph: 4 nodes, 4 relationships> [0, 1, 1, 2] [0, 0, 0, 0]",
         "2 [1, 2] [[0, 1], [0, 2]]",
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import pytest
 
 import wirespeed
 from conftest import run_python
+from doc_examples import examples, printed
 from wirespeed import graph, kernels
 
 KEYS: dict[str, Any] = {
@@ -283,7 +283,5 @@ def test_cut_graphml_is_an_error_at_every_place(tmp_path: Path) -> None:
             graph.from_graphml(path)
 
 
-def test_the_example_of_the_document_does_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "graph_loading.md").read_text()
-    exec(re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0], {})
-    assert capsys.readouterr().out == "['cat']\n"
+def test_the_example_of_the_documentation_does_what_it_says() -> None:
+    assert printed(examples("graph_loading.md")[0]) == ["['cat']"]

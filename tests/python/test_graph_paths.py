@@ -5,14 +5,12 @@ from __future__ import annotations
 import itertools
 import math
 import random
-import subprocess
-import sys
 from typing import Any
 
 import numpy as np
 import pytest
 
-from conftest import ROOT as REPOSITORY
+from doc_examples import examples, printed
 from wirespeed import CancelToken, errors
 from wirespeed.graph import EdgeGraph, MeasuredPaths, Paths, from_edges
 
@@ -181,8 +179,10 @@ def test_predecessors_lead_back_to_the_nearest_source(sample: Sample, weighted: 
         way = [node]
         while before[way[-1]] >= 0:
             way.append(int(before[way[-1]]))
-        assert way[-1] in sources or math.isinf(distances[node])
-        if not math.isinf(distances[node]):
+        if math.isinf(distances[node]):
+            assert way == [node]
+        else:
+            assert way[-1] in sources
             assert length(other, way[::-1], weighted) == distances[node]
     some, before_some = graph.distances(sources, [7, 0], weighted=weighted, predecessors=True)
     assert some.tolist() == distances[[7, 0]].tolist()
@@ -274,7 +274,7 @@ def test_what_cannot_be_is_said() -> None:
         (lambda: graph.levels_from_each([12]), errors.NotFoundError, "below 12"),
         (lambda: graph.bfs_tree(12), errors.NotFoundError, "below 12"),
         (lambda: graph.distances(0, max_distance=-1), errors.InvalidArgumentError, "max_distance"),
-        (lambda: below.distances(0), errors.InvalidArgumentError, "below|0 and more"),
+        (lambda: below.distances(0), errors.InvalidArgumentError, "0 and more"),
         (lambda: below.shortest_path(0, 1, weighted=True), errors.InvalidArgumentError, "0 and more"),
         (lambda: below.all_shortest_paths(0, 1, weighted=True), errors.InvalidArgumentError, "0 and more"),
         (lambda: below.shortest_paths(0, 1, 2, weighted=True), errors.InvalidArgumentError, "0 and more"),
@@ -310,10 +310,7 @@ def test_a_deadline_and_a_token_end_them() -> None:
 
 
 def test_the_example_of_the_documentation_does_what_it_says() -> None:
-    text = (REPOSITORY / "docs" / "graph_paths.md").read_text()
-    example = text.split("```python\n")[1].split("```")[0]
-    ran = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines() == [
+    assert printed(examples("graph_paths.md")[0]) == [
         "[0, 2, 3] [0, 1, 3] None",
         "[[0, 1, 3], [0, 2, 3]]",
         "[3.0, 6.0] [[0, 1, 3], [0, 2, 3]]",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 import signal
 import sqlite3
 import threading
@@ -15,6 +14,7 @@ import pytest
 
 import wirespeed
 from conftest import run_python
+from doc_examples import examples, printed
 from wirespeed import graph
 
 LABELS = ("A", "B", "C")
@@ -296,7 +296,6 @@ def test_an_evaluator_sees_the_stores_own_numbers(music: Music) -> None:
     assert all(path[0] == 0 for path in seen)
 
 
-def test_the_example_of_the_document_does_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "graph_remote.md").read_text()
-    exec(re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0], {})
-    assert capsys.readouterr().out.startswith("[1] 1 {")
+def test_the_example_of_the_documentation_does_what_it_says() -> None:
+    (line,) = printed(examples("graph_remote.md")[0])
+    assert line.startswith("[1] 1 {")
