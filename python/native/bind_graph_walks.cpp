@@ -5,6 +5,7 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/variant.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "traversal_options_binding.hpp"
@@ -95,6 +96,7 @@ struct PythonWalk {
   bool as_table;
   std::unique_ptr<std::mutex> mutex;
   graph::Walk walk;
+  std::uint64_t given = 0;  // rows that Python has
   bool has_ended = false;
 };
 
@@ -112,14 +114,30 @@ struct TakenRows {
   graph::Paths paths;
 };
 
-// `allowed` is how many rows the walk may find now; no more once it is told.
+// What was found before a deadline or a token ended the last call is part of `rows`.
+void allow(PythonWalk& self, std::uint64_t rows) {
+  const std::uint64_t held = self.walk.count() - self.given;
+  self.walk.allow(rows - std::min(rows, held));
+}
+
+// A walk that fails otherwise than by a deadline or a token is over, be it by what its evaluator throws.
+Result<bool> run_on(PythonWalk& self, const Stop& stop) {
+  self.has_ended = true;
+  auto more = self.walk.run(stop);
+  const bool may_go_on = more ? *more && !self.walk.is_complete()
+                              : more.error().code == Errc::deadline || more.error().code == Errc::cancelled;
+  self.has_ended = !may_go_on;
+  return more;
+}
+
+// `allowed` is how many rows there may be now; 0 once the walk is told.
 Result<void> walk_on(PythonWalk& self, std::uint64_t& allowed, const Stop& stop, TakenRows& taken) {
   const std::scoped_lock lock(*self.mutex);
   if (self.has_ended) return {};
-  if (allowed != 0) self.walk.allow(std::exchange(allowed, 0));
-  const auto more = self.walk.run(stop);
-  if (!more) return std::unexpected(more.error());
-  self.has_ended = !*more || self.walk.is_complete();
+  if (stop.cancel != nullptr && stop.cancel->cancelled()) return stop.check("traversal");  // however few the rows
+  if (allowed != 0) allow(self, std::exchange(allowed, 0));
+  if (const auto more = run_on(self, stop); !more) return std::unexpected(more.error());
+  self.given = self.walk.count();
   if (self.wanted == Wanted::paths) {
     taken.paths = self.walk.take_paths();
   } else {

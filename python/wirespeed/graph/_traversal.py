@@ -156,10 +156,11 @@ class Traversal:
     ) -> Iterator[Any]:
         """What the walk returns, ``rows`` at a time, as :meth:`nodes`, :meth:`paths` or :meth:`table` would.
 
-        The walk goes no further than it is asked to. ``timeout`` is for each batch.
+        The walk goes no further than it is asked to. ``timeout`` is for each batch. Where it or Ctrl-C ended one,
+        nothing is lost: the next one begins with what was found for it. What an evaluator raises ends the walk.
         """
         walk = self._native.open(starts_of(root), what, _native.WalkBounds(limit, max_rows, memory))
-        return _batches(walk, rows, what, timeout, cancel)
+        return _Batches(walk, rows, what, timeout, cancel)
 
     def spanning_tree(
         self,
@@ -199,11 +200,23 @@ class Traversal:
         )
 
 
-def _batches(
-    walk: _native.EdgeWalk, rows: int, what: Rows, timeout: float | None, cancel: CancelToken | None
-) -> Iterator[Any]:
-    while (found := cast(Any, walk.next(rows, timeout, cancel))) is not None:
-        yield Paths(*found) if what == "paths" else found
+class _Batches(Iterator[Any]):
+    """No generator, which would be over with the first error."""
+
+    def __init__(
+        self, walk: _native.EdgeWalk, rows: int, what: Rows, timeout: float | None, cancel: CancelToken | None
+    ) -> None:
+        self._walk = walk
+        self._rows = rows
+        self._what = what
+        self._timeout = timeout
+        self._cancel = cancel
+
+    def __next__(self) -> Any:
+        found = cast(Any, self._walk.next(self._rows, self._timeout, self._cancel))
+        if found is None:
+            raise StopIteration
+        return Paths(*found) if self._what == "paths" else found
 
 
 class Paths(Sequence[Any]):
