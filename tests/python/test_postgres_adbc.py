@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 
 import postgres_adbc
 import wirespeed.postgres
-from conftest import ROOT
+from doc_examples import examples
 from postgres_servers import PostgresServer
 
 pytest.importorskip("adbc_driver_manager")
@@ -97,11 +96,6 @@ def test_without_the_driver_manager_the_error_says_what_to_install(monkeypatch: 
 # --- the examples -----------------------------------------------------------------------------------------------------
 
 
-def examples() -> list[str]:
-    text = (ROOT / "docs" / "postgres_adbc.md").read_text()
-    return re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-
-
 def test_the_examples_of_the_documentation_run(postgres_server: PostgresServer, schema: str) -> None:
     postgres_server.sql(
         f"CREATE TABLE {schema}.artists AS SELECT i AS id, 'artist ' || i AS name, 1900 + i % 100 AS born "
@@ -109,7 +103,7 @@ def test_the_examples_of_the_documentation_run(postgres_server: PostgresServer, 
     )
     url = postgres_server.url(options=f"-csearch_path={schema}")
     names: dict[str, Any] = {}
-    for example in examples():
+    for example in examples("postgres_adbc.md"):
         runs = example.replace("postgresql://ann@localhost/music", url)
         exec(compile(runs, "docs/postgres_adbc.md", "exec"), names)
     names["connection"].close()

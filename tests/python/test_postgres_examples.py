@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
 
 import pytest
 
-from conftest import ROOT
+import doc_examples
+from doc_examples import examples
 from postgres_servers import PostgresServer
 
 pytestmark = pytest.mark.server
@@ -32,16 +32,9 @@ def address(postgres_server: PostgresServer) -> Iterator[str]:
     server.sql(f"DROP DATABASE {DATABASE} WITH (FORCE)")
 
 
-def examples(document: str) -> list[str]:
-    return re.findall(r"```python\n(.*?)```", (ROOT / "docs" / document).read_text(), re.DOTALL)
-
-
 def printed(program: str, address: str) -> list[str]:
     assert ADDRESS in program
-    run = [sys.executable, "-c", program.replace(ADDRESS, address)]
-    ended = subprocess.run(run, capture_output=True, text=True, timeout=240, check=False)
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout.splitlines()
+    return doc_examples.printed(program.replace(ADDRESS, address))
 
 
 def counted(server: PostgresServer, what: str) -> str:
