@@ -13,6 +13,7 @@ namespace {
 constexpr char kMagic[8] = {'W', 'S', 'P', 'D', 'S', 'N', 'A', 'P'};
 constexpr std::size_t kAlignment = 64;
 constexpr std::size_t kNameBytes = 40;
+constexpr std::size_t kPartBytes = std::size_t{128} << 10;  // of a section that is verified: half of a small L2 cache
 
 struct Header {
   char magic[8];
@@ -63,7 +64,7 @@ Result<void> check_header(const Header& header, std::uint64_t file_size, const s
     return fail(Errc::corrupt, "open {}: header checksum does not fit; write the snapshot again", path);
   }
   if (header.version != kSectionFileVersion) {
-    return fail(Errc::unsupported, "open {}: expected snapshot version {}, found {}; ingest the dumps again", path,
+    return fail(Errc::unsupported, "open {}: expected snapshot version {}, found {}; write the snapshot again", path,
                 kSectionFileVersion, header.version);
   }
   if (header.file_size != file_size) {
@@ -161,10 +162,33 @@ Result<void> SectionFile::read_directory() {
 
 Result<void> SectionFile::verify() const {
   for (const Section& section : sections_) {
-    if (hash64(file_.bytes().subspan(section.offset, section.size)) != section.hash) {
-      return fail(Errc::corrupt, "verify {}: section {} ({} bytes at offset {}) was altered; write the snapshot again",
-                  path_.string(), section.name, section.size, section.offset);
-    }
+    if (auto ok = verify(section, {}); !ok) return ok;
+  }
+  return verify_padding();
+}
+
+Result<void> SectionFile::verify(const Section& section, const Look& look) const {
+  Hash64 hash;
+  for (ByteView left = content(section); !left.empty();) {
+    const ByteView part = left.first(std::min(left.size(), kPartBytes));
+    left = left.subspan(part.size());
+    hash.update(part);
+    if (!look) continue;
+    if (auto ok = look(part); !ok) return ok;
+  }
+  if (hash.finish() == section.hash) return {};
+  return fail(Errc::corrupt, "verify {}: section {} ({} bytes at offset {}) was altered; write the snapshot again",
+              path_.string(), section.name, section.size, section.offset);
+}
+
+Result<void> SectionFile::verify_padding() const {
+  for (const Section& section : sections_) {
+    const std::uint64_t end = section.offset + section.size;
+    const ByteView padding = file_.bytes().subspan(end, std::min(align_up(end, kAlignment), size()) - end);
+    if (std::ranges::all_of(padding, [](std::uint8_t byte) { return byte == 0; })) continue;
+    return fail(Errc::corrupt,
+                "verify {}: the zeros behind section {} (offset {}) were altered; write the snapshot again",
+                path_.string(), section.name, end);
   }
   return {};
 }
@@ -174,12 +198,22 @@ const Section* SectionFile::find(std::string_view name) const noexcept {
   return at != sections_.end() && at->name == name ? &*at : nullptr;
 }
 
+Result<const Section*> SectionFile::expected(std::string_view name) const {
+  if (const Section* found = find(name); found != nullptr) return found;
+  return fail(Errc::not_found, "open {}: expected section {}, which the file does not have", path_.string(), name);
+}
+
 Result<ByteView> SectionFile::section(std::string_view name) const {
-  const Section* found = find(name);
-  if (found == nullptr) {
-    return fail(Errc::not_found, "open {}: expected section {}, which the file does not have", path_.string(), name);
-  }
-  return file_.bytes().subspan(found->offset, found->size);
+  const auto found = expected(name);
+  if (!found) return std::unexpected(found.error());
+  return content(**found);
+}
+
+Result<ByteView> SectionFile::verified_section(std::string_view name, const Look& look) const {
+  const auto found = expected(name);
+  if (!found) return std::unexpected(found.error());
+  if (auto ok = verify(**found, look); !ok) return std::unexpected(ok.error());
+  return content(**found);
 }
 
 }  // namespace wirespeed

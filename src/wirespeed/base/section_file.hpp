@@ -10,6 +10,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,8 +55,16 @@ class SectionFile {
  public:
   static Result<SectionFile> open(const std::filesystem::path& path);
 
-  // Every section's hash; reads the whole file.
+  // Every section's hash, and the zeros between them; reads the whole file.
   Result<void> verify() const;
+  // The zeros behind each section.
+  Result<void> verify_padding() const;
+
+  // A section whose hash fits. `look` is shown its bytes, too, in parts that are still in the processor's cache; its
+  // error ends the reading. A part begins at a multiple of 64 bytes; where the hash is wrong, `look` has seen wrong
+  // bytes.
+  using Look = std::function<Result<void>(ByteView part)>;
+  Result<ByteView> verified_section(std::string_view name, const Look& look = {}) const;
 
   const std::vector<Section>& sections() const noexcept { return sections_; }
   const std::filesystem::path& path() const noexcept { return path_; }
@@ -78,6 +87,11 @@ class SectionFile {
  private:
   SectionFile(std::filesystem::path path, MappedFile file) : path_(std::move(path)), file_(std::move(file)) {}
   const Section* find(std::string_view name) const noexcept;
+  ByteView content(const Section& section) const noexcept {
+    return file_.bytes().subspan(section.offset, section.size);
+  }
+  Result<const Section*> expected(std::string_view name) const;
+  Result<void> verify(const Section& section, const Look& look) const;
   Result<void> read_directory();
 
   std::filesystem::path path_;

@@ -85,6 +85,15 @@ inline std::vector<SampleEdges> samples() {
   return all;
 }
 
+inline std::size_t degree_of(const EdgeGraph& graph, NodeId place, Direction direction) {
+  std::size_t degree = 0;
+  for (const Relationships& one : graph.relationships()) {
+    if (direction != Direction::in) degree += one.out.degree(place);
+    if (direction != Direction::out) degree += one.in.degree(place);
+  }
+  return degree;
+}
+
 inline constexpr std::array kDirections{Direction::out, Direction::in, Direction::both};
 
 }  // namespace wirespeed::graph

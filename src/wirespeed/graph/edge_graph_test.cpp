@@ -7,15 +7,6 @@
 namespace wirespeed::graph {
 namespace {
 
-std::size_t degree_of(const EdgeGraph& graph, NodeId place, Direction direction) {
-  std::size_t degree = 0;
-  for (const Relationships& one : graph.relationships()) {
-    if (direction != Direction::in) degree += one.out.degree(place);
-    if (direction != Direction::out) degree += one.in.degree(place);
-  }
-  return degree;
-}
-
 TEST(EdgeGraph, rows_hold_every_edge_from_both_ends) {
   for (const SampleEdges& edges : samples()) {
     const EdgeGraph graph = edges.graph();
