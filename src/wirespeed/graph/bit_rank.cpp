@@ -26,13 +26,14 @@ std::uint64_t BitRankView::select(std::uint32_t k) const noexcept {
   return bits_;
 }
 
-void BitRank::seal() {
-  ranks_.resize(words_.size() / BitRankView::kBlockWords);
+std::vector<std::uint32_t> ranks_of(std::span<const std::uint64_t> words) {
+  std::vector<std::uint32_t> ranks(words.size() / BitRankView::kBlockWords);
   std::uint32_t below = 0;
-  for (std::size_t word = 0; word < words_.size(); ++word) {
-    if (word % BitRankView::kBlockWords == 0) ranks_[word / BitRankView::kBlockWords] = below;
-    below += static_cast<std::uint32_t>(std::popcount(words_[word]));
+  for (std::size_t word = 0; word < words.size(); ++word) {
+    if (word % BitRankView::kBlockWords == 0) ranks[word / BitRankView::kBlockWords] = below;
+    below += static_cast<std::uint32_t>(std::popcount(words[word]));
   }
+  return ranks;
 }
 
 }  // namespace wirespeed::graph

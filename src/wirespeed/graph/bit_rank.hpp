@@ -59,13 +59,16 @@ class BitRankView {
   std::uint64_t bits_ = 0;
 };
 
+// Set bits before each block. REQUIRES: words in whole blocks
+std::vector<std::uint32_t> ranks_of(std::span<const std::uint64_t> words);
+
 // An owned one: set() in any order, then seal() before view().
 class BitRank {
  public:
   explicit BitRank(std::uint64_t bits) : words_(BitRankView::blocks_of(bits) * BitRankView::kBlockWords), bits_(bits) {}
 
   void set(std::uint64_t i) noexcept { words_[i / 64] |= std::uint64_t{1} << (i % 64); }
-  void seal();
+  void seal() { ranks_ = ranks_of(words_); }
   BitRankView view() const noexcept { return {words_, ranks_, bits_}; }
 
  private:

@@ -4,17 +4,19 @@
 //   auto graph = value_or_throw(EdgeGraph::from_edges({.nodes = n, .edges = {sources, targets, {}}}));
 //   const std::vector<std::int32_t> levels = value_or_throw(levels_from(graph, 0, Direction::out, stop));
 //
-// Constant after from_edges(): any number of threads may ask at once. What it is asked stands in files of its own:
+// Constant once made: any number of threads may ask at once. What it is asked stands in files of its own:
 // traversal.hpp and the module graph_algorithms.
 #pragma once
 
 #include <cmath>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "wirespeed/base/error.hpp"
+#include "wirespeed/base/stop.hpp"
 #include "wirespeed/column/array_view.hpp"
 #include "wirespeed/graph/numbering.hpp"
 #include "wirespeed/graph/relationship_ids.hpp"
@@ -37,7 +39,7 @@ struct NodeClass {
 };
 
 struct NodeClasses {
-  std::vector<std::uint16_t> of_node;
+  SharedArray<std::uint16_t> of_node;
   std::vector<NodeClass> all;
 };
 
@@ -56,7 +58,7 @@ struct EdgeTable {
   NodeId nodes = 0;
   Edges edges{};                            // read while the graph is made
   std::span<const std::uint32_t> types{};   // of each edge: a place in type_names; none: all are of one type
-  std::vector<std::string> type_names{""};  // where types are given, theirs
+  std::vector<std::string> type_names{""};  // where types are given, or there are no edges, theirs
   LabelSets labels{};
   std::vector<NodeProperty> properties{};
   // Where nodes shall lie in memory: in the order of their ids, in this order, or else where walks find them soonest.
@@ -72,7 +74,7 @@ struct Relationships {
   Rows out;
   Rows in;
   RelationshipId first = 0;                   // the id of that at place 0 of `out`
-  LargeVector<std::uint32_t> edge_numbers{};  // of each place of `out`; empty: not kept
+  SharedArray<std::uint32_t> edge_numbers{};  // of each place of `out`; empty: not kept
   LazyPlaces places{};
 
   std::span<const std::uint32_t> places_of_in(NodeId nodes, const Numbering& numbering) const {
@@ -86,6 +88,11 @@ class EdgeGraph {
   // Fails for an id that is not below `nodes`, arrays that are not as long as they have to be, a weight that is NaN,
   // 2^32 relationships or more, 2^16 sets of labels or more, an order that is none; the error names the edge.
   static Result<EdgeGraph> from_edges(EdgeTable table);
+
+  // To a file and from it, with all that from_edges() was given; edge_graph_file.hpp says more. An opened graph reads
+  // the file as long as it lives.
+  Result<void> save(const std::filesystem::path& path, const Stop& stop = {}) const;
+  static Result<EdgeGraph> open(const std::filesystem::path& path, const Stop& stop = {});
 
   EdgeGraph(EdgeGraph&&) noexcept = default;
   EdgeGraph& operator=(EdgeGraph&&) noexcept = default;
@@ -108,6 +115,7 @@ class EdgeGraph {
   std::size_t topology_bytes() const noexcept;
 
  private:
+  friend class EdgeGraphReader;  // of a file
   EdgeGraph() = default;
 
   NodeId nodes_ = 0;

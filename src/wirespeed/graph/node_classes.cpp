@@ -8,9 +8,14 @@ namespace {
 constexpr std::size_t kMaxClasses = std::size_t{1} << 16;
 constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
+struct Sorting {
+  std::vector<std::uint16_t> of_node;
+  std::vector<NodeClass> all;
+};
+
 // One class for each set of labels, and one for none.
-NodeClasses by_labels(NodeId nodes, const LabelSets& labels) {
-  NodeClasses classes;
+Sorting by_labels(NodeId nodes, const LabelSets& labels) {
+  Sorting classes;
   classes.all.resize(labels.sets.size() + 1);
   for (std::uint32_t set = 0; set < classes.all.size(); ++set) classes.all[set].labels = set;
   classes.of_node.assign(nodes, static_cast<std::uint16_t>(labels.sets.size()));
@@ -21,7 +26,7 @@ NodeClasses by_labels(NodeId nodes, const LabelSets& labels) {
 }
 
 // Each class becomes two at most: with neighbours in `rows`, and without.
-void split(NodeClasses& classes, const Rows& rows) {
+void split(Sorting& classes, const Rows& rows) {
   if (2 * classes.all.size() > kMaxClasses) {
     for (NodeClass& one : classes.all) one.has_rows.push_back(true);
     return;
@@ -45,12 +50,12 @@ void split(NodeClasses& classes, const Rows& rows) {
 }  // namespace
 
 NodeClasses classes_of(NodeId nodes, const LabelSets& labels, std::span<const Relationships> relationships) {
-  NodeClasses classes = by_labels(nodes, labels);
+  Sorting classes = by_labels(nodes, labels);
   for (const Relationships& one : relationships) {
     split(classes, one.out);
     split(classes, one.in);
   }
-  return classes;
+  return {std::move(classes.of_node), std::move(classes.all)};
 }
 
 }  // namespace wirespeed::graph

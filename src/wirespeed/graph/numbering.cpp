@@ -2,8 +2,11 @@
 
 namespace wirespeed::graph {
 
-Numbering::Numbering(std::vector<NodeId> node_at) : node_at_(std::move(node_at)), place_of_(node_at_.size()) {
-  for (NodeId place = 0; place < node_at_.size(); ++place) place_of_[node_at_[place]] = place;
+Numbering::Numbering(std::vector<NodeId> node_at) {
+  std::vector<NodeId> place_of(node_at.size());
+  for (NodeId place = 0; place < node_at.size(); ++place) place_of[node_at[place]] = place;
+  node_at_ = std::move(node_at);
+  place_of_ = std::move(place_of);
 }
 
 std::vector<NodeId> Numbering::places_of(std::span<const NodeId> nodes) const {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "wirespeed/graph/shared_array.hpp"
 #include "wirespeed/graph/types.hpp"
 
 namespace wirespeed::graph {
@@ -19,12 +20,17 @@ class Numbering {
   Numbering() = default;
   // node_at[place] is an id. REQUIRES: each id below its size occurs once
   explicit Numbering(std::vector<NodeId> node_at);
+  // REQUIRES: the same, and place_of[node_at[place]] == place
+  Numbering(SharedArray<NodeId> node_at, SharedArray<NodeId> place_of) noexcept
+      : node_at_(std::move(node_at)), place_of_(std::move(place_of)) {}
 
   bool is_identity() const noexcept { return node_at_.empty(); }
   NodeId place_of(NodeId node) const noexcept { return is_identity() ? node : place_of_[node]; }
   NodeId node_at(NodeId place) const noexcept { return is_identity() ? place : node_at_[place]; }
   // Of nodes that it names: none where places are ids.
   std::size_t size() const noexcept { return node_at_.size(); }
+  std::span<const NodeId> nodes() const noexcept { return node_at_; }    // by place
+  std::span<const NodeId> places() const noexcept { return place_of_; }  // by id
   std::size_t bytes() const noexcept { return 2 * node_at_.size() * sizeof(NodeId); }
 
   // Where nodes lie, in their order.
@@ -46,15 +52,15 @@ class Numbering {
 
  private:
   template <typename T>
-  static std::vector<T> gathered(const std::vector<T>& values, const std::vector<NodeId>& from) {
+  static std::vector<T> gathered(const std::vector<T>& values, std::span<const NodeId> from) {
     std::vector<T> all;
     all.reserve(from.size());
     for (const NodeId i : from) all.push_back(values[i]);
     return all;
   }
 
-  std::vector<NodeId> node_at_;
-  std::vector<NodeId> place_of_;
+  SharedArray<NodeId> node_at_;
+  SharedArray<NodeId> place_of_;
 };
 
 }  // namespace wirespeed::graph

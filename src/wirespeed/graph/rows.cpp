@@ -28,13 +28,33 @@ std::vector<std::uint16_t> ranks_in_blocks(std::span<const std::uint64_t> words)
 
 }  // namespace
 
-Rows::Rows(std::vector<std::uint32_t> offsets, LargeVector<NodeId> targets, LargeVector<double> weights)
-    : index_(std::move(offsets)),
-      view_(index_.view()),
-      form_(index_.shape().form),
-      ranks_in_block_(ranks_in_blocks(view_.bits().words())),
+Rows::Rows(std::shared_ptr<const void> index, const RowIndexView& view, SharedArray<NodeId> targets,
+           SharedArray<double> weights)
+    : index_(std::move(index)),
+      view_(view),
+      form_(view.shape().form),
+      ranks_in_block_(ranks_in_blocks(view.bits().words())),
       targets_(std::move(targets)),
       weights_(std::move(weights)) {}
+
+Rows Rows::made_of(std::vector<std::uint32_t> offsets, LargeVector<NodeId> targets, LargeVector<double> weights) {
+  auto index = std::make_shared<const RowIndex>(std::move(offsets));
+  const RowIndexView view = index->view();
+  return {std::move(index), view, std::move(targets), std::move(weights)};
+}
+
+Rows Rows::borrowed(const RowShape& shape, SharedArray<std::uint32_t> offsets, SharedArray<std::uint64_t> words,
+                    SharedArray<NodeId> targets, SharedArray<double> weights) {
+  struct Index {
+    SharedArray<std::uint32_t> offsets;
+    SharedArray<std::uint64_t> words;
+    std::vector<std::uint32_t> ranks;
+  };
+  std::vector<std::uint32_t> ranks = ranks_of(words);
+  auto index = std::make_shared<const Index>(Index{std::move(offsets), std::move(words), std::move(ranks)});
+  const RowIndexView view(shape, index->offsets, {index->words, index->ranks, shape.bit_count()});
+  return {std::move(index), view, std::move(targets), std::move(weights)};
+}
 
 Rows Rows::out_of(NodeId nodes, const Edges& edges) {
   std::vector<std::uint32_t> offsets(std::size_t{nodes} + 1);
@@ -48,7 +68,7 @@ Rows Rows::out_of(NodeId nodes, const Edges& edges) {
     if (!weights.empty()) weights[place] = edges.weights[i];
   }
   move_back(offsets);
-  return {std::move(offsets), std::move(targets), std::move(weights)};
+  return made_of(std::move(offsets), std::move(targets), std::move(weights));
 }
 
 Rows Rows::reversed(NodeId nodes, const Rows& out) {
@@ -66,7 +86,7 @@ Rows Rows::reversed(NodeId nodes, const Rows& out) {
     }
   }
   move_back(offsets);
-  return {std::move(offsets), std::move(sources), std::move(weights)};
+  return made_of(std::move(offsets), std::move(sources), std::move(weights));
 }
 
 Rows Rows::placed(const Rows& by_node, const Numbering& numbering) {
@@ -83,7 +103,7 @@ Rows Rows::placed(const Rows& by_node, const Numbering& numbering) {
     for (const double weight : by_node.weights_of(node)) weights.push_back(weight);
     offsets.push_back(static_cast<std::uint32_t>(targets.size()));
   }
-  return {std::move(offsets), std::move(targets), std::move(weights)};
+  return made_of(std::move(offsets), std::move(targets), std::move(weights));
 }
 
 NodeId Rows::owner_of(std::uint32_t place) const noexcept {

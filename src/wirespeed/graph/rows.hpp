@@ -5,12 +5,14 @@
 #pragma once
 
 #include <bit>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "wirespeed/base/large_memory.hpp"
 #include "wirespeed/graph/numbering.hpp"
 #include "wirespeed/graph/row_index.hpp"
+#include "wirespeed/graph/shared_array.hpp"
 #include "wirespeed/graph/types.hpp"
 
 namespace wirespeed::graph {
@@ -30,6 +32,10 @@ class Rows {
   static Rows reversed(NodeId nodes, const Rows& out);
   // The same rows by places, each in the order that it has.
   static Rows placed(const Rows& by_node, const Numbering& numbering);
+
+  // Rows of a file. REQUIRES: what checked_rows() (row_file.hpp) has seen to
+  static Rows borrowed(const RowShape& shape, SharedArray<std::uint32_t> offsets, SharedArray<std::uint64_t> words,
+                       SharedArray<NodeId> targets, SharedArray<double> weights);
 
   Rows(Rows&&) noexcept = default;
   Rows& operator=(Rows&&) noexcept = default;
@@ -62,12 +68,15 @@ class Rows {
   std::size_t size() const noexcept { return targets_.size(); }
   std::size_t bytes() const noexcept;
   RowForm form() const noexcept { return form_; }
+  const RowIndexView& index() const noexcept { return view_; }
   std::span<const std::uint32_t> offsets() const noexcept { return view_.offsets(); }
   std::span<const NodeId> targets() const noexcept { return targets_; }
   std::span<const double> weights() const noexcept { return weights_; }  // as many as targets, or none
 
  private:
-  Rows(std::vector<std::uint32_t> offsets, LargeVector<NodeId> targets, LargeVector<double> weights);
+  Rows(std::shared_ptr<const void> index, const RowIndexView& view, SharedArray<NodeId> targets,
+       SharedArray<double> weights);
+  static Rows made_of(std::vector<std::uint32_t> offsets, LargeVector<NodeId> targets, LargeVector<double> weights);
 
   // As BitRankView::rank, without its loop, whose end no processor foresees.
   std::uint32_t rank_of(NodeId node) const noexcept {
@@ -76,12 +85,12 @@ class Rows {
            static_cast<std::uint32_t>(std::popcount(view_.bits().words()[node / 64] & below));
   }
 
-  RowIndex index_;
-  RowIndexView view_;  // of index_, whose arrays stay where they are when it is moved
+  std::shared_ptr<const void> index_;  // what keeps the arrays that view_ shows
+  RowIndexView view_;
   RowForm form_;
   std::vector<std::uint16_t> ranks_in_block_;  // of each word of the bitmap: set bits before it in its block
-  LargeVector<NodeId> targets_;
-  LargeVector<double> weights_;
+  SharedArray<NodeId> targets_;
+  SharedArray<double> weights_;
 };
 
 }  // namespace wirespeed::graph

@@ -220,7 +220,7 @@ Actions WalkPlan::settle_all(Actions actions, NodeId node, std::uint32_t depth) 
 
 bool WalkPlan::follows(std::uint32_t type, std::uint32_t place) const noexcept {
   if (relationship_where_.empty()) return true;
-  const LargeVector<std::uint32_t>& numbers = graph_->relationships()[type].edge_numbers;
+  const std::span<const std::uint32_t> numbers = graph_->relationships()[type].edge_numbers;
   return relationship_where_[type].holds({place, numbers.empty() ? 0 : numbers[place]});
 }
 
