@@ -123,7 +123,8 @@ TypedEdges edges_of(const EdgeTable& table, std::uint32_t type) {
 
 std::vector<Relationships> all_relationships(const EdgeTable& table) {
   std::vector<Relationships> all;
-  if (table.types.empty()) {
+  const bool has_types = !table.types.empty() || (table.edges.sources.empty() && table.type_names.size() > 1);
+  if (!has_types) {
     all.push_back(relationships_of(table.nodes, table.type_names.empty() ? "" : table.type_names[0], table.edges));
     return all;
   }
