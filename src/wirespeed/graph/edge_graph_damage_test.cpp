@@ -114,6 +114,14 @@ TEST_F(EdgeGraphDamage, relationships_that_only_one_end_knows_are_refused) {
       << error();
 }
 
+// A search along them would find ever shorter ways.
+TEST_F(EdgeGraphDamage, a_negative_weight_that_only_one_end_knows_is_refused) {
+  auto weights = section<double>("edges/types/0/in/weights");
+  weights.front() = -1;
+  forge("edges/types/0/in/weights", weights);
+  EXPECT_NE(error().find("of edges/types/0/out, found others"), std::string::npos) << error();
+}
+
 TEST_F(EdgeGraphDamage, places_that_are_no_order_are_refused) {
   auto places = section<NodeId>("edges/place_of");
   places[1] = places[0];

@@ -139,7 +139,8 @@ class EdgeGraphReader {
       if (!out) return std::unexpected(out.error());
       auto in = read_rows(type, "in", said.in, Direction::in);
       if (!in) return std::unexpected(in.error());
-      if (out->rows.size() != in->rows.size() || out->pairs != in->pairs) {
+      const bool is_same = out->rows.size() == in->rows.size() && out->pairs == in->pairs;
+      if (!is_same || out->least_weight != in->least_weight) {
         return sections_.wrong(type_name(type, "in"), "expected the {} relationships of {}, found others",
                                out->rows.size(), type_name(type, "out"));
       }
