@@ -9,7 +9,6 @@
 #include <limits>
 
 #include "edge_graph_binding.hpp"
-#include "kernels_arrays.hpp"
 #include "wirespeed/graph_algorithms/components.hpp"
 
 using namespace nanobind::literals;
@@ -19,14 +18,10 @@ namespace {
 
 // --- making one ------------------------------------------------------------------------------------------------------
 
-// The array is kept by its graph, and given back with the interpreter's leave, from whichever thread.
 graph::NodeProperty property_of(std::string name, nb::handle values) {
-  const std::shared_ptr<InputArray> array(new InputArray(), [](InputArray* held) {
-    const nb::gil_scoped_acquire attached;
-    delete held;
-  });
-  if (!array->take(values.ptr(), "from_edges")) throw nb::python_error();
-  return {std::move(name), array->view(), array};
+  auto array = kept_array(values, "from_edges");
+  const column::ArrayView& view = array->view();
+  return {std::move(name), view, std::move(array)};
 }
 
 using NamedArrays = std::vector<std::tuple<std::string, nb::object>>;
@@ -76,6 +71,15 @@ nb::object components(const EdgeGraph& self, std::string_view kind, unsigned thr
 
 }  // namespace
 
+std::shared_ptr<InputArray> kept_array(nb::handle values, const char* operation) {
+  std::shared_ptr<InputArray> array(new InputArray(), [](InputArray* held) {
+    const nb::gil_scoped_acquire attached;
+    delete held;
+  });
+  if (!array->take(values.ptr(), operation)) throw nb::python_error();
+  return array;
+}
+
 void bind_graph_edges(nb::module_& m) {
   EdgeGraphClass edge_graph_class(m, "EdgeGraph", "A graph in memory, made from edges.");
   edge_graph_class.def_prop_ro("node_count", &EdgeGraph::node_count)
@@ -83,9 +87,11 @@ void bind_graph_edges(nb::module_& m) {
       .def_prop_ro("topology_bytes", &EdgeGraph::topology_bytes, "What rows and classes of nodes take.")
       .def("components", components, "kind"_a = "weak", nb::kw_only(), "threads"_a = 1, "timeout"_a = nb::none(),
            "cancel"_a = nb::none());
+  bind_edge_graph_files(m, edge_graph_class);
   bind_edge_graph_measures(edge_graph_class);
   bind_edge_graph_neighbors(m, edge_graph_class);
   bind_edge_graph_paths(edge_graph_class);
+  bind_edge_graph_versions(m);
   bind_edge_graph_walks(m, edge_graph_class);
   m.def("edge_graph", edge_graph, "nodes"_a, "sources"_a, "targets"_a, "types"_a.none(), "type_names"_a,
         "weights"_a.none(), "label_sets"_a.none(), "sets"_a, "label_names"_a, "properties"_a,

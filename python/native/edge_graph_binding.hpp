@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "graph_objects.hpp"
+#include "kernels_arrays.hpp"
 #include "run_native.hpp"
 #include "wirespeed/graph/edge_graph.hpp"
 
@@ -56,11 +57,16 @@ auto run_question(bool asks_caller, const Limits& limits, Work&& work) {
   return asks_caller ? run_job(limits, work) : run_query(limits, work);
 }
 
+// An array of Python's that may be kept by whichever thread: it is given back with the interpreter's leave.
+std::shared_ptr<InputArray> kept_array(nb::handle values, const char* operation);
+
 using EdgeGraphClass = nb::class_<EdgeGraph>;
 
+void bind_edge_graph_files(nb::module_& m, EdgeGraphClass& edge_graph);
 void bind_edge_graph_measures(EdgeGraphClass& edge_graph);
 void bind_edge_graph_neighbors(nb::module_& m, EdgeGraphClass& edge_graph);
 void bind_edge_graph_paths(EdgeGraphClass& edge_graph);
+void bind_edge_graph_versions(nb::module_& m);
 void bind_edge_graph_walks(nb::module_& m, EdgeGraphClass& edge_graph);
 
 }  // namespace wirespeed::python

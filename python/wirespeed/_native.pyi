@@ -604,6 +604,8 @@ class EdgeGraph:
 
     def components(self, kind: str = 'weak', *, threads: int = 1, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
 
+    def save(self, path: str | os.PathLike[str], keys: object | None, kind: str, note: str, timeout: float | None = None, cancel: CancelToken | None = None) -> None: ...
+
     def pagerank(self, damping: float, tolerance: float, max_iterations: int, *, direction: Literal['out', 'in', 'both'] = 'out', relationships: str = '', weighted: bool = False, personalization: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, dangling: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, start: Annotated[NDArray[numpy.float64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None = None, threads: int = 1, timeout: float | None = None, cancel: CancelToken | None = None) -> object: ...
 
     def betweenness(self, *, direction: Literal['out', 'in', 'both'], relationships: str, weighted: bool, normalized: bool, endpoints: bool, sources: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)] | None, k: int | None, seed: int, threads: int, timeout: float | None, cancel: CancelToken | None) -> object: ...
@@ -663,6 +665,8 @@ class EdgeGraph:
     def relationship_ends(self, ids: Annotated[NDArray[numpy.uint32], dict(shape=(None,), order='C', device='cpu', writable=False)]) -> tuple[object, ...]:
         """Sources, targets, types, and edges where they are kept."""
 
+def load_edge_graph(path: str | os.PathLike[str], timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[EdgeGraph, list[str], list[str], object, str, str]: ...
+
 class EdgeProfiles:
     """What nodes have by dimension, ready to be compared."""
 
@@ -670,6 +674,25 @@ class EdgeProfiles:
 
     @property
     def bytes(self) -> int: ...
+
+class VersionedGraph:
+    """A graph that goes on while it is asked."""
+
+    @property
+    def node_count(self) -> int: ...
+
+    @property
+    def last_epoch(self) -> int: ...
+
+    def pin(self) -> tuple[EdgeGraph, list[str], list[str], int]: ...
+
+    def apply(self, added_nodes: int, removed_nodes: Sequence[int], removed_edges: Sequence[tuple[int, int, str, float]], added_edges: Sequence[tuple[int, int, str, float]], labels: Sequence[tuple[int, Sequence[str]]], properties: Sequence[tuple[int, str, bool | int | float | str | None]]) -> int: ...
+
+    def wait(self, epoch: int, timeout: float | None = None, cancel: CancelToken | None = None) -> tuple[EdgeGraph, list[str], list[str], int]: ...
+
+    def take_failures(self) -> dict[int, str]: ...
+
+def versioned_graph(graph: EdgeGraph, weighted: bool | None) -> VersionedGraph: ...
 
 class TraversalOptions:
     """What a walk is asked for, in words."""

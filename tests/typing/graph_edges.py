@@ -13,6 +13,7 @@ from wirespeed.graph import (
     WalkTree,
     any_of,
     from_edges,
+    load,
     walk,
 )
 
@@ -42,6 +43,9 @@ assert_type(g.all_shortest_paths(0, 1, limit=3), Paths)
 assert_type(g.shortest_paths(0, 1, 3), MeasuredPaths)
 assert_type(g.simple_paths(0, [1], 4, relationships="X>"), Paths)
 distances, predecessors = g.distances([0, 1], predecessors=True)
+
+assert_type(load("g"), EdgeGraph)
+assert_type(g.save("g", timeout=1.0), None)
 
 g.levels(0, "up")  # type: ignore[arg-type]
 g.traversal(order="random")  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ similarity (docs/graph_measures.md):
     t = g.traversal(relationships="HAS_B>|HAS_A>", labels=">B", include=("value", "==", True))
     t.count(0), t.nodes(0), t.paths(0)
     wirespeed.graph.walk(g).breadth_first().relationships("HAS_B>").where("value", "==", True).nodes(0)
+    g.save("seed.graph")                                     # and wirespeed.graph.load("seed.graph") in any process
 
 :func:`from_table` and its like load graphs whose nodes have keys, :class:`Neo4jCopy` follows a database
 (docs/graph_loading.md); :func:`traversal_over` walks a graph where it lives (docs/graph_remote.md).
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from wirespeed.graph._bookmark import transaction_of
     from wirespeed.graph._copy import Neo4jCopy
     from wirespeed.graph._epoch import Answer, Epoch, StaleError
+    from wirespeed.graph._load_file import load
     from wirespeed.graph._load_graphml import from_graphml
     from wirespeed.graph._load_neo4j import TornError, from_neo4j
     from wirespeed.graph._load_networkx import from_networkx
@@ -66,9 +68,11 @@ if TYPE_CHECKING:
     from wirespeed.graph._load_text import from_csv, from_edge_list
     from wirespeed.graph._loaded import LoadedGraph
     from wirespeed.graph._neo4j_delta import Outbox, UpdatedAt
+    from wirespeed.graph._versions import AnswerAt, Version, VersionedGraph
 
 __all__ = [
     "Answer",
+    "AnswerAt",
     "Category",
     "EdgeGraph",
     "Epoch",
@@ -100,6 +104,8 @@ __all__ = [
     "TwoSided",
     "TypeMemory",
     "UpdatedAt",
+    "Version",
+    "VersionedGraph",
     "WalkBuilder",
     "WalkTree",
     "all_of",
@@ -111,6 +117,7 @@ __all__ = [
     "from_neo4j",
     "from_networkx",
     "from_table",
+    "load",
     "open",
     "transaction_of",
     "traversal_over",
@@ -121,6 +128,7 @@ __all__ = [
 # them.
 _LATER = {
     "Answer": "_epoch",
+    "AnswerAt": "_versions",
     "Epoch": "_epoch",
     "LoadedGraph": "_loaded",
     "Neo4jCopy": "_copy",
@@ -128,12 +136,15 @@ _LATER = {
     "StaleError": "_epoch",
     "TornError": "_load_neo4j",
     "UpdatedAt": "_neo4j_delta",
+    "Version": "_versions",
+    "VersionedGraph": "_versions",
     "from_csv": "_load_text",
     "from_edge_list": "_load_text",
     "from_graphml": "_load_graphml",
     "from_neo4j": "_load_neo4j",
     "from_networkx": "_load_networkx",
     "from_table": "_load_table",
+    "load": "_load_file",
     "transaction_of": "_bookmark",
 }
 

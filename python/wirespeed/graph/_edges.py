@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -76,6 +77,21 @@ class EdgeGraph(Communities, Distances, Ways, Measures, Neighbors, Walks, TwoSid
         self._native = native
         self._types = types
         self._labels = labels
+
+    def save(
+        self, path: str | os.PathLike[str], *, timeout: float | None = None, cancel: _native.CancelToken | None = None
+    ) -> None:
+        """Writes the graph to a file that :func:`wirespeed.graph.load` maps: all that it was made from.
+
+        The file appears whole or not at all; a graph that was loaded from one of that name keeps what it has.
+
+        :raises IoError: the file cannot be written.
+        """
+        self._native.save(path, *self._extras(), timeout, cancel)
+
+    def _extras(self) -> tuple[Any, str, str]:
+        """What a file keeps beside the graph: keys of nodes, what they are, and a note."""
+        return None, "", ""
 
     def __repr__(self) -> str:
         return f"<EdgeGraph: {self.node_count:,} nodes, {self.relationship_count:,} relationships>"

@@ -8,6 +8,7 @@ from wirespeed import _native, kernels
 from wirespeed.errors import NotFoundError
 from wirespeed.graph._edges import EdgeGraph
 from wirespeed.graph._epoch import Epoch
+from wirespeed.graph._saved import note_of, saved_keys
 
 #: What no node is numbered.
 NONE = 0xFFFFFFFF
@@ -69,6 +70,9 @@ class LoadedGraph(EdgeGraph):
         import numpy
 
         return kernels.take({"ids": self.ids}, numpy.asarray(nodes))["ids"]
+
+    def _extras(self) -> tuple[Any, str, str]:
+        return *saved_keys(self.ids), note_of(self.dropped, self.epoch)
 
     def __repr__(self) -> str:
         named = f", {self.epoch.store_id} at {self.epoch.last_transaction}" if self.epoch is not None else ""

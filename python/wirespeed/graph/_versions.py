@@ -1,0 +1,184 @@
+"""A graph that goes on while it is asked."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from wirespeed import _native, kernels
+from wirespeed.errors import InvalidArgumentError
+from wirespeed.graph._columns import column_of_values
+from wirespeed.graph._edges import EdgeGraph
+from wirespeed.graph._loaded import LoadedGraph
+
+#: ``(source, target)``, and a type and a weight where there are any.
+Edge: TypeAlias = Sequence[Any]
+Value: TypeAlias = bool | int | float | str | None
+
+
+class Version(NamedTuple):
+    """A graph that stays as it is, and its epoch: how many batches of changes it has."""
+
+    graph: EdgeGraph
+    epoch: int
+
+
+class AnswerAt(NamedTuple):
+    """An answer, and the epoch of the graph that gave it."""
+
+    value: Any
+    epoch: int
+
+
+class VersionedGraph:
+    """A graph that goes on while it is asked: readers pin a version, a writer's changes become the next behind them.
+
+    ::
+
+        versions = graph.VersionedGraph(g)
+        epoch = versions.apply(added_edges=[(0, 5, "KNOWS")], properties={"age": {5: 40}})
+        versions.wait(epoch)                                  # only to read what was just written
+        pinned = versions.pin()
+        pinned.graph.levels(0), pinned.epoch
+
+    Each batch of changes has a number, its epoch; a version of epoch n has all batches up to n. A merge takes all
+    batches that wait, and about as long as making the graph did; memory holds two versions meanwhile, and those that
+    are pinned.
+
+    Thread-safe; reading never waits for a merge. A forked process may read, changes belong into the one that made it.
+
+    :param graph: the first version, with epoch 0.
+    :param weighted: whether added edges have weights; by default as the graph has.
+    """
+
+    def __init__(self, graph: EdgeGraph, *, weighted: bool | None = None) -> None:
+        self._native = _native.versioned_graph(graph._native, weighted)
+        self._newest = Version(graph, 0)
+        self._keys = _Keys(graph.ids) if isinstance(graph, LoadedGraph) else None
+        self._writing = threading.Lock()
+
+    def __repr__(self) -> str:
+        pinned = self.pin()
+        return f"<VersionedGraph: {pinned.graph!r} at epoch {pinned.epoch}>"
+
+    @property
+    def node_count(self) -> int:
+        """Nodes with those whose batch still waits: what the next added node will be."""
+        return self._native.node_count
+
+    @property
+    def last_epoch(self) -> int:
+        """That of the newest batch, merged or not."""
+        return self._native.last_epoch
+
+    def pin(self) -> Version:
+        """The newest version; it lives as long as it is held."""
+        return self._version(self._native.pin())
+
+    def ask(self, question: Callable[[Any], Any]) -> AnswerAt:
+        """What the question says of the newest version, and that version's epoch."""
+        pinned = self.pin()
+        return AnswerAt(question(pinned.graph), pinned.epoch)
+
+    def apply(
+        self,
+        *,
+        added_nodes: int | Sequence[Any] = 0,
+        removed_nodes: Iterable[int] = (),
+        removed_edges: Iterable[Edge] = (),
+        added_edges: Iterable[Edge] = (),
+        labels: Mapping[int, Iterable[str]] | None = None,
+        properties: Mapping[str, Mapping[int, Value]] | None = None,
+    ) -> int:
+        """Adds a batch of changes, done in this order, and returns the epoch that it will have. Merging goes on behind.
+
+        Nodes are numbers, which never move: added ones follow :attr:`node_count`, a removed one stays a number without
+        relationships, labels and values.
+
+        :param added_nodes: how many; of a :class:`LoadedGraph`, their keys.
+        :param removed_edges: all of that type between the two; where there is none, nothing.
+        :param added_edges: without properties.
+        :param labels: all labels that a node has from now on.
+        :param properties: values of nodes by property; ``None`` takes one away.
+        :raises NotFoundError: a node is not there. Then nothing of the batch is done.
+        :raises Error: an earlier batch could not be merged, and nobody has taken its error (:meth:`wait`,
+            :meth:`take_failures`).
+        """
+        changes = (
+            list(removed_nodes),
+            [_edge(one) for one in removed_edges],
+            [_edge(one) for one in added_edges],
+            [(node, list(names)) for node, names in (labels or {}).items()],
+            [(node, name, value) for name, values in (properties or {}).items() for node, value in values.items()],
+        )
+        with self._writing:
+            if self._keys is None:
+                return self._native.apply(_count(added_nodes), *changes)
+            with self._keys.added(added_nodes) as count:
+                return self._native.apply(count, *changes)
+
+    def wait(self, epoch: int, *, timeout: float | None = None, cancel: _native.CancelToken | None = None) -> Version:
+        """The first version that has that epoch, or a later one.
+
+        :raises Error: that batch could not be merged. Only its nodes are there then, without anything.
+        """
+        return self._version(self._native.wait(epoch, timeout, cancel))
+
+    def take_failures(self) -> dict[int, str]:
+        """What is wrong with each batch that could not be merged, told once."""
+        return dict(self._native.take_failures())
+
+    def _version(self, parts: tuple[_native.EdgeGraph, list[str], list[str], int]) -> Version:
+        native, types, labels, epoch = parts
+        newest = self._newest
+        if newest.epoch == epoch:
+            return newest
+        ids = None if self._keys is None else self._keys.first(native.node_count)
+        graph = EdgeGraph(native, types, labels) if ids is None else LoadedGraph(native, types, labels, ids)
+        made = Version(graph, epoch)
+        if epoch > newest.epoch:
+            self._newest = made
+        return made
+
+
+class _Keys:
+    """Keys that grow at their end. Those of a batch are there before its nodes are."""
+
+    def __init__(self, ids: Any) -> None:
+        self._ids = ids
+
+    @contextlib.contextmanager
+    def added(self, keys: Any) -> Iterator[int]:
+        """How many they are; taken back where what follows fails."""
+        if isinstance(keys, int):
+            if keys == 0:
+                yield 0
+                return
+            raise InvalidArgumentError(f"apply: added_nodes: expected the keys of nodes, found {keys}")
+        column = column_of_values(keys) if isinstance(keys, list | tuple) else keys
+        before = self._ids
+        self._ids = kernels.concat([before, column]) if len(column) else before
+        try:
+            yield len(column)
+        except BaseException:
+            self._ids = before
+            raise
+
+    def first(self, count: int) -> Any:
+        import numpy
+
+        ids = self._ids
+        return ids if len(ids) == count else kernels.take({"ids": ids}, numpy.arange(count))["ids"]
+
+
+def _count(added_nodes: Any) -> int:
+    if isinstance(added_nodes, int):
+        return added_nodes
+    raise InvalidArgumentError(f"apply: added_nodes: expected how many, found {type(added_nodes).__name__}")
+
+
+def _edge(edge: Edge) -> tuple[int, int, str, float]:
+    source, target, *more = edge
+    return source, target, more[0] if more else "", more[1] if len(more) > 1 else 1.0

@@ -1,0 +1,146 @@
+"""Graphs that go on while they are asked."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pyarrow  # type: ignore[import-untyped]
+import pytest
+
+from wirespeed import errors, graph
+from wirespeed.graph import EdgeGraph, VersionedGraph, from_edges
+
+
+def chain(nodes: int, **more: Any) -> EdgeGraph:
+    return from_edges(list(range(nodes - 1)), list(range(1, nodes)), nodes=nodes, **more)
+
+
+def test_a_version_has_all_changes_up_to_its_epoch() -> None:
+    versions = VersionedGraph(chain(3))
+    assert versions.pin().epoch == 0
+    epoch = versions.apply(added_nodes=1, added_edges=[(2, 3)])
+    pinned = versions.wait(epoch)
+    assert (pinned.epoch, pinned.graph.levels(0).tolist()) == (1, [0, 1, 2, 3])
+    assert versions.ask(lambda g: g.node_count) == (4, 1)
+
+
+def test_a_pinned_graph_stays_as_it_is() -> None:
+    versions = VersionedGraph(chain(3))
+    pinned = versions.pin()
+    versions.wait(versions.apply(removed_nodes=[1]))
+    assert pinned.graph.levels(0).tolist() == [0, 1, 2]
+    assert versions.pin().graph.levels(0).tolist() == [0, -1, -1]
+
+
+def test_edges_labels_and_properties_change() -> None:
+    first = chain(3, types=["A", "B"], labels=["X", "Y", None], properties={"age": pyarrow.array([1, None, 3])})
+    versions = VersionedGraph(first)
+    epoch = versions.apply(
+        added_nodes=1,
+        removed_edges=[(0, 1, "A")],
+        added_edges=[(0, 3, "C"), (0, 2, "B")],
+        labels={3: ["X", "Z"], 0: []},
+        properties={"age": {1: 20, 3: 40, 2: None}, "name": {0: "ann"}, "tall": {1: True}, "part": {2: 0.5}},
+    )
+    g = versions.wait(epoch).graph
+    assert (g.types, g.labels) == (["A", "B", "C"], ["X", "Y", "Z"])
+    assert g.levels(0).tolist() == [0, -1, 1, 1]
+    assert g.traversal(labels="+Z", where=("age", "==", 40), filter_start=False).nodes(0).tolist() == [0, 3]
+    assert dict(g.group_by(range(4), "age")) == {1: 1, 20: 1, 40: 1, None: 1}
+    assert dict(g.group_by(range(4), "name")) == {"ann": 1, None: 3}
+
+
+def test_a_loaded_graph_keeps_its_keys_and_gets_new_ones(tmp_path: Path) -> None:
+    first = graph.from_table({"id": ["ann", "bob"]}, {"source": ["ann"], "target": ["bob"]})
+    first.save(tmp_path / "g")
+    for start in (first, graph.load(tmp_path / "g")):
+        versions = VersionedGraph(start)
+        g: Any = versions.wait(versions.apply(added_nodes=["cat"], added_edges=[(1, 2)])).graph
+        assert g.levels(g.node("ann")).tolist() == [0, 1, 2]
+        assert numpy.asarray(g.keys_of([2])).tolist() == ["cat"]
+        with pytest.raises(errors.InvalidArgumentError, match="expected the keys of nodes, found 3"):
+            versions.apply(added_nodes=3)
+
+
+def test_keys_of_changes_that_were_refused_are_forgotten() -> None:
+    versions = VersionedGraph(graph.from_table({"id": [7]}, {"source": [7], "target": [7]}))
+    with pytest.raises(errors.NotFoundError):
+        versions.apply(added_nodes=[8], added_edges=[(0, 5)])
+    g: Any = versions.wait(versions.apply(added_nodes=[9])).graph
+    assert g.ids.tolist() == [7, 9]
+
+
+def test_changes_of_nodes_that_are_not_there_are_refused_whole() -> None:
+    versions = VersionedGraph(chain(3))
+    with pytest.raises(errors.NotFoundError, match="added edges: expected a node below 3, found 3"):
+        versions.apply(added_edges=[(0, 2), (0, 3)])
+    assert (versions.last_epoch, versions.node_count) == (0, 3)
+
+
+def test_what_could_not_be_merged_is_told_to_the_writer() -> None:
+    versions = VersionedGraph(chain(3, properties={"age": numpy.arange(3)}))
+    epoch = versions.apply(properties={"age": {1: "old"}})
+    with pytest.raises(errors.InvalidArgumentError, match='"age" of 1: expected a value'):
+        versions.wait(epoch)
+    assert versions.take_failures() == {}
+    assert versions.wait(versions.apply(added_edges=[(2, 0)])).graph.relationship_count == 3
+
+
+def test_weights_go_on(tmp_path: Path) -> None:
+    versions = VersionedGraph(chain(3, weights=[1.0, 2.0]))
+    g = versions.wait(versions.apply(added_edges=[(0, 2, "", 0.5)])).graph
+    assert g.distances(0).tolist() == [0, 1, 0.5]
+    with pytest.raises(errors.InvalidArgumentError, match="the graph has none"):
+        VersionedGraph(chain(3)).apply(added_edges=[(0, 2, "", 0.5)])
+
+
+def test_readers_see_whole_versions_while_a_writer_goes_on() -> None:
+    versions = VersionedGraph(chain(2))
+    done = threading.Event()
+    wrong: list[Any] = []
+
+    def read() -> None:
+        while not done.is_set():
+            pinned = versions.pin()
+            if (pinned.graph.node_count, pinned.graph.relationship_count) != (2 + pinned.epoch, 1 + pinned.epoch):
+                wrong.append(pinned)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for end in range(2, 60):
+        versions.apply(added_nodes=1, added_edges=[(end - 1, end)])
+    versions.wait(versions.last_epoch)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert not wrong
+    assert versions.pin().graph.levels(0)[-1] == 59
+
+
+def test_a_graph_that_is_dropped_while_it_merges_gives_its_arrays_back() -> None:
+    for _ in range(5):
+        versions = VersionedGraph(chain(1000, properties={"age": numpy.arange(1000)}))
+        for i in range(20):
+            versions.apply(properties={"age": {i: i}})
+        del versions
+    gc.collect()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_fork_reads_and_is_told_where_to_write() -> None:
+    versions = VersionedGraph(chain(3))
+    versions.wait(versions.apply(added_nodes=1))
+    child = os.fork()
+    if child == 0:
+        try:
+            versions.apply(added_nodes=1)
+        except errors.Error as error:
+            os._exit(0 if error.code == "unsupported" and versions.pin().graph.node_count == 4 else 1)
+        os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
