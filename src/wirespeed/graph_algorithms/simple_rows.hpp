@@ -42,7 +42,8 @@ class SimpleRows {
   std::span<const NodeId> of(NodeId node) const noexcept { return {targets_.data() + offsets_[node], degree(node)}; }
   // Empty where none are kept: each is 1.
   std::span<const double> weights_of(NodeId node) const noexcept {
-    return {weights_.data() + offsets_[node], weights_.empty() ? 0 : degree(node)};
+    if (weights_.empty()) return {};
+    return {weights_.data() + offsets_[node], degree(node)};
   }
 
  private:
