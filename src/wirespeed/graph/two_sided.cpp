@@ -167,8 +167,8 @@ class Meeting {
   Result<void> take(const Path& path, std::uint64_t length) {
     std::vector<std::uint32_t> key{path.nodes.front()};
     key.insert(key.end(), path.relationships.begin(), path.relationships.end());
-    paths_bytes_ += 2 * sizeof(std::uint32_t) * (path.nodes.size() + key.size()) + 64;
     if (!returned_.insert(std::move(key)).second) return {};
+    paths_bytes_ += 4 * sizeof(std::uint32_t) * path.nodes.size() + 64;
     first_length_ = first_length_.value_or(length);
     found_.nodes.insert(found_.nodes.end(), path.nodes.begin(), path.nodes.end());
     found_.relationships.insert(found_.relationships.end(), path.relationships.begin(), path.relationships.end());

@@ -118,6 +118,14 @@ TEST(TwoSided, what_both_sides_hold_is_held_together) {
   EXPECT_EQ(both.paths(0, 1, {.memory = 250'000}).error().code, Errc::limit);
 }
 
+TEST(TwoSided, a_path_is_held_once_however_often_its_sides_meet) {
+  SampleEdges chain{.nodes = 6000};
+  for (NodeId node = 1; node < chain.nodes; ++node) chain.add(node - 1, node);
+  const EdgeGraph graph = chain.graph();
+  const auto both = value_or_throw(TwoSidedTraversal::compile(graph, along(Uniqueness::node_path)));
+  EXPECT_EQ(value_or_throw(both.paths(0, 5999, {.memory = 50'000'000})).size(), 1u);
+}
+
 TEST(TwoSided, names_are_read) {
   EXPECT_EQ(value_or_throw(parse_sides("level_stop_on_result")), Sides::level_stop_on_result);
   EXPECT_EQ(parse_sides("both").error().code, Errc::invalid_argument);
