@@ -50,7 +50,7 @@ class VersionedGraph:
     Thread-safe; reading never waits for a merge. A forked process may read, changes belong into the one that made it.
 
     :param graph: the first version, with epoch 0.
-    :param weighted: whether added edges have weights; by default as the graph has.
+    :param weighted: that added edges have weights, for a graph that does not tell: one without edges or weights.
     """
 
     def __init__(self, graph: EdgeGraph, *, weighted: bool | None = None) -> None:

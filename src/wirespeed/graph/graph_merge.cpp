@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
+#include <tuple>
 
 #include "wirespeed/graph/edited_column.hpp"
 
@@ -71,7 +73,7 @@ class Merge {
   void take(const GraphChanges& changes) {
     nodes_ += changes.added_nodes;
     remove_nodes(changes.removed_nodes);
-    for (const ChangedEdge& edge : changes.removed_edges) remove(edge);
+    remove_edges(changes.removed_edges);
     for (const ChangedEdge& edge : changes.added_edges) {
       added_.push_back({edge.source, edge.target, type_number(edge.type), edge.weight});
     }
@@ -121,13 +123,20 @@ class Merge {
     std::erase_if(added_, [&](const Added& edge) { return now[edge.source] || now[edge.target]; });
   }
 
-  void remove(const ChangedEdge& edge) {
-    const auto known = type_numbers_.find(edge.type);
-    if (known == type_numbers_.end()) return;
-    const std::uint32_t type = known->second;
-    std::erase_if(added_, [&](const Added& one) {
-      return one.source == edge.source && one.target == edge.target && one.type == type;
-    });
+  // Those that were added before are looked through once, however many go.
+  void remove_edges(const std::vector<ChangedEdge>& edges) {
+    std::set<std::tuple<NodeId, NodeId, std::uint32_t>> gone;
+    for (const ChangedEdge& edge : edges) {
+      const auto known = type_numbers_.find(edge.type);
+      if (known == type_numbers_.end()) continue;
+      gone.emplace(edge.source, edge.target, known->second);
+      remove_from_base(edge, known->second);
+    }
+    if (gone.empty()) return;
+    std::erase_if(added_, [&](const Added& one) { return gone.contains({one.source, one.target, one.type}); });
+  }
+
+  void remove_from_base(const ChangedEdge& edge, std::uint32_t type) {
     if (type >= base_.relationships().size() || edge.source >= base_.node_count()) return;
     if (edge.target >= base_.node_count()) return;
     const Relationships& all = base_.relationships()[type];

@@ -26,7 +26,7 @@ Result<EdgeGraph> merged_or_error(const EdgeGraph& base, std::span<const GraphCh
 
 VersionedGraph::VersionedGraph(std::shared_ptr<const EdgeGraph> graph, std::optional<bool> weighted)
     : process_(::getpid()),
-      weighted_(weighted.value_or(graph->has_weights())),
+      weighted_(weighted.value_or(false) || graph->has_weights()),
       version_{std::move(graph), 0},
       nodes_(version_.graph->node_count()) {}
 

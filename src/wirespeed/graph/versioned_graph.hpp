@@ -41,7 +41,7 @@ struct AnswerAt {
 
 class VersionedGraph {
  public:
-  // `weighted`: whether added edges have weights; as the graph has, unless it says otherwise.
+  // `weighted`: that added edges have weights, for a graph that does not tell: one without edges or weights.
   explicit VersionedGraph(EdgeGraph graph, std::optional<bool> weighted = std::nullopt)
       : VersionedGraph(std::make_shared<const EdgeGraph>(std::move(graph)), weighted) {}
   explicit VersionedGraph(std::shared_ptr<const EdgeGraph> graph, std::optional<bool> weighted = std::nullopt);

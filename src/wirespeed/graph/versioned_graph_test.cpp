@@ -41,6 +41,14 @@ TEST(VersionedGraph, a_pinned_version_stays_as_it_is) {
   EXPECT_EQ(graph.pin().graph->relationship_count(), 0U);
 }
 
+TEST(VersionedGraph, weights_that_a_graph_has_stay_whatever_is_said) {
+  SampleEdges weighted{.nodes = 3, .sources = {0}, .targets = {1}, .weights = {2.5}};
+  VersionedGraph graph(weighted.graph(), false);
+  const GraphVersion version =
+      value_or_throw(graph.wait(value_or_throw(graph.apply({.added_edges = {{1, 2, "", 4}}}))));
+  EXPECT_TRUE(version.graph->has_weights());
+}
+
 TEST(VersionedGraph, an_answer_carries_its_epoch) {
   VersionedGraph graph(chain(3));
   value_or_throw(graph.wait(value_or_throw(graph.apply(longer(3)))));
