@@ -8,6 +8,7 @@
 
 #include <limits>
 
+#include "attachment.hpp"
 #include "edge_graph_binding.hpp"
 #include "wirespeed/graph_algorithms/components.hpp"
 
@@ -73,7 +74,7 @@ nb::object components(const EdgeGraph& self, std::string_view kind, unsigned thr
 
 std::shared_ptr<InputArray> kept_array(nb::handle values, const char* operation) {
   std::shared_ptr<InputArray> array(new InputArray(), [](InputArray* held) {
-    const nb::gil_scoped_acquire attached;
+    const Attached attached;
     delete held;
   });
   if (!array->take(values.ptr(), operation)) throw nb::python_error();
