@@ -32,14 +32,14 @@ constexpr std::array<Sign, 6> kSigns{{
     {">=", Comparison::greater_or_equal, kGreater | kEqual},
 }};
 
+}  // namespace
+
 unsigned accepted_by(Comparison comparison) noexcept {
   for (const Sign& sign : kSigns) {
     if (sign.comparison == comparison) return sign.accepted;
   }
   return 0;
 }
-
-}  // namespace
 
 Result<Comparison> parse_comparison(std::string_view sign) {
   for (const Sign& one : kSigns) {

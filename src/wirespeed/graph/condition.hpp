@@ -33,6 +33,15 @@ struct FlagTest {
   }
 };
 
+// Bits: less, equal, greater.
+unsigned accepted_by(Comparison comparison) noexcept;
+
+template <typename T>
+bool fits(unsigned accepted, const T& found, const T& wanted) noexcept {
+  return (found < wanted && (accepted & 1) != 0) || (found == wanted && (accepted & 2) != 0) ||
+         (wanted < found && (accepted & 4) != 0);
+}
+
 // Borrows the column. A null, NaT and NaN fulfil nothing.
 class Condition {
  public:
@@ -62,13 +71,12 @@ class Condition {
 
   template <typename T>
   bool fits(const T& found, const T& wanted) const noexcept {
-    return (found < wanted && (accepted_ & 1) != 0) || (found == wanted && (accepted_ & 2) != 0) ||
-           (wanted < found && (accepted_ & 4) != 0);
+    return graph::fits(accepted_, found, wanted);
   }
   bool fits_integer(std::int64_t found) const noexcept;
 
   column::ArrayView values_;
-  unsigned accepted_ = 0;  // bits: less, equal, greater
+  unsigned accepted_ = 0;  // accepted_by()
   bool is_real_ = false;   // the value has a fraction, or the column has
   std::int64_t integer_ = 0;
   double real_ = 0;

@@ -7,16 +7,6 @@ namespace {
 
 // The fields of each structure, once for both directions.
 template <typename Coder, typename T>
-void code(Coder& coder, T& shape)
-  requires std::same_as<std::remove_const_t<T>, RowShape>
-{
-  coder.field(shape.form);
-  coder.field(shape.rows);
-  coder.field(shape.filled);
-  coder.field(shape.entries);
-}
-
-template <typename Coder, typename T>
 void code(Coder& coder, T& type)
   requires std::same_as<std::remove_const_t<T>, EdgeTypeDescription>
 {

@@ -5,9 +5,11 @@
 //   unit:   the bitmap alone; every row has one entry or none
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "wirespeed/graph/bit_rank.hpp"
@@ -26,6 +28,17 @@ struct RowShape {
   std::size_t offset_count() const noexcept;
   std::uint64_t bit_count() const noexcept { return form == RowForm::dense ? 0 : rows; }
 };
+
+// Its fields for field_codec.hpp, once for both directions.
+template <typename Coder, typename T>
+void code(Coder& coder, T& shape)
+  requires std::same_as<std::remove_const_t<T>, RowShape>
+{
+  coder.field(shape.form);
+  coder.field(shape.rows);
+  coder.field(shape.filled);
+  coder.field(shape.entries);
+}
 
 struct RowSpan {
   std::uint32_t begin = 0;

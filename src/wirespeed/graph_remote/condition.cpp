@@ -1,27 +1,9 @@
 #include "wirespeed/graph_remote/condition.hpp"
 
+#include "wirespeed/graph/condition.hpp"
+
 namespace wirespeed::graph_remote {
 namespace {
-
-using graph::Comparison;
-
-unsigned accepted_by(Comparison comparison) noexcept {
-  switch (comparison) {
-    case Comparison::equal:
-      return 2;
-    case Comparison::not_equal:
-      return 1 | 4;
-    case Comparison::less:
-      return 1;
-    case Comparison::less_or_equal:
-      return 1 | 2;
-    case Comparison::greater:
-      return 4;
-    case Comparison::greater_or_equal:
-      return 2 | 4;
-  }
-  return 0;
-}
 
 struct CellOf {
   std::string& texts;
@@ -39,7 +21,7 @@ double as_real(const Cell& cell) noexcept {
 }  // namespace
 
 RemoteCondition::RemoteCondition(const graph::PropertyTest& test)
-    : property_(test.property), accepted_(accepted_by(test.comparison)) {
+    : property_(test.property), accepted_(graph::accepted_by(test.comparison)) {
   wanted_ = std::visit(CellOf{text_}, test.value);
 }
 
@@ -47,10 +29,10 @@ bool RemoteCondition::holds(const Cell& cell, std::string_view texts) const noex
   using Kind = Cell::Kind;
   if (cell.kind == Kind::null) return false;
   if (cell.kind == Kind::text || wanted_.kind == Kind::text) {
-    return cell.kind == wanted_.kind && fits(cell.text(texts), std::string_view(text_));
+    return cell.kind == wanted_.kind && graph::fits(accepted_, cell.text(texts), std::string_view(text_));
   }
-  if (cell.is_number() && wanted_.is_number()) return fits(cell.integer(), wanted_.integer());
-  return fits(as_real(cell), as_real(wanted_));
+  if (cell.is_number() && wanted_.is_number()) return graph::fits(accepted_, cell.integer(), wanted_.integer());
+  return graph::fits(accepted_, as_real(cell), as_real(wanted_));
 }
 
 }  // namespace wirespeed::graph_remote

@@ -17,14 +17,8 @@ class RemoteCondition {
   bool holds(const Cell& cell, std::string_view texts) const noexcept;
 
  private:
-  template <typename T>
-  bool fits(const T& found, const T& wanted) const noexcept {
-    return (found < wanted && (accepted_ & 1) != 0) || (found == wanted && (accepted_ & 2) != 0) ||
-           (wanted < found && (accepted_ & 4) != 0);
-  }
-
   std::string property_;
-  unsigned accepted_;  // bits: less, equal, greater
+  unsigned accepted_;  // graph::accepted_by()
   Cell wanted_;
   std::string text_;
 };
