@@ -151,8 +151,9 @@ Result<void> SectionFile::read_directory() {
         entry.size > header.directory_offset - entry.offset) {
       return fail(Errc::malformed, "open {}: section {} lies outside the file", path_.string(), name);
     }
-    sections_.push_back({name, entry.offset, entry.size, entry.hash});
+    sections_.push_back({name, entry.offset, entry.size, entry.hash, static_cast<std::uint32_t>(at / sizeof(Entry))});
   }
+  hash_ = header.hash;
   std::ranges::sort(sections_, {}, &Section::name);
   if (const auto twin = std::ranges::adjacent_find(sections_, {}, &Section::name); twin != sections_.end()) {
     return fail(Errc::malformed, "open {}: expected one section {}, found two", path_.string(), twin->name);

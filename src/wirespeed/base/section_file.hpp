@@ -26,6 +26,7 @@ struct Section {
   std::uint64_t offset;
   std::uint64_t size;
   std::uint64_t hash;
+  std::uint32_t place = 0;  // among those of the file, in the order of writing
 };
 
 class SectionWriter {
@@ -66,7 +67,10 @@ class SectionFile {
   using Look = std::function<Result<void>(ByteView part)>;
   Result<ByteView> verified_section(std::string_view name, const Look& look = {}) const;
 
+  // By name.
   const std::vector<Section>& sections() const noexcept { return sections_; }
+  // The header's, so that of all that the file holds.
+  std::uint64_t hash() const noexcept { return hash_; }
   const std::filesystem::path& path() const noexcept { return path_; }
   std::uint64_t size() const noexcept { return file_.bytes().size(); }
 
@@ -97,6 +101,7 @@ class SectionFile {
   std::filesystem::path path_;
   MappedFile file_;
   std::vector<Section> sections_;
+  std::uint64_t hash_ = 0;
 };
 
 }  // namespace wirespeed

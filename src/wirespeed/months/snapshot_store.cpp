@@ -21,7 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kAside = "kept.snapshot";  // in old/, until it has a number
 constexpr std::string_view kSuffix = ".snapshot";
-constexpr std::size_t kHeaderHashAt = 56;
 
 fs::path current(const fs::path& directory) { return directory / graph::kSnapshotName; }
 
@@ -148,10 +147,8 @@ Result<void> turn(const fs::path& directory, const char* from_name, const char* 
 }  // namespace
 
 std::optional<std::uint64_t> snapshot_hash(const fs::path& path) {
-  if (auto file = SectionFile::open(path); !file) return std::nullopt;
-  const auto bytes = MappedFile::open(path);
-  if (!bytes || bytes->bytes().size() < kHeaderHashAt + sizeof(std::uint64_t)) return std::nullopt;
-  return load_le<std::uint64_t>(bytes->bytes().data() + kHeaderHashAt);
+  const auto file = SectionFile::open(path);
+  return file ? std::optional(file->hash()) : std::nullopt;
 }
 
 Result<void> keep_current(const fs::path& directory) {
