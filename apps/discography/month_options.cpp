@@ -64,13 +64,6 @@ std::string report_json(const months::MonthReport& report, const rules::RuleSet&
   return json.text() + "\n";
 }
 
-Result<void> replace_file(const std::filesystem::path& path, std::string_view text) {
-  auto file = wirespeed::AtomicFile::create(path);
-  if (!file) return std::unexpected(file.error());
-  if (auto ok = file->write(wirespeed::bytes_of(text)); !ok) return ok;
-  return file->commit();
-}
-
 // What a run says of itself in the directory.
 class RunReport {
  public:
@@ -79,9 +72,9 @@ class RunReport {
 
   Result<void> write(const months::MonthReport& report) const {
     const std::string json = text(report);
-    if (auto ok = replace_file(out_ / kReportName, json); !ok) return ok;
+    if (auto ok = wirespeed::replace_file(out_ / kReportName, wirespeed::bytes_of(json)); !ok) return ok;
     const std::string metrics = ingest_metrics(report, seconds(), std::chrono::system_clock::now());
-    if (auto ok = replace_file(out_ / kIngestMetricsName, metrics); !ok) return ok;
+    if (auto ok = wirespeed::replace_file(out_ / kIngestMetricsName, wirespeed::bytes_of(metrics)); !ok) return ok;
     return append_line(out_ / kHistoryName, json);
   }
   Result<void> add_to_history(const months::MonthReport& report) const {

@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "wirespeed/base/utf8.hpp"
+
 namespace discography {
 namespace {
 
 using wirespeed::http::Parameter;
-
-std::size_t count_code_points(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
 
 std::optional<std::uint32_t> parse_number(std::string_view text) {
   std::uint32_t number = 0;
@@ -34,7 +31,7 @@ Problem unknown_parameter(std::string_view name, std::span<const std::string_vie
 }  // namespace
 
 std::expected<void, Problem> check_length(std::string_view name, std::string_view text) {
-  const std::size_t length = count_code_points(text);
+  const std::size_t length = wirespeed::count_code_points(text);
   if (length <= kMaxTextLength) return {};
   return std::unexpected(bad_parameter(name, "expected at most {} characters, found {}", kMaxTextLength, length));
 }

@@ -101,6 +101,13 @@ Result<void> AtomicFile::commit() {
   return sync_directory(path_.parent_path());
 }
 
+Result<void> replace_file(const std::filesystem::path& path, ByteView bytes) {
+  auto file = AtomicFile::create(path);
+  if (!file) return std::unexpected(file.error());
+  if (auto ok = file->write(bytes); !ok) return ok;
+  return file->commit();
+}
+
 Result<std::string> read_file(const std::filesystem::path& path) {
   auto file = MappedFile::open(path);
   if (!file) return std::unexpected(file.error());

@@ -48,6 +48,9 @@ class AtomicFile {
   std::uint64_t size_ = 0;
 };
 
+// By an AtomicFile.
+Result<void> replace_file(const std::filesystem::path& path, ByteView bytes);
+
 Result<std::string> read_file(const std::filesystem::path& path);
 
 }  // namespace wirespeed

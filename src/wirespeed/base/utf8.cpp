@@ -1,5 +1,7 @@
 #include "wirespeed/base/utf8.hpp"
 
+#include <algorithm>
+
 #include "wirespeed/base/bytes.hpp"
 
 namespace wirespeed {
@@ -78,6 +80,10 @@ std::size_t valid_utf8_prefix(std::string_view text) noexcept {
     at += next.bytes;
   }
   return at;
+}
+
+std::size_t count_code_points(std::string_view text) noexcept {
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 }  // namespace wirespeed

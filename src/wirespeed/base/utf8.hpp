@@ -25,4 +25,7 @@ std::size_t encode_utf8(char32_t code_point, char* out) noexcept;
 // The length of the valid front part; text.size() when all of it is valid.
 std::size_t valid_utf8_prefix(std::string_view text) noexcept;
 
+// As many as there are bytes that are not inside of one.
+std::size_t count_code_points(std::string_view text) noexcept;
+
 }  // namespace wirespeed

@@ -13,8 +13,6 @@ namespace {
 constexpr std::string_view kMagic = "WSPDCHK1";
 constexpr std::size_t kHashBytes = 8;
 
-std::string_view as_text(const auto& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-
 void encode_report(const discogs::ReadReport& report, ByteEncoder& code) {
   for (const std::uint64_t records : report.records) code.number(records);
   for (const std::uint64_t number : {report.repairs, report.rejects, report.bytes_in, report.bytes_xml}) {
@@ -43,8 +41,8 @@ std::string encode(const Checkpoint& checkpoint) {
        {checkpoint.work, checkpoint.log_bytes, place.file, place.file_offset, place.offset}) {
     code.number(number);
   }
-  code.text(as_text(place.inflater));
-  code.text(as_text(place.carry));
+  code.text(text_of(place.inflater));
+  code.text({place.carry.data(), place.carry.size()});
   encode_report(place.report, code);
   std::string bytes(kMagic);
   bytes.resize(kMagic.size() + kHashBytes);
@@ -127,10 +125,7 @@ void CheckpointWriter::run() {
 
 Result<void> CheckpointWriter::write_now(const Checkpoint& checkpoint) const {
   if (auto ok = log_.sync(); !ok) return ok;
-  auto file = AtomicFile::create(directory_ / kCheckpointName);
-  if (!file) return std::unexpected(file.error());
-  if (auto ok = file->write(bytes_of(encode(checkpoint))); !ok) return ok;
-  return file->commit();
+  return replace_file(directory_ / kCheckpointName, bytes_of(encode(checkpoint)));
 }
 
 }  // namespace wirespeed::months

@@ -2,15 +2,12 @@
 
 #include <re2/re2.h>
 
-#include <algorithm>
 #include <charconv>
+
+#include "wirespeed/base/utf8.hpp"
 
 namespace wirespeed::rules {
 namespace {
-
-std::int64_t count_characters(std::string_view text) {
-  return std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; });
-}
 
 struct Passes {
   std::string_view value;
@@ -21,7 +18,9 @@ struct Passes {
     return number && check.range.contains(*number);
   }
   bool operator()(const Matches& check) const { return check.pattern.found_in(value); }
-  bool operator()(const HasLength& check) const { return check.range.contains(count_characters(value)); }
+  bool operator()(const HasLength& check) const {
+    return check.range.contains(static_cast<std::int64_t>(count_code_points(value)));
+  }
   bool operator()(const IsOneOf& check) const { return check.values.contains(value); }
 };
 

@@ -39,11 +39,6 @@ std::string_view cut(std::string_view text, std::size_t limit) noexcept {
   return text.substr(0, limit);
 }
 
-std::uint32_t count_code_points(std::string_view text) noexcept {
-  return static_cast<std::uint32_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 }  // namespace
 
 void WordReader::reserve(std::size_t name_bytes) {
@@ -100,7 +95,7 @@ void WordReader::end_word() {
   std::string_view word(word_, static_cast<std::size_t>(end_ - word_));
   if (word.size() > kMaxWordBytes) {
     const std::string_view kept = cut(word, kMaxWordBytes);
-    length_ -= count_code_points(word.substr(kept.size()));
+    length_ -= static_cast<std::uint32_t>(count_code_points(word.substr(kept.size())));
     end_ = word_ + kept.size();
     word = kept;
   }
@@ -116,7 +111,7 @@ void WordReader::take_as_written(std::string_view name) {
   std::ranges::replace_copy(word, end_, '\0', ' ');  // so that no word holds a zero byte
   words_.emplace_back(end_, word.size());
   end_ += word.size();
-  length_ = count_code_points(word);
+  length_ = static_cast<std::uint32_t>(count_code_points(word));
 }
 
 }  // namespace wirespeed::search
