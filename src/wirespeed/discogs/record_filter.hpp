@@ -9,6 +9,8 @@
 
 namespace wirespeed::discogs {
 
+inline constexpr std::uint32_t kMostRules = 1000;  // numbers of rules are below it
+
 // A rule that had something to say about a record.
 struct RuleHit {
   std::uint32_t rule;

@@ -156,7 +156,7 @@ std::vector<LoggedHit> hits_of(const ChunkView& chunk) {
     const auto record = static_cast<std::uint32_t>(code.number());
     const auto rule = static_cast<std::uint32_t>(code.number());
     const std::string_view value = code.text();
-    if (code.ok() && record < chunk.entries.size() && rule < kMostRules)
+    if (code.ok() && record < chunk.entries.size() && rule < discogs::kMostRules)
       hits.push_back({record, rule, std::string(value)});
   }
   return hits;

@@ -31,8 +31,6 @@ struct LogEntry {
 static_assert(sizeof(LogEntry) == 24);
 inline constexpr std::uint32_t kLeftOut = std::uint32_t{1} << 31;
 
-inline constexpr std::uint32_t kMostRules = 4096;  // numbers of rules are below it
-
 // What a rule said about a record of a chunk.
 struct LoggedHit {
   std::uint32_t record;  // index of its entry

@@ -15,6 +15,7 @@ namespace wirespeed::rules {
 using discogs::Text;
 
 // Gets a value; one whose data() is null is absent. The text of an id dies with the call.
+// Lambdas that hold more than two references go in as std::ref: nothing is allocated for each record.
 using VisitValue = std::function<void(Text)>;
 using MatchValue = std::function<bool(Text)>;
 

@@ -237,7 +237,7 @@ void read_section(const YAML::Node& root, const char* section, Rule (*read)(cons
     const Entry entry(node, section);
     if (std::ranges::find(rules.rules, entry.name(), &Rule::name) != rules.rules.end())
       entry.bad(node, "expected a name of its own");
-    if (rules.rules.size() == kMostRules) entry.bad(node, "expected at most {} rules", kMostRules);
+    if (rules.rules.size() == discogs::kMostRules) entry.bad(node, "expected at most {} rules", discogs::kMostRules);
     rules.rules.push_back(read(entry));
     check_field(entry, rules.rules.back());
   }

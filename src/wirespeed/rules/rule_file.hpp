@@ -18,7 +18,6 @@
 namespace wirespeed::rules {
 
 inline constexpr std::size_t kMostRuleFileBytes = std::size_t{1} << 20;
-inline constexpr std::size_t kMostRules = 1000;
 
 // An error names `origin`, the line and the rule, what was expected there and what was found.
 Result<RuleSet> parse_rules(std::string_view yaml, std::string_view origin);

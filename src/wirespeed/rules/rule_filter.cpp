@@ -1,5 +1,6 @@
 #include <array>
 #include <deque>
+#include <functional>
 #include <utility>
 
 #include "wirespeed/rules/field.hpp"
@@ -78,11 +79,12 @@ class KindFilter {
   template <typename IsHit>
   bool note_if(const BoundRule<Record>& bound, const Record& record, std::vector<RuleHit>& hits, IsHit is_hit) {
     bool any = false;
-    bound.field->each(record, [&](Text value) {
+    const auto visit = [&](Text value) {
       if (value.data() == nullptr || !is_hit(value)) return;
       any = true;
       note(bound, value, hits);
-    });
+    };
+    bound.field->each(record, std::ref(visit));
     return any;
   }
 
@@ -95,10 +97,11 @@ class KindFilter {
 
   void note_failures(const BoundRule<Record>& bound, const Record& record, std::vector<RuleHit>& hits) {
     bool any = false;
-    bound.field->each(record, [&](Text value) {
+    const auto visit = [&](Text value) {
       any = true;
       if (!passes(bound.rule->check, value)) note(bound, value, hits);
-    });
+    };
+    bound.field->each(record, std::ref(visit));
     if (!any && bound.field->is_list && std::holds_alternative<Required>(bound.rule->check)) note(bound, {}, hits);
   }
 
