@@ -28,7 +28,6 @@ constexpr std::chrono::seconds kForStragglers{10};
 // One keep-alive connection and the answer that it waits for.
 struct Connection {
   int socket = -1;
-  bool busy = false;
   std::size_t request = 0;  // that is under way
   std::string received;
 };
@@ -108,7 +107,6 @@ class Load {
     while (next_ < moments_.size() && !free_.empty() && moments_[next_] <= now()) {
       Connection& connection = connections_[free_.front()];
       free_.pop_front();
-      connection.busy = true;
       connection.request = next_;
       const std::string& request = requests_[choices_[next_++]];
       const ssize_t sent = ::send(connection.socket, request.data(), request.size(), MSG_NOSIGNAL);
@@ -144,7 +142,6 @@ class Load {
     latencies_[connection.request] = (now() - moments_[connection.request]) * 1e3;
     if (!connection.received.starts_with("HTTP/1.1 200 ")) ++result_.failed;
     ++answered_;
-    connection.busy = false;
     connection.received.clear();
   }
 

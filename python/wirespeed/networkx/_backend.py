@@ -27,7 +27,7 @@ from wirespeed.networkx._measures import (
 )
 from wirespeed.networkx._paths import shortest_path, shortest_path_length
 from wirespeed.networkx._ranks import pagerank
-from wirespeed.networkx._rules import can_run, should_run
+from wirespeed.networkx._rules import MAY_BE_PAIRS, can_run, should_run
 from wirespeed.networkx._searches import (
     all_pairs_shortest_path,
     all_pairs_shortest_path_length,
@@ -109,17 +109,6 @@ __all__ = [
     "weakly_connected_components",
 ]
 
-# A graph for these is read only when the call turns out to be none for a single pair.
-_LATER = {
-    "bidirectional_dijkstra",
-    "bidirectional_shortest_path",
-    "dijkstra_path",
-    "dijkstra_path_length",
-    "has_path",
-    "shortest_path",
-    "shortest_path_length",
-}
-
 
 def convert_from_nx(
     graph: Any,
@@ -136,7 +125,7 @@ def convert_from_nx(
     if preserve_edge_attrs or len(attributes) > 1:
         raise NotImplementedError("edges keep one attribute, as their weight")
     weight, missing = attributes[0] if attributes else (None, 1)
-    if name in _LATER:
+    if name in MAY_BE_PAIRS:  # a graph is read only when it turns out to be none
         return Graph(graph, weight, missing)
     return Graph.of(graph, weight, missing)
 

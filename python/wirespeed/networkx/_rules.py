@@ -23,6 +23,9 @@ _PAIRS = {
 }
 _WEIGHTED_PAIRS = {"bidirectional_dijkstra", "dijkstra_path", "dijkstra_path_length"}
 
+# Calls that may turn out to be for a single pair.
+MAY_BE_PAIRS = _PAIRS | _WEIGHTED_PAIRS
+
 
 @functools.cache
 def _signature(name: str) -> inspect.Signature:
