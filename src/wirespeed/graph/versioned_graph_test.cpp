@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 
 #include <atomic>
+#include <memory>
 
 #include "wirespeed/graph/edge_graph_fixture.hpp"
 
@@ -143,12 +144,13 @@ TEST(VersionedGraph, readers_see_whole_versions_while_a_writer_goes_on) {
 }
 
 TEST(VersionedGraph, a_fork_may_read_and_is_told_where_to_write) {
-  VersionedGraph graph(chain(3));
-  value_or_throw(graph.wait(value_or_throw(graph.apply(longer(3)))));
+  auto graph = std::make_unique<VersionedGraph>(chain(3));
+  value_or_throw(graph->wait(value_or_throw(graph->apply(longer(3)))));
   const pid_t child = ::fork();
   if (child == 0) {
-    const bool reads = graph.pin().graph->node_count() == 4 && graph.wait(1);
-    const auto written = graph.apply(longer(4));
+    const bool reads = graph->pin().graph->node_count() == 4 && graph->wait(1);
+    const auto written = graph->apply(longer(4));
+    graph.reset();
     ::_exit(reads && !written && written.error().code == Errc::unsupported ? 0 : 1);
   }
   int status = 0;
