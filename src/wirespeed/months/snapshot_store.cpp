@@ -113,7 +113,7 @@ Result<fs::path> latest_other(const fs::path& directory, const fs::path& folder,
   while (true) {
     const auto numbers = numbers_in(folder);
     if (numbers.empty()) break;
-    const fs::path latest = numbered(folder, numbers.back());
+    fs::path latest = numbered(folder, numbers.back());
     if (!same_snapshot(latest, current(directory))) return latest;
     if (auto ok = drop(latest); !ok) return std::unexpected(ok.error());
   }
