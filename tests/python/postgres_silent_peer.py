@@ -8,8 +8,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from wirespeed.postgres._connection import native_connect
 from wirespeed.postgres._core import NativeConnection
+from wirespeed.postgres._session import native_connect
 
 
 def _message(kind: bytes, body: bytes) -> bytes:
@@ -40,7 +40,7 @@ def silent_connection() -> Iterator[NativeConnection]:
         thread.start()
         port = listener.getsockname()[1]
         conninfo = f"host=127.0.0.1 port={port} user=u dbname=d sslmode=disable"
-        connection = native_connect(conninfo, {}, 8, None, 20, None)
+        connection = native_connect(conninfo, timeout=20, plan_cache_size=8, prepare_threshold=None)
         try:
             yield connection
         finally:

@@ -201,7 +201,7 @@ def test_a_task_that_is_cancelled_while_its_answer_arrives_ends(run: Run) -> Non
         task = asyncio.create_task(connection.execute("SELECT pg_sleep(60)"))
         await asyncio.sleep(0.05)
         task.cancel()
-        connection._watch.on_ready()  # as the loop calls it, before it comes to the task
+        connection._calls.watch.on_ready()  # as the loop calls it, before it comes to the task
         await asyncio.wait([task], timeout=20)
         assert task.cancelled()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from wirespeed._executor import in_executor
 from wirespeed._native import CancelToken
 from wirespeed.bolt._auth import Auth
 from wirespeed.bolt._client import Client, Transaction, connect
@@ -30,27 +31,6 @@ T = TypeVar("T")
 _THREADS = 32  # pieces of work that wait at the same time; more wait for a thread
 
 
-class _Threads:
-    """Runs calls of the sync client. A task that is cancelled cancels its call and waits for its end, which is soon."""
-
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="wirespeed-bolt")
-
-    async def run(self, token: CancelToken, call: Callable[[], T]) -> T:
-        future = asyncio.get_running_loop().run_in_executor(self._pool, call)
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            token.cancel()
-            await asyncio.wait([future])
-            if not future.cancelled():
-                future.exception()  # the task's own end is what counts
-            raise
-
-    def close(self) -> None:
-        self._pool.shutdown(wait=False)
-
-
 def connect_async(uri: str, auth: Auth | tuple[str, str] | None = None, **options: Any) -> AsyncClient:
     """As :func:`connect`, with the same options, for asyncio. Connects to nothing yet."""
     return AsyncClient(connect(uri, auth, **options))
@@ -61,20 +41,22 @@ class AsyncClient:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._threads = _Threads()
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="wirespeed-bolt")
 
     async def query(self, cypher: str, params: Any = None, **options: Any) -> AsyncResult:
         """As :meth:`Client.query`."""
         token = CancelToken()
-        result = await self._threads.run(
-            token, partial(self._client.query, cypher, params, cancel=token, **_own(options))
+        result = await in_executor(
+            self._threads, token, partial(self._client.query, cypher, params, cancel=token, **_own(options))
         )
         return AsyncResult(result, token, self._threads)
 
     async def transaction(self, **options: Any) -> AsyncTransaction:
         """As :meth:`Client.transaction`: ``async with await client.transaction() as tx``."""
         token = CancelToken()
-        begun = await self._threads.run(token, partial(self._client.transaction, cancel=token, **_own(options)))
+        begun = await in_executor(
+            self._threads, token, partial(self._client.transaction, cancel=token, **_own(options))
+        )
         return AsyncTransaction(begun, token, self._threads)
 
     async def execute(self, work: Callable[[AsyncTransaction], Awaitable[T]], **options: Any) -> T:
@@ -93,12 +75,16 @@ class AsyncClient:
     async def ingest(self, cypher: str, data: Any, **options: Any) -> IngestReport:
         """As :meth:`Client.ingest`."""
         token = CancelToken()
-        return await self._threads.run(token, partial(self._client.ingest, cypher, data, cancel=token, **_own(options)))
+        return await in_executor(
+            self._threads, token, partial(self._client.ingest, cypher, data, cancel=token, **_own(options))
+        )
 
     async def verify_connectivity(self, **options: Any) -> Reached:
         """As :meth:`Client.verify_connectivity`."""
         token = CancelToken()
-        return await self._threads.run(token, partial(self._client.verify_connectivity, cancel=token, **_own(options)))
+        return await in_executor(
+            self._threads, token, partial(self._client.verify_connectivity, cancel=token, **_own(options))
+        )
 
     def set_auth(self, auth: Auth | tuple[str, str] | None) -> None:
         """As :meth:`Client.set_auth`."""
@@ -106,8 +92,8 @@ class AsyncClient:
 
     async def close(self) -> None:
         """As :meth:`Client.close`."""
-        await self._threads.run(CancelToken(), self._client.close)
-        self._threads.close()
+        await in_executor(self._threads, CancelToken(), self._client.close)
+        self._threads.shutdown(wait=False)
 
     async def __aenter__(self) -> AsyncClient:
         return self
@@ -122,13 +108,13 @@ class AsyncClient:
 class AsyncResult:
     """As :class:`Result`; what waits is awaited."""
 
-    def __init__(self, result: Result, token: CancelToken, threads: _Threads) -> None:
+    def __init__(self, result: Result, token: CancelToken, threads: Executor) -> None:
         self._result = result
         self._token = token
         self._threads = threads
 
     async def _run(self, call: Callable[[], T]) -> T:
-        return await self._threads.run(self._token, call)
+        return await in_executor(self._threads, self._token, call)
 
     def keys(self) -> tuple[str, ...]:
         """As :meth:`Result.keys`; known already."""
@@ -203,27 +189,27 @@ class AsyncResult:
 class AsyncTransaction:
     """As :class:`Transaction`; what waits is awaited."""
 
-    def __init__(self, transaction: Transaction, token: CancelToken, threads: _Threads) -> None:
+    def __init__(self, transaction: Transaction, token: CancelToken, threads: Executor) -> None:
         self._transaction = transaction
         self._token = token
         self._threads = threads
 
     async def query(self, cypher: str, params: Any = None) -> AsyncResult:
         """As :meth:`Transaction.query`."""
-        result = await self._threads.run(self._token, partial(self._transaction.query, cypher, params))
+        result = await in_executor(self._threads, self._token, partial(self._transaction.query, cypher, params))
         return AsyncResult(result, self._token, self._threads)
 
     async def commit(self) -> None:
         """As :meth:`Transaction.commit`."""
-        await self._threads.run(self._token, self._transaction.commit)
+        await in_executor(self._threads, self._token, self._transaction.commit)
 
     async def rollback(self) -> None:
         """As :meth:`Transaction.rollback`."""
-        await self._threads.run(self._token, self._transaction.rollback)
+        await in_executor(self._threads, self._token, self._transaction.rollback)
 
     async def close(self) -> None:
         """As :meth:`Transaction.close`."""
-        await self._threads.run(CancelToken(), self._transaction.close)
+        await in_executor(self._threads, CancelToken(), self._transaction.close)
 
     @property
     def is_open(self) -> bool:

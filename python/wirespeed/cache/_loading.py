@@ -10,14 +10,12 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wirespeed.cache._core import Lead, Waiter
+from wirespeed.cache._keeper import Keeper
 from wirespeed.cache._options import How
 from wirespeed.errors import Error, InvalidArgumentError
-
-if TYPE_CHECKING:
-    from wirespeed.cache._cache import Cache
 
 Loader = Callable[[], Any]
 REFRESHERS = 4  # threads
@@ -27,7 +25,7 @@ _log = logging.getLogger("wirespeed.cache")
 _within: contextvars.ContextVar[frozenset[tuple[int, bytes]]] = contextvars.ContextVar("_within", default=frozenset())
 
 
-def load(cache: Cache, lead: Lead, key: object, loader: Loader, how: How) -> Any:
+def load(cache: Keeper, lead: Lead, key: object, loader: Loader, how: How) -> Any:
     """In this thread. Its error is everybody's who waits; what is no error (Ctrl-C) is this caller's alone."""
     try:
         lead.begin(how.tags)
@@ -56,7 +54,7 @@ def load(cache: Cache, lead: Lead, key: object, loader: Loader, how: How) -> Any
     return value
 
 
-async def aload(cache: Cache, lead: Lead, key: object, loader: Loader, how: How) -> tuple[Any, Exception | None]:
+async def aload(cache: Keeper, lead: Lead, key: object, loader: Loader, how: How) -> tuple[Any, Exception | None]:
     """In this task, which is nobody's but the load's. It raises only what ends the task."""
     try:
         lead.begin(how.tags)
@@ -82,7 +80,7 @@ async def aload(cache: Cache, lead: Lead, key: object, loader: Loader, how: How)
     return value, None
 
 
-async def wait_or_load(cache: Cache, turn: Lead | Waiter, key: object, loader: Loader, how: How) -> Any:
+async def wait_or_load(cache: Keeper, turn: Lead | Waiter, key: object, loader: Loader, how: How) -> Any:
     """For a task. Its cancellation ends its own wait; the load goes on, for others and for the cache."""
     if isinstance(turn, Waiter):
         if (marks := _within.get()) and _mark(cache, key) in marks:
@@ -103,7 +101,7 @@ async def wait_or_load(cache: Cache, turn: Lead | Waiter, key: object, loader: L
 
 
 def start(
-    cache: Cache, lead: Lead, key: object, loader: Loader, how: How
+    cache: Keeper, lead: Lead, key: object, loader: Loader, how: How
 ) -> asyncio.Task[tuple[Any, Exception | None]]:
     """The load as a task that the cache holds on to."""
     task = asyncio.get_running_loop().create_task(aload(cache, lead, key, loader, how))
@@ -112,14 +110,14 @@ def start(
     return task
 
 
-def _mark(cache: Cache, key: object) -> tuple[int, bytes]:
+def _mark(cache: Keeper, key: object) -> tuple[int, bytes]:
     return id(cache), cache._key_bytes(key)
 
 
 # --- refreshes --------------------------------------------------------------------------------------------------------
 
 
-def refresh(cache: Cache, lead: Lead, key: object, loader: Loader, how: How) -> None:
+def refresh(cache: Keeper, lead: Lead, key: object, loader: Loader, how: How) -> None:
     """In a thread of the background. Nobody waits: an error is counted and logged."""
 
     def run() -> None:
@@ -136,7 +134,7 @@ def refresh(cache: Cache, lead: Lead, key: object, loader: Loader, how: How) -> 
         lead.give_up()
 
 
-def arefresh(cache: Cache, lead: Lead, key: object, loader: Loader, how: How) -> None:
+def arefresh(cache: Keeper, lead: Lead, key: object, loader: Loader, how: How) -> None:
     """In a task of the running loop."""
 
     def say(task: asyncio.Task[tuple[Any, Exception | None]]) -> None:

@@ -12,11 +12,13 @@ docs/postgres.md. The C++ side: src/wirespeed/postgres_client/connection.hpp.
 
 from wirespeed._rows import Columns
 from wirespeed.postgres._adbc import adbc_connect, adbc_driver_path
-from wirespeed.postgres._async import AsyncConnection, AsyncResult, AsyncTransaction, connect_async
+from wirespeed.postgres._async import AsyncConnection, connect_async
 from wirespeed.postgres._async_cursor import AsyncCursor, AsyncPrepared
 from wirespeed.postgres._async_pipeline import AsyncPendingResult, AsyncPipeline
 from wirespeed.postgres._async_pool import AsyncPool
-from wirespeed.postgres._connection import Connection, Notification, Prepared, connect
+from wirespeed.postgres._async_result import AsyncResult
+from wirespeed.postgres._async_transaction import AsyncTransaction
+from wirespeed.postgres._connection import Connection, Notification, connect
 from wirespeed.postgres._copy_decoder import CopyDecoder
 from wirespeed.postgres._cursor import Cursor
 from wirespeed.postgres._errors import (
@@ -38,6 +40,7 @@ from wirespeed.postgres._errors import (
 from wirespeed.postgres._partitions import Partition, Partitions, partitions
 from wirespeed.postgres._pipeline import PendingResult, Pipeline
 from wirespeed.postgres._pool import Pool, PoolStats
+from wirespeed.postgres._prepared import Prepared
 from wirespeed.postgres._records import columns_from_records
 from wirespeed.postgres._result import Column, ColumnStream, Result, Status
 from wirespeed.postgres._transaction import Rollback, Transaction

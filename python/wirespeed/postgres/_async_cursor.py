@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from wirespeed.postgres._async_result import AsyncResult
+from wirespeed.postgres._async_session import AsyncSession
 from wirespeed.postgres._cursor import ROWS_AT_ONCE, check_open, close_sql, declaration, placed
 from wirespeed.postgres._result import Column, Status
-
-if TYPE_CHECKING:
-    from wirespeed.postgres._async import AsyncConnection, AsyncResult
 
 __all__ = ["AsyncCursor", "AsyncPrepared", "declare_async"]
 
 
 async def declare_async(
-    connection: AsyncConnection, sql: str, params: Sequence[Any], scroll: bool, with_hold: bool
+    session: AsyncSession, sql: str, params: Sequence[Any], scroll: bool, with_hold: bool
 ) -> AsyncCursor:
     """As :meth:`AsyncConnection.cursor`."""
-    name, declared = declaration(connection._connection, sql, scroll, with_hold)
-    await connection.execute(declared, params)
-    return AsyncCursor(connection, name)
+    name, declared = declaration(session._session, sql, scroll, with_hold)
+    await session.execute(declared, params)
+    return AsyncCursor(session, name)
 
 
 class AsyncCursor:
     """As :class:`Cursor`; what waits is awaited."""
 
-    def __init__(self, connection: AsyncConnection, name: str) -> None:
-        self._connection = connection
+    def __init__(self, session: AsyncSession, name: str) -> None:
+        self._session = session
         self._is_closed = False
         self.name = name
         """For ``WHERE CURRENT OF``."""
@@ -55,14 +54,14 @@ class AsyncCursor:
 
     async def close(self) -> None:
         """As :meth:`Cursor.close`."""
-        connection = self._connection
-        if self._is_closed or connection.closed or connection.transaction_status == "failed":
+        session = self._session
+        if self._is_closed or session.closed or session.transaction_status == "failed":
             self._is_closed = True
             return
         self._is_closed = True
         there, closing = close_sql(self.name)
-        if await (await connection.query(there, [self.name])).count():
-            await connection.execute_script(closing)
+        if await (await session.query(there, [self.name])).count():
+            await session.execute_script(closing)
 
     @property
     def closed(self) -> bool:
@@ -71,7 +70,7 @@ class AsyncCursor:
 
     async def _query(self, what: str, where: str, limits: dict[str, Any]) -> AsyncResult:
         check_open(self._is_closed)
-        return await self._connection.query(f"{what} {where} FROM {self.name}", **limits)
+        return await self._session.query(f"{what} {where} FROM {self.name}", **limits)
 
     async def __aenter__(self) -> AsyncCursor:
         return self
@@ -86,8 +85,8 @@ class AsyncCursor:
 class AsyncPrepared:
     """As :class:`Prepared`; its runs are awaited."""
 
-    def __init__(self, connection: AsyncConnection, sql: str, parameters: list[int], columns: list[Column]) -> None:
-        self._connection = connection
+    def __init__(self, session: AsyncSession, sql: str, parameters: list[int], columns: list[Column]) -> None:
+        self._session = session
         self.sql = sql
         self.parameters = parameters
         """The OID of each parameter's type."""
@@ -95,15 +94,15 @@ class AsyncPrepared:
 
     async def query(self, params: Sequence[Any] = (), **limits: Any) -> AsyncResult:
         """As :meth:`AsyncConnection.query`."""
-        return await self._connection.query(self.sql, params, **limits)
+        return await self._session.query(self.sql, params, **limits)
 
     async def execute(self, params: Sequence[Any] = (), **limits: Any) -> Status:
         """As :meth:`AsyncConnection.execute`."""
-        return await self._connection.execute(self.sql, params, **limits)
+        return await self._session.execute(self.sql, params, **limits)
 
     async def executemany(self, rows: Iterable[Sequence[Any]], **limits: Any) -> int:
         """As :meth:`AsyncConnection.executemany`."""
-        return await self._connection.executemany(self.sql, rows, **limits)
+        return await self._session.executemany(self.sql, rows, **limits)
 
     def __repr__(self) -> str:
         return f"AsyncPrepared({self.sql!r})"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wirespeed.postgres._async import AsyncConnection, AsyncResult
+from wirespeed.postgres._async_result import AsyncResult
+from wirespeed.postgres._async_session import AsyncSession
 from wirespeed.postgres._core import NativeQuery
 from wirespeed.postgres._pipeline import Pending, Statements
 
@@ -23,15 +24,15 @@ class AsyncPendingResult(Pending):
         """As :meth:`PendingResult.result`."""
         await self._pipeline._settle()
         self._check()
-        return AsyncResult(self._pipeline._connection, self._query)
+        return AsyncResult(self._pipeline._session._calls, self._query)
 
 
 class AsyncPipeline:
     """As :class:`Pipeline`, with ``async with``."""
 
-    def __init__(self, connection: AsyncConnection, timeout: float | None) -> None:
-        self._connection = connection
-        self._statements = Statements(connection._native)
+    def __init__(self, session: AsyncSession, timeout: float | None) -> None:
+        self._session = session
+        self._statements = Statements(session._native)
         self._timeout = timeout
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> AsyncPendingResult:
@@ -45,19 +46,22 @@ class AsyncPipeline:
         await self._settle()
         self._statements.raise_first()
 
+    def _drop(self) -> None:
+        self._statements.native.close(False)
+
     async def _settle(self) -> None:
         native = self._statements.native
-        async with self._connection._turn:
+        async with self._session._calls.turn:
             if not len(native):
                 return
             try:
-                await self._connection._drive(native, lambda: native.run(None, None, False), self._timeout)
+                await self._session._calls.drive(native, lambda: native.run(None, None, False), self._timeout)
             except BaseException:
                 self._statements.forget()
                 raise
 
     async def __aenter__(self) -> AsyncPipeline:
-        self._connection._pipelines.append(self)
+        self._session._pipelines.append(self)
         return self
 
     async def __aexit__(self, type_: type[BaseException] | None, error: BaseException | None, _: object) -> None:
@@ -65,6 +69,6 @@ class AsyncPipeline:
             if type_ is None:
                 await self.sync()
         finally:
-            self._connection._pipelines.remove(self)
+            self._session._pipelines.remove(self)
             self._statements.is_open = False
-            self._statements.native.close(False)
+            self._drop()

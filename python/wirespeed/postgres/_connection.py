@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-from wirespeed._limits import NO_LIMITS, limits_of
+from wirespeed._limits import limits_of
 from wirespeed._native import CancelToken
 from wirespeed.errors import InvalidArgumentError
-from wirespeed.postgres import _core
 from wirespeed.postgres._core import NativeConnection
 from wirespeed.postgres._cursor import Cursor, declare
 from wirespeed.postgres._ingest import IngestMode, ingest
+from wirespeed.postgres._partitions import Partitions, partitions
 from wirespeed.postgres._pipeline import Pipeline
-from wirespeed.postgres._result import Column, Result, Status, status_of
+from wirespeed.postgres._prepared import Prepared
+from wirespeed.postgres._result import Column, Status, status_of
+from wirespeed.postgres._session import Session, native_connect
 from wirespeed.postgres._transaction import Isolation, Transaction
 
-if TYPE_CHECKING:
-    from wirespeed.postgres._partitions import Partitions
-
-__all__ = ["Connection", "Notification", "Prepared", "connect"]
-
-TransactionStatus: TypeAlias = Literal["idle", "in_transaction", "failed"]
-_STATUS: dict[str, TransactionStatus] = {"I": "idle", "T": "in_transaction", "E": "failed"}
-_CANCEL_PATIENCE = 10.0
+__all__ = ["Connection", "Notification", "connect"]
 
 
 class Notification(NamedTuple):
@@ -33,19 +28,6 @@ class Notification(NamedTuple):
     payload: str
     process_id: int
     """The backend that said it."""
-
-
-def native_connect(
-    conninfo: str,
-    keywords: dict[str, Any],
-    plan_cache_size: int,
-    prepare_threshold: int | None,
-    timeout: float | None,
-    cancel: CancelToken | None,
-) -> NativeConnection:
-    """The connection as the extension has it."""
-    said = {name: str(value) for name, value in keywords.items() if value is not None}
-    return _core.connect(conninfo, said, plan_cache_size, prepare_threshold or 0, timeout, cancel)
 
 
 def connect(
@@ -71,79 +53,28 @@ def connect(
     :raises AuthenticationError: it did not let us in.
     :raises InvalidArgumentError: what no connection can be made with.
     """
-    native = native_connect(conninfo, keywords, plan_cache_size, prepare_threshold, timeout, cancel)
+    native = native_connect(
+        conninfo,
+        timeout=timeout,
+        cancel=cancel,
+        plan_cache_size=plan_cache_size,
+        prepare_threshold=prepare_threshold,
+        **keywords,
+    )
     return Connection(native, (conninfo, keywords))
 
 
-class Connection:
+class Connection(Session):
     """Made by :func:`connect`. Every statement is its own transaction unless :meth:`transaction` says otherwise.
 
     Threads may share it: one at a time uses it, others wait.
     """
 
     def __init__(self, native: NativeConnection, made_with: tuple[str, dict[str, Any]] = ("", {})) -> None:
-        self._native = native
+        super().__init__(native)
         self._made_with = made_with
-        self._savepoints = 0
-        self._pipelines: list[Pipeline] = []  # whose blocks are entered
 
     # --- statements ---------------------------------------------------------------------------------------------------
-
-    def query(
-        self,
-        sql: str,
-        params: Sequence[Any] = (),
-        *,
-        timeout: float | None = None,
-        cancel: CancelToken | None = None,
-    ) -> Result:
-        """One statement. It has been run when this returns; rows are read from the result as they come.
-
-        :param sql: with ``$1``, ``$2``, ... for ``params``.
-        :param timeout: seconds for it and all reading of its result; what ends it ends the query.
-        :raises PostgresError: the server refused.
-        """
-        if timeout is None and cancel is None:
-            return Result(self._native.run(sql, params), NO_LIMITS)
-        limits = limits_of(timeout, cancel)
-        return Result(self._native.start(sql, params, limits.left(), limits.cancel), limits)
-
-    def execute(
-        self,
-        sql: str,
-        params: Sequence[Any] = (),
-        *,
-        timeout: float | None = None,
-        cancel: CancelToken | None = None,
-    ) -> Status:
-        """The same for a statement whose rows nobody wants."""
-        return self.query(sql, params, timeout=timeout, cancel=cancel).status()
-
-    def executemany(
-        self,
-        sql: str,
-        rows: Iterable[Sequence[Any]],
-        *,
-        timeout: float | None = None,
-        cancel: CancelToken | None = None,
-    ) -> int:
-        """One run for each of ``rows``, sent one behind the other without waiting: all or nothing.
-
-        Returns how many rows all runs together touched. Columns are written faster by :meth:`ingest`.
-        """
-        query = self._native.query(sql)
-        query.start_many(rows, timeout, cancel)
-        return sum(rows or 0 for _, rows in query.tags)
-
-    def execute_script(
-        self, sql: str, *, timeout: float | None = None, cancel: CancelToken | None = None
-    ) -> list[Status]:
-        """Statements with semicolons between them, in one transaction unless they say otherwise."""
-        limits = limits_of(timeout, cancel)
-        query = self._native.script(sql)
-        query.start_script(limits.left(), limits.cancel)
-        query.finish(limits.left(), limits.cancel)
-        return [Status(*tag) for tag in query.tags]
 
     def prepare(self, sql: str, *, timeout: float | None = None, cancel: CancelToken | None = None) -> Prepared:
         """Asks what a statement takes and gives, without running it."""
@@ -168,15 +99,6 @@ class Connection:
         """
         return Pipeline(self, timeout, cancel)
 
-    def _settle(self) -> None:
-        """What waits in pipelines belongs before what comes now."""
-        for pipeline in self._pipelines:
-            pipeline.sync()
-
-    def _drop_pending(self) -> None:
-        for pipeline in self._pipelines:
-            pipeline._statements.native.close(False)
-
     # --- transactions -------------------------------------------------------------------------------------------------
 
     def transaction(
@@ -187,15 +109,6 @@ class Connection:
         Within another transaction it is a savepoint.
         """
         return Transaction(self, isolation, read_only, deferrable)
-
-    @property
-    def transaction_status(self) -> TransactionStatus:
-        """As of the last statement that has ended; ``failed``: only a rollback is taken."""
-        return _STATUS[self._native.transaction_status]
-
-    def _next_savepoint(self) -> str:
-        self._savepoints += 1
-        return f"wirespeed_{self._savepoints}"
 
     def cursor(self, sql: str, params: Sequence[Any] = (), *, scroll: bool = False, with_hold: bool = False) -> Cursor:
         """A cursor that the server keeps: rows by pieces of any size, with other statements in between.
@@ -281,8 +194,6 @@ class Connection:
 
         They see what is committed, not what a transaction of this connection has done so far.
         """
-        from wirespeed.postgres._partitions import partitions
-
         conninfo, keywords = self._made_with
         return partitions(conninfo, query_or_table, n, params, timeout=timeout, **{**keywords, **options})
 
@@ -302,85 +213,3 @@ class Connection:
                 yield Notification(channel, payload, process_id)
             if not self._native.listen(limits.left(), limits.cancel):
                 return
-
-    # --- the session --------------------------------------------------------------------------------------------------
-
-    def cancel(self) -> None:
-        """Ends what another thread runs on this connection."""
-        self._native.cancel(_CANCEL_PATIENCE)
-
-    def forget_types(self) -> None:
-        """What was learnt of types that users and extensions made is asked for anew when it is next needed.
-
-        Where a value, or the server, shows that a type was altered, or dropped and made again, that happens by itself;
-        nothing shows that an attribute of a composite was renamed.
-        """
-        self._native.forget_types()
-
-    def close(self) -> None:
-        """Says goodbye. A transaction that is open is rolled back by the server.
-
-        What another thread waits for on this connection ends with a :class:`wirespeed.errors.CancelledError`.
-        """
-        self._native.close()
-
-    @property
-    def closed(self) -> bool:
-        """Whether it is of no more use."""
-        return not self._native.is_open
-
-    @property
-    def settings(self) -> dict[str, str]:
-        """What the server reports by itself: ``server_version``, ``TimeZone``, ``standard_conforming_strings``, ..."""
-        return self._native.settings
-
-    @property
-    def server_version(self) -> str:
-        """As ``15.7``."""
-        return self._native.settings.get("server_version", "")
-
-    @property
-    def process_id(self) -> int:
-        """Of the backend."""
-        return self._native.process_id
-
-    @property
-    def encrypted(self) -> bool:
-        """Whether it is a TLS connection."""
-        return self._native.is_encrypted
-
-    def __enter__(self) -> Connection:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        state = "closed" if self.closed else self.transaction_status
-        return f"Connection(process {self.process_id}, {state})"
-
-
-class Prepared:
-    """A statement that the server has described."""
-
-    def __init__(self, connection: Connection, sql: str, parameters: list[int], columns: list[Column]) -> None:
-        self._connection = connection
-        self.sql = sql
-        self.parameters = parameters
-        """The OID of each parameter's type."""
-        self.columns = columns
-
-    def query(self, params: Sequence[Any] = (), **limits: Any) -> Result:
-        """As :meth:`Connection.query`."""
-        return self._connection.query(self.sql, params, **limits)
-
-    def execute(self, params: Sequence[Any] = (), **limits: Any) -> Status:
-        """As :meth:`Connection.execute`."""
-        return self._connection.execute(self.sql, params, **limits)
-
-    def executemany(self, rows: Iterable[Sequence[Any]], **limits: Any) -> int:
-        """As :meth:`Connection.executemany`."""
-        return self._connection.executemany(self.sql, rows, **limits)
-
-    def __repr__(self) -> str:
-        return f"Prepared({self.sql!r})"

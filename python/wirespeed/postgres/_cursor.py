@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wirespeed.errors import InvalidArgumentError
 from wirespeed.postgres._errors import InterfaceError
-
-if TYPE_CHECKING:
-    from wirespeed.postgres._connection import Connection
-    from wirespeed.postgres._result import Result
+from wirespeed.postgres._result import Result
+from wirespeed.postgres._session import Session
 
 __all__ = ["ROWS_AT_ONCE", "Cursor", "check_open", "close_sql", "declaration", "declare", "placed"]
 
 ROWS_AT_ONCE = 10_000
 
 
-def declare(connection: Connection, sql: str, params: Sequence[Any], scroll: bool, with_hold: bool) -> Cursor:
+def declare(session: Session, sql: str, params: Sequence[Any], scroll: bool, with_hold: bool) -> Cursor:
     """As :meth:`Connection.cursor`."""
-    name, declared = declaration(connection, sql, scroll, with_hold)
-    connection.execute(declared, params)
-    return Cursor(connection, name)
+    name, declared = declaration(session, sql, scroll, with_hold)
+    session.execute(declared, params)
+    return Cursor(session, name)
 
 
-def declaration(connection: Connection, sql: str, scroll: bool, with_hold: bool) -> tuple[str, str]:
+def declaration(session: Session, sql: str, scroll: bool, with_hold: bool) -> tuple[str, str]:
     """A name for a cursor, and what makes it."""
-    if connection.transaction_status == "idle" and not with_hold:
+    if session.transaction_status == "idle" and not with_hold:
         raise InvalidArgumentError(
             "cursor: expected a transaction, which it ends with, found none; begin one, or give with_hold=True"
         )
-    name = f"cursor_{connection._next_savepoint()}"
+    name = f"cursor_{session._next_savepoint()}"
     hold = " WITH HOLD" if with_hold else ""
     return name, f"DECLARE {name} {'' if scroll else 'NO '}SCROLL CURSOR{hold} FOR {sql}"
 
@@ -56,8 +54,8 @@ class Cursor:
     :meth:`Connection.cursor`; it ends with its transaction, unless it was made ``with_hold``.
     """
 
-    def __init__(self, connection: Connection, name: str) -> None:
-        self._connection = connection
+    def __init__(self, session: Session, name: str) -> None:
+        self._session = session
         self._is_closed = False
         self.name = name
         """For ``WHERE CURRENT OF``."""
@@ -89,14 +87,14 @@ class Cursor:
 
     def close(self) -> None:
         """The server forgets it."""
-        connection = self._connection
-        if self._is_closed or connection.closed or connection.transaction_status == "failed":
+        session = self._session
+        if self._is_closed or session.closed or session.transaction_status == "failed":
             self._is_closed = True
             return
         self._is_closed = True
         there, closing = close_sql(self.name)
-        if connection.query(there, [self.name]).count():
-            connection.execute_script(closing)
+        if session.query(there, [self.name]).count():
+            session.execute_script(closing)
 
     @property
     def closed(self) -> bool:
@@ -105,7 +103,7 @@ class Cursor:
 
     def _query(self, what: str, where: str, limits: dict[str, Any]) -> Result:
         check_open(self._is_closed)
-        return self._connection.query(f"{what} {where} FROM {self.name}", **limits)
+        return self._session.query(f"{what} {where} FROM {self.name}", **limits)
 
     def __enter__(self) -> Cursor:
         return self

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wirespeed._native import CancelToken
-from wirespeed.errors import Error, InvalidArgumentError
+from wirespeed.errors import Error
+from wirespeed.postgres._dbapi_session import DbapiSession, as_dbapi
 from wirespeed.postgres._dbapi_types import Description, description_of
 from wirespeed.postgres._errors import InterfaceError, NotSupportedError, ProgrammingError, Warning
 from wirespeed.postgres._placeholders import numbered
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow  # type: ignore[import-untyped]
 
-    from wirespeed.postgres._dbapi_connection import Connection
-
-__all__ = ["Cursor", "Params", "Row", "as_dbapi"]
+__all__ = ["Cursor", "Params", "Row"]
 
 Params: TypeAlias = "Sequence[Any] | Mapping[str, Any]"
 Row: TypeAlias = "tuple[Any, ...]"
@@ -39,15 +38,6 @@ _IS_PROCEDURE = """
                ELSE nspname = parts[1] END"""
 
 
-@contextmanager
-def as_dbapi() -> Iterator[None]:
-    """What a call got wrong is a ProgrammingError in PEP 249."""
-    try:
-        yield
-    except InvalidArgumentError as wrong:
-        raise ProgrammingError(str(wrong)) from wrong
-
-
 class Cursor:
     """Runs statements one after the other; their rows are read as they come, so ``rowcount`` of a query is -1 until
     the last has come. What is left of the rows is dropped by the next statement.
@@ -56,7 +46,7 @@ class Cursor:
     lastrowid = None
     """PostgreSQL's tables have none: write ``RETURNING``."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DbapiSession) -> None:
         self.connection = connection
         self.arraysize = 1
         """Rows that :meth:`fetchmany` gives unless told."""

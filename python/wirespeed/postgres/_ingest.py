@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from wirespeed._limits import Limits, limits_of
 from wirespeed._native import CancelToken
 from wirespeed.errors import InvalidArgumentError
 from wirespeed.postgres._core import NativeCopyWriter
+from wirespeed.postgres._session import Session
 from wirespeed.postgres._sql import qualified, quoted
 from wirespeed.postgres._transaction import commit_sql, rollback_sql
-
-if TYPE_CHECKING:
-    from wirespeed.postgres._connection import Connection
 
 __all__ = ["IngestMode", "arrow_stream", "ingest"]
 
@@ -49,18 +47,18 @@ def arrow_stream(data: Any) -> object:
 class _Ingest:
     """One of them, within a transaction."""
 
-    def __init__(self, connection: Connection, table: str, schema: str | None, stream: object, limits: Limits) -> None:
-        self._connection = connection
+    def __init__(self, session: Session, table: str, schema: str | None, stream: object, limits: Limits) -> None:
+        self._session = session
         self._limits = limits
         self._table = qualified(table, schema)
-        self._writer: NativeCopyWriter = connection._native.copy_writer(stream)
+        self._writer: NativeCopyWriter = session._native.copy_writer(stream)
 
     @property
     def names(self) -> list[str]:
         return self._writer.names
 
     def _script(self, sql: str) -> None:
-        query = self._connection._native.script(sql)
+        query = self._session._native.script(sql)
         query.start_script(self._limits.left(), self._limits.cancel)
         query.finish(self._limits.left(), self._limits.cancel)
 
@@ -72,14 +70,14 @@ class _Ingest:
 
     def copy(self, table: str) -> int:
         names = ", ".join(quoted(name) for name in self.names)
-        query = self._connection._native.script(f"COPY {table} ({names}) FROM STDIN (FORMAT binary)")
+        query = self._session._native.script(f"COPY {table} ({names}) FROM STDIN (FORMAT binary)")
         query.start_script(self._limits.left(), self._limits.cancel)
         return query.send_columns(self._writer, self._limits.left(), self._limits.cancel)
 
     def describe(self) -> list[tuple[str, int, int, str | None, int, int, int]]:
         """The target columns, in the order of the source's."""
         names = ", ".join(quoted(name) for name in self.names)
-        query = self._connection._native.query(f"SELECT {names} FROM {self._table}")
+        query = self._session._native.query(f"SELECT {names} FROM {self._table}")
         query.describe(self._limits.left(), self._limits.cancel)
         columns = query.columns
         query.close(False)
@@ -108,7 +106,7 @@ class _Ingest:
         return self._through_stage(unwritable, f" ON CONFLICT ({target}) {action}")
 
     def _primary_key(self) -> list[str]:
-        rows = self._connection.query(
+        rows = self._session.query(
             "SELECT a.attname FROM pg_catalog.pg_index i CROSS JOIN LATERAL"
             " pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k(attnum, place)"
             " JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum"
@@ -140,7 +138,7 @@ class _Ingest:
 
 
 def ingest(
-    connection: Connection,
+    session: Session,
     table: str,
     data: Any,
     mode: IngestMode,
@@ -155,8 +153,8 @@ def ingest(
     if keys is not None and mode != "upsert":
         raise InvalidArgumentError(f"keys: expected none for mode {mode!r}, found {list(keys)}; they are for upsert")
     limits = limits_of(timeout, cancel)
-    work = _Ingest(connection, table, schema, arrow_stream(data), limits)
-    savepoint = None if connection.transaction_status == "idle" else connection._next_savepoint()
+    work = _Ingest(session, table, schema, arrow_stream(data), limits)
+    savepoint = None if session.transaction_status == "idle" else session._next_savepoint()
     work._script("BEGIN" if savepoint is None else f"SAVEPOINT {savepoint}")
     try:
         if mode in {"create", "replace", "create_append"}:
@@ -164,7 +162,7 @@ def ingest(
         rows = work.upsert(keys) if mode == "upsert" else work.append()
         work._script(commit_sql(savepoint))
     except BaseException:
-        if not connection.closed:
-            connection.execute_script(rollback_sql(savepoint))
+        if not session.closed:
+            session.execute_script(rollback_sql(savepoint))
         raise
     return rows

@@ -12,11 +12,11 @@ from wirespeed import _frames
 from wirespeed._limits import Limits
 from wirespeed._native import CancelToken, ColumnTable
 from wirespeed.errors import InvalidArgumentError
-from wirespeed.postgres._connection import Connection, connect
 from wirespeed.postgres._core import keywords_of
 from wirespeed.postgres._errors import OperationalError, PostgresError
 from wirespeed.postgres._ranges import Source, ranges_of
 from wirespeed.postgres._result import arrow_of
+from wirespeed.postgres._session import Session, native_connect
 from wirespeed.postgres._sql import literal
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def partitions(
     :raises InvalidArgumentError: it says what to give instead.
     """
     limits = Limits(timeout)
-    leader = connect(conninfo, timeout=limits.left(), **keywords)
+    leader = Session(native_connect(conninfo, timeout=limits.left(), **keywords))
     try:
         source = Source(query_or_table, tuple(params), columns)
         snapshot = _export(leader, through_pooler)
@@ -85,7 +85,7 @@ def partitions(
         raise
 
 
-def _pinned(leader: Connection, said: dict[str, str]) -> dict[str, str]:
+def _pinned(leader: Session, said: dict[str, str]) -> dict[str, str]:
     """With the leader's host, of several: no other knows its snapshot."""
     name, address, port = leader._native.host
     if not name and not address:
@@ -95,7 +95,7 @@ def _pinned(leader: Connection, said: dict[str, str]) -> dict[str, str]:
     return rest | {word: value for word, value in where.items() if value}
 
 
-def _export(leader: Connection, through_pooler: bool) -> str:
+def _export(leader: Session, through_pooler: bool) -> str:
     leader.execute_script("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     process_id, snapshot = leader.query("SELECT pg_backend_pid(), pg_export_snapshot()").one()
     if process_id != leader.process_id and not through_pooler:
@@ -137,8 +137,8 @@ class Partition:
         """
         limits = Limits(timeout, cancel)
         how = {name: options.pop(name) for name in _COLUMN_OPTIONS & options.keys()}
-        with _reader(self, limits, options) as connection:
-            return self._read_with(connection, limits, how)
+        with _reader(self, limits, options) as session:
+            return self._read_with(session, limits, how)
 
     def to_arrow(self, **options: Any) -> pyarrow.Table:
         """That as a :class:`pyarrow.Table`."""
@@ -154,8 +154,8 @@ class Partition:
 
         return polars.DataFrame(self.read(**{"text": "utf8_view", **options}))
 
-    def _read_with(self, connection: Connection, limits: Limits, options: dict[str, Any]) -> ColumnTable:
-        result = connection.query(self.sql, self.params, timeout=limits.left(), cancel=limits.cancel)
+    def _read_with(self, session: Session, limits: Limits, options: dict[str, Any]) -> ColumnTable:
+        result = session.query(self.sql, self.params, timeout=limits.left(), cancel=limits.cancel)
         return result.gather(**options)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -171,18 +171,18 @@ class Partition:
 _COLUMN_OPTIONS = frozenset({"numeric", "out_of_range", "dictionary", "arrays", "text"})
 
 
-def _reader(partition: Partition, limits: Limits, keywords: dict[str, Any]) -> Connection:
+def _reader(partition: Partition, limits: Limits, keywords: dict[str, Any]) -> Session:
     """A connection that sees the snapshot."""
     said: dict[str, Any] = {**partition._keywords, **keywords}
-    connection = connect(timeout=limits.left(), cancel=limits.cancel, **said)
+    session = Session(native_connect(timeout=limits.left(), cancel=limits.cancel, **said))
     try:
-        connection.execute_script(
+        session.execute_script(
             f"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT {literal(partition.snapshot)}",
             timeout=limits.left(),
             cancel=limits.cancel,
         )
     except PostgresError as refused:
-        connection.close()
+        session.close()
         if refused.sqlstate not in _GONE:
             raise
         gone = OperationalError(
@@ -192,15 +192,15 @@ def _reader(partition: Partition, limits: Limits, keywords: dict[str, Any]) -> C
         gone.sqlstate = gone.code = refused.sqlstate
         raise gone from refused
     except BaseException:
-        connection.close()
+        session.close()
         raise
-    return connection
+    return session
 
 
 class Partitions(Sequence[Partition]):
     """Pieces of one snapshot, which is kept until ``close()``, or the end of a ``with`` block."""
 
-    def __init__(self, leader: Connection, made: list[Partition]) -> None:
+    def __init__(self, leader: Session, made: list[Partition]) -> None:
         self._leader = leader
         self._partitions = made
 
@@ -313,15 +313,15 @@ class _Reading:
             return self._todo.popleft() if self._todo and self._error is None else None
 
     def _work(self) -> None:
-        connection: Connection | None = None
+        session: Session | None = None
         try:
             while (partition := self._next()) is not None:
-                connection = connection or _reader(partition, self._limits, {})
-                self._tables[partition.index] = partition._read_with(connection, self._limits, self._options)
+                session = session or _reader(partition, self._limits, {})
+                self._tables[partition.index] = partition._read_with(session, self._limits, self._options)
         except BaseException as error:
             with self._lock:
                 self._error = self._error or error
             self._stop.cancel()
         finally:
-            if connection is not None:
-                connection.close()
+            if session is not None:
+                session.close()

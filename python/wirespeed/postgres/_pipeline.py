@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wirespeed._limits import NO_LIMITS, Limits, limits_of
 from wirespeed._native import CancelToken
@@ -11,9 +11,7 @@ from wirespeed.errors import Error, InvalidArgumentError
 from wirespeed.postgres._core import NativeConnection, NativePipeline, NativeQuery
 from wirespeed.postgres._errors import InterfaceError
 from wirespeed.postgres._result import Result
-
-if TYPE_CHECKING:
-    from wirespeed.postgres._connection import Connection
+from wirespeed.postgres._session import Session
 
 __all__ = ["PendingResult", "Pipeline", "Statements"]
 
@@ -97,9 +95,9 @@ class PendingResult(Pending):
 class Pipeline:
     """Made by :meth:`Connection.pipeline`, and used as a context manager."""
 
-    def __init__(self, connection: Connection, timeout: float | None, cancel: CancelToken | None) -> None:
-        self._connection = connection
-        self._statements = Statements(connection._native)
+    def __init__(self, session: Session, timeout: float | None, cancel: CancelToken | None) -> None:
+        self._session = session
+        self._statements = Statements(session._native)
         self._timeout, self._cancel = timeout, cancel
 
     def query(self, sql: str, params: Sequence[Any] = ()) -> PendingResult:
@@ -119,6 +117,10 @@ class Pipeline:
         self._settle()
         self._statements.raise_first()
 
+    def _drop(self) -> None:
+        """Forgets what was added and not sent yet."""
+        self._statements.native.close(False)
+
     def _settle(self) -> None:
         """Errors of statements are left to those who ask for their results."""
         if not len(self._statements.native):
@@ -131,7 +133,7 @@ class Pipeline:
             raise
 
     def __enter__(self) -> Pipeline:
-        self._connection._pipelines.append(self)
+        self._session._pipelines.append(self)
         return self
 
     def __exit__(self, type_: type[BaseException] | None, error: BaseException | None, _: object) -> None:
@@ -139,6 +141,6 @@ class Pipeline:
             if type_ is None:
                 self.sync()
         finally:
-            self._connection._pipelines.remove(self)
+            self._session._pipelines.remove(self)
             self._statements.is_open = False
-            self._statements.native.close(False)
+            self._drop()

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 from wirespeed.errors import InvalidArgumentError, NotFoundError
-from wirespeed.postgres._connection import Connection
 from wirespeed.postgres._errors import NotSupportedError, ProgrammingError
+from wirespeed.postgres._session import Session
 from wirespeed.postgres._sql import literal, qualified, quoted
 
 __all__ = ["Source", "ranges_of"]
@@ -77,9 +77,7 @@ class _Table:
         return ", ".join(quoted(column) for column in self.columns)
 
 
-def ranges_of(
-    connection: Connection, source: Source, n: int, column: str | None, bounds: Sequence[Any] | None
-) -> list[str]:
+def ranges_of(session: Session, source: Source, n: int, column: str | None, bounds: Sequence[Any] | None) -> list[str]:
     """The query of each partition, to be run with the source's parameters. There are about ``n``, which together give
     each row once.
 
@@ -91,19 +89,19 @@ def ranges_of(
     source.check()
     if bounds is not None and column is None:
         raise InvalidArgumentError("partitions: expected column= with bounds=, found none")
-    table = _find(connection, source) if source.is_name else None
+    table = _find(session, source) if source.is_name else None
     if column is None:
-        return _page_ranges(connection, table, n)
+        return _page_ranges(session, table, n)
     if bounds is None:
-        bounds = _histogram(connection, table, column, n) or _between_extremes(connection, source, table, column, n)
+        bounds = _histogram(session, table, column, n) or _between_extremes(session, source, table, column, n)
     return _key_ranges(source, table, column, [_constant(bound) for bound in bounds])
 
 
-def _find(connection: Connection, source: Source) -> _Table:
-    found = connection.query(_FIND, [source.text.strip()]).one_or_none()
+def _find(session: Session, source: Source) -> _Table:
+    found = session.query(_FIND, [source.text.strip()]).one_or_none()
     if found is None:
         raise NotFoundError(f"partitions: no table {source.text.strip()}; is its schema in the search path?")
-    there = [name for (name,) in connection.query(_COLUMNS, [found[0]]).rows()]
+    there = [name for (name,) in session.query(_COLUMNS, [found[0]]).rows()]
     missing = [name for name in source.columns or () if name not in there]
     if missing:
         raise NotFoundError(f"partitions: table {source.text.strip()} has no column {', '.join(missing)}")
@@ -114,7 +112,7 @@ def _find(connection: Connection, source: Source) -> _Table:
 # --- by pages ---------------------------------------------------------------------------------------------------------
 
 
-def _page_ranges(connection: Connection, table: _Table | None, n: int) -> list[str]:
+def _page_ranges(session: Session, table: _Table | None, n: int) -> list[str]:
     if table is None:
         raise InvalidArgumentError(
             "partitions: a query's rows can only be cut by the values of a column: give column= (a number, a date or a "
@@ -124,14 +122,14 @@ def _page_ranges(connection: Connection, table: _Table | None, n: int) -> list[s
         raise InvalidArgumentError(
             f"partitions: {table.name} is a view or a foreign table, which has no pages to cut by: give column="
         )
-    if (version := _major(connection)) < _FIRST_WITH_RANGES:
+    if (version := _major(session)) < _FIRST_WITH_RANGES:
         raise NotSupportedError(
             f"partitions: this server, {version}, would read the whole table for each range of pages "
             f"(from {_FIRST_WITH_RANGES} on it does not): give column=, one with an index"
         )
     # Until the transaction ends nobody moves its rows to other pages (CLUSTER, VACUUM FULL), or its children's.
-    connection.execute(f"SELECT FROM {qualified(table.name, table.schema)} LIMIT 0")
-    pieces = connection.query(_PIECES, [table.oid]).rows()
+    session.execute(f"SELECT FROM {qualified(table.name, table.schema)} LIMIT 0")
+    pieces = session.query(_PIECES, [table.oid]).rows()
     strange = [name for _, name, kind, method, _ in pieces if kind in "rm" and method != "heap"]
     if strange:
         raise InvalidArgumentError(f"partitions: the pages of {', '.join(strange)} are not a heap's: give column=")
@@ -158,8 +156,8 @@ def _piece_ranges(table: _Table, schema: str, name: str, kind: str, pages: int, 
     ]
 
 
-def _major(connection: Connection) -> int:
-    digits = re.match(r"\d+", connection.server_version)
+def _major(session: Session) -> int:
+    digits = re.match(r"\d+", session.server_version)
     return int(digits[0]) if digits else _FIRST_WITH_RANGES
 
 
@@ -187,20 +185,20 @@ def _from(source: Source, table: _Table | None) -> str:
     return f"({source.text.strip().rstrip(';')}\n) AS partitioned"
 
 
-def _histogram(connection: Connection, table: _Table | None, column: str, n: int) -> list[str] | None:
+def _histogram(session: Session, table: _Table | None, column: str, n: int) -> list[str] | None:
     """Bounds between which there are about equally many rows, as ANALYZE has seen them."""
     if table is None:
         return None
-    found = connection.query(_HISTOGRAM, [table.schema, table.name, column]).one_or_none()
+    found = session.query(_HISTOGRAM, [table.schema, table.name, column]).one_or_none()
     if found is None or len(found[0]) <= n:
         return None
     values = found[0]
     return _distinct([values[len(values) * i // n] for i in range(1, n)])
 
 
-def _between_extremes(connection: Connection, source: Source, table: _Table | None, column: str, n: int) -> list[Any]:
+def _between_extremes(session: Session, source: Source, table: _Table | None, column: str, n: int) -> list[Any]:
     """Bounds equally far from each other."""
-    lowest, highest = _extremes(connection, source, table, column)
+    lowest, highest = _extremes(session, source, table, column)
     if lowest is None or n == 1:
         return []
     try:
@@ -209,10 +207,10 @@ def _between_extremes(connection: Connection, source: Source, table: _Table | No
         raise InvalidArgumentError(_give_bounds(column, f"values as {type(lowest).__name__}")) from None
 
 
-def _extremes(connection: Connection, source: Source, table: _Table | None, column: str) -> tuple[Any, Any]:
+def _extremes(session: Session, source: Source, table: _Table | None, column: str) -> tuple[Any, Any]:
     key = quoted(column)
     try:
-        found = connection.query(f"SELECT min({key}), max({key}) FROM {_from(source, table)}", source.params).one()
+        found = session.query(f"SELECT min({key}), max({key}) FROM {_from(source, table)}", source.params).one()
     except ProgrammingError as refused:
         if refused.sqlstate != _NO_FUNCTION:
             raise

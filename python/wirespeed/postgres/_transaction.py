@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from wirespeed.errors import InvalidArgumentError
 from wirespeed.postgres._errors import InternalError
 from wirespeed.postgres._result import Status
-
-if TYPE_CHECKING:
-    from wirespeed.postgres._connection import Connection
+from wirespeed.postgres._session import Session
 
 __all__ = ["Isolation", "Rollback", "Transaction", "begin_sql", "check_committed", "commit_sql", "rollback_sql"]
 
@@ -55,39 +53,39 @@ class Transaction:
     """``with`` it: committed at its end, rolled back when an exception leaves it."""
 
     def __init__(
-        self, connection: Connection, isolation: Isolation | None, read_only: bool | None, deferrable: bool | None
+        self, session: Session, isolation: Isolation | None, read_only: bool | None, deferrable: bool | None
     ) -> None:
-        self._connection = connection
+        self._session = session
         self._begin = begin_sql(isolation, read_only, deferrable)
         self._savepoint: str | None = None
 
     def __enter__(self) -> Transaction:
-        self._connection._settle()
-        if self._connection.transaction_status == "idle":
-            self._connection.execute_script(self._begin)
+        self._session._settle()
+        if self._session.transaction_status == "idle":
+            self._session.execute_script(self._begin)
         elif self._begin != "BEGIN":
             raise InvalidArgumentError("transaction: expected no options within another one, found some")
         else:
-            self._savepoint = self._connection._next_savepoint()
-            self._connection.execute_script(f"SAVEPOINT {self._savepoint}")
+            self._savepoint = self._session._next_savepoint()
+            self._session.execute_script(f"SAVEPOINT {self._savepoint}")
         return self
 
     def __exit__(self, type_: type[BaseException] | None, error: BaseException | None, _: object) -> bool:
         if type_ is None:
             self._settle()
-            check_committed(self._connection.execute_script(commit_sql(self._savepoint)))
+            check_committed(self._session.execute_script(commit_sql(self._savepoint)))
         else:
             self._roll_back()
         return isinstance(error, Rollback)
 
     def _settle(self) -> None:
         try:
-            self._connection._settle()
+            self._session._settle()
         except BaseException:
             self._roll_back()
             raise
 
     def _roll_back(self) -> None:
-        self._connection._drop_pending()
-        if not self._connection.closed:
-            self._connection.execute_script(rollback_sql(self._savepoint))
+        self._session._drop_pending()
+        if not self._session.closed:
+            self._session.execute_script(rollback_sql(self._savepoint))
