@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
 import pytest
 
+from case_names import printable
 from wirespeed import packstream
 
 # The driver takes the native codec that it finds when it is imported; here it shall find none.
@@ -164,7 +165,7 @@ def errors_of(both: Both, value: Any) -> list[Exception]:
         np.array(5),
         pd.DataFrame({1: [2]}),
     ],
-    ids=ascii,
+    ids=printable,
 )
 def test_what_cannot_be_packed_is_the_same_error(both: Both, value: Any) -> None:
     theirs, ours = errors_of(both, value)

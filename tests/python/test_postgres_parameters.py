@@ -13,6 +13,7 @@ import pandas as pd  # type: ignore[import-untyped]
 import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
+from case_names import short
 from postgres_value_types import (
     BIT,
     BOOL,
@@ -129,7 +130,7 @@ class Level(enum.IntEnum):
         (INT4RANGE, (None, 5), Range(None, 5)),
         (JSONBS, [{"a": 1}, [1, 2], None], [{"a": 1}, [1, 2], None]),
     ],
-    ids=lambda v: str(v)[:24],
+    ids=short,
 )
 def test_what_means_the_same_is_written_the_same(oid: int, value: Any, same_as: Any) -> None:
     assert binary(value, oid) == binary(same_as, oid)
@@ -163,7 +164,7 @@ def test_what_is_nothing_is_null(nothing: Any, oid: int) -> None:
         (SPARSEVEC, SparseVector(9, [0, 4], [1.0, 2.5]), "{1:1,5:2.5}/9"),
         (BIT, "0101", "0101"),
     ],
-    ids=lambda v: str(v)[:24],
+    ids=short,
 )
 def test_what_only_the_server_can_read_goes_as_text(oid: int, value: Any, expected: str) -> None:
     assert text(value, oid) == expected
@@ -194,7 +195,7 @@ NUMPY: list[tuple[int, Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("oid", "value", "same_as"), NUMPY, ids=lambda v: str(v)[:24])
+@pytest.mark.parametrize(("oid", "value", "same_as"), NUMPY, ids=short)
 def test_arrays_of_numpy_are_arrays(oid: int, value: Any, same_as: Any) -> None:
     assert binary(value, oid) == binary(same_as, oid)
 
@@ -243,7 +244,7 @@ def test_arrays_of_numpy_are_arrays(oid: int, value: Any, same_as: Any) -> None:
         (MOOD, 5, "expected str for mood, found int"),
         (BIT, 5, "expected str for bit, found int"),
     ],
-    ids=lambda v: str(v)[:24],
+    ids=short,
 )
 def test_what_does_not_fit_is_refused_with_what_would(oid: int, value: Any, said: str | None) -> None:
     if said is None:

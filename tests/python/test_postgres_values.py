@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from case_names import short
 from postgres_value_types import (
     BIT,
     BOOL,
@@ -150,7 +151,7 @@ BOTH_WAYS: list[tuple[int, bytes, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("oid", "data", "value"), BOTH_WAYS, ids=lambda v: str(v)[:24])
+@pytest.mark.parametrize(("oid", "data", "value"), BOTH_WAYS, ids=short)
 def test_bytes_are_an_object_and_the_object_those_bytes(oid: int, data: bytes, value: Any) -> None:
     found = decode(data, oid)
     assert found == value
@@ -200,7 +201,7 @@ ONLY_READ: list[tuple[int, bytes, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("oid", "data", "value"), ONLY_READ, ids=lambda v: str(v)[:24])
+@pytest.mark.parametrize(("oid", "data", "value"), ONLY_READ, ids=short)
 def test_bytes_are_an_object(oid: int, data: bytes, value: Any) -> None:
     found = decode(data, oid)
     assert found == value
@@ -232,7 +233,7 @@ def test_text_that_a_server_sends_is_read_too(oid: int, written: str, value: Any
     assert CATALOG.decode(written.encode(), oid, is_text=True) == value
 
 
-@pytest.mark.parametrize(("oid", "data", "value"), BOTH_WAYS + ONLY_READ, ids=lambda v: str(v)[:24])
+@pytest.mark.parametrize(("oid", "data", "value"), BOTH_WAYS + ONLY_READ, ids=short)
 def test_bytes_that_are_cut_anywhere_are_an_error_or_another_value(oid: int, data: bytes, value: Any) -> None:
     for end in range(len(data)):
         with suppress(MalformedError, ValueError):
