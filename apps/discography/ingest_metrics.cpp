@@ -92,6 +92,8 @@ std::string ingest_metrics(const months::MonthReport& report, double seconds,
   out.single("rule_hits", "What quality rules had to say.", rule_hits(report));
   out.single("rejected_records", "That could not be read.", facts.rejects);
   out.single("resumed_records", "That a run before, which was interrupted, had parsed.", report.resumed_records);
+  out.single("resumed_parts", "Of the snapshot, that a run before, which was interrupted, had made.",
+             report.resumed_parts);
   out.single("xml_bytes", "Of the dumps, inflated.", facts.bytes_xml);
   return out.take();
 }

@@ -31,6 +31,9 @@ std::string changes_text(const months::MonthReport& report) {
   if (report.resumed_records > 0) {
     text += fmt::format("  {} records were there from a run that did not end\n", with_commas(report.resumed_records));
   }
+  if (report.resumed_parts > 0) {
+    text += fmt::format("  {} parts of the snapshot were there from a run that did not end\n", report.resumed_parts);
+  }
   return text;
 }
 
@@ -92,7 +95,7 @@ std::string month_text(const months::MonthReport& report, const rules::RuleSet& 
 void add_month(JsonWriter& json, const months::MonthReport& report, const rules::RuleSet& rules) {
   add_changes(json, report);
   add_rules(json, report, rules);
-  json.member("resumed_records", report.resumed_records);
+  json.member("resumed_records", report.resumed_records).member("resumed_parts", report.resumed_parts);
   json.member("same_files", report.same_files).member("same_records", report.same_records);
 }
 

@@ -105,6 +105,27 @@ def test_what_was_parsed_is_not_parsed_again(dumps: Path, expected: Path, tmp_pa
     wait_until(is_gone_on_with)  # a kill may also come too late
 
 
+def kill_when_there_is(part: str, out: Path, dumps: Path) -> None:
+    arguments = command("ingest", dumps, "--out", out, "--checkpoint-seconds", "0.01", "--threads", "1")
+    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        wait_until(lambda: (out / "snapshot.parts" / part).exists() or process.poll() is not None)
+        process.kill()
+
+
+@pytest.mark.parametrize("part", ["BY", "PART_OF", "CREDITED_ON", "search-Release", "search-Label"])
+def test_what_was_built_is_not_built_again(part: str, dumps: Path, expected: Path, tmp_path: Path) -> None:
+    outs = (tmp_path / str(i) for i in itertools.count())
+
+    def is_gone_on_with() -> bool:
+        kill_when_there_is(part, out := next(outs), dumps)
+        told = ask("ingest", dumps, "--out", out)
+        assert snapshot(out) == snapshot(expected)
+        assert names(out) == FINISHED
+        return bool(told["resumed_parts"] > 0)
+
+    wait_until(is_gone_on_with)  # a kill may also come too late
+
+
 @pytest.mark.parametrize("room", [0, 10_000, 1_000_000, 4_500_000])
 def test_a_full_disk_is_an_error_and_later_goes_on(room: int, dumps: Path, expected: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"

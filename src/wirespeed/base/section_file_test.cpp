@@ -5,6 +5,8 @@
 
 #include <fstream>
 
+#include "wirespeed/base/section_copy.hpp"
+
 namespace wirespeed {
 namespace {
 
@@ -104,6 +106,24 @@ TEST_F(SectionFileTest, a_section_that_was_altered_is_not_given) {
   const auto file = value_or_throw(SectionFile::open(path_));
   EXPECT_EQ(file.verified_section("letters").error().code, Errc::corrupt);
   EXPECT_TRUE(file.verified_section("numbers"));
+}
+
+TEST_F(SectionFileTest, wanted_sections_are_copied_in_the_order_in_which_they_were_written) {
+  auto writer = value_or_throw(SectionWriter::create(path_));
+  for (const char* name : {"keep/z", "leave/b", "keep/a"}) value_or_throw(writer.add(name, bytes_of(name)));
+  value_or_throw(writer.commit());
+  const auto other = path_.string() + "_copy";
+  auto copy = value_or_throw(SectionWriter::create(other));
+  const auto wanted = [](std::string_view name) { return name.starts_with("keep/"); };
+  value_or_throw(copy_sections(value_or_throw(SectionFile::open(path_)), copy, wanted));
+  value_or_throw(copy.commit());
+  const auto file = value_or_throw(SectionFile::open(other));
+  value_or_throw(file.verify());
+  std::string order;
+  for (const Section& section : file.sections()) order += fmt::format("{} {};", section.name, section.place);
+  EXPECT_EQ(order, "keep/a 1;keep/z 0;");
+  EXPECT_EQ(text_of(value_or_throw(file.section("keep/z"))), "keep/z");
+  std::filesystem::remove(other);
 }
 
 TEST_F(SectionFileTest, nothing_is_left_when_a_write_is_given_up) {

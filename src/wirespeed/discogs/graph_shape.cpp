@@ -29,7 +29,8 @@ Result<ShapeReport> write_shape(GraphInput& input, SectionWriter& writer, const 
                    .writer = writer,
                    .builder = graph::Builder(writer, {.threads = threads}),
                    .threads = threads,
-                   .stop = options.stop};
+                   .stop = options.stop,
+                   .parts = options.parts};
   const auto start = Clock::now();
   input.drop_superseded();
   input.people.close();

@@ -24,6 +24,7 @@
 #include "wirespeed/base/section_file.hpp"
 #include "wirespeed/base/stop.hpp"
 #include "wirespeed/discogs/graph_input.hpp"
+#include "wirespeed/discogs/shape_parts.hpp"
 #include "wirespeed/graph/types.hpp"
 
 namespace wirespeed::discogs {
@@ -40,6 +41,7 @@ struct ShapeOptions {
   unsigned threads = 0;  // 0: all cores of this process
   Stop stop = {};
   std::function<void()> on_search{};  // called when the graph is written and the search index begins
+  ShapeParts* parts = nullptr;        // null: nothing is kept, and a run that is killed leaves nothing to go on with
 };
 
 struct ShapeReport {
@@ -60,7 +62,8 @@ struct ShapeReport {
 };
 
 // Writes the sections "graph/..." and "search/...". Frees the input as it goes: nothing is left of it.
-// The bytes depend on the input alone, not on the number of threads.
+// The bytes depend on the input alone, not on the number of threads, nor on parts that an earlier run had made.
+// Relationship types and, in the search index, labels are parts; what nodes are called and have is made again.
 Result<ShapeReport> write_shape(GraphInput& input, SectionWriter& writer, const ShapeOptions& options = {});
 
 }  // namespace wirespeed::discogs

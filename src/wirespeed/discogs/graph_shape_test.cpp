@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
+#include <fstream>
 
 #include "wirespeed/discogs/shape_reference.hpp"
 #include "wirespeed/graph/graph.hpp"
@@ -142,6 +144,73 @@ TEST_F(GraphShapeTest, the_bytes_do_not_depend_on_threads_or_batches) {
   const std::string expected = value_or_throw(read_file(write(random.dump(), 1000, 1)));
   EXPECT_EQ(value_or_throw(read_file(write(random.dump(), 1000, 3))), expected);
   EXPECT_EQ(value_or_throw(read_file(write(random.dump(), 1, 2))), expected);
+}
+
+// In the order in which one thread makes them. Labels do not wait for one another: all others are there when one ends.
+constexpr std::size_t kTypes = 10;
+constexpr std::array kParts = {
+    "BY",           "ON",           "IS",          "DERIVED_FROM",   "ALIAS_OF",      "MEMBER_OF",     "SUBLABEL_OF",
+    "PART_OF",      "SAME_AS",      "CREDITED_ON", "search-Release", "search-Person", "search-Artist", "search-Master",
+    "search-Label", "search-Style", "search-Genre"};
+
+class GraphShapePartsTest : public GraphShapeTest {
+ protected:
+  Result<std::string> write_kept(std::uint64_t of = 1) {
+    ShapeParts parts(parts_, of);
+    GraphInput input;
+    Feeder(input, 3).feed(random_.dump());
+    auto writer = value_or_throw(SectionWriter::create(directory_ / "kept"));
+    auto report = write_shape(input, writer, {.threads = 1, .parts = &parts});
+    if (!report) return std::unexpected(report.error());
+    report_ = std::move(*report);
+    taken_ = parts.taken();
+    value_or_throw(writer.commit());
+    return read_file(directory_ / "kept");
+  }
+  // A run that ends where it begins to make this part, as if it were killed there.
+  void end_at(const char* part) {
+    const fs::path blocked = parts_ / (std::string(part) + ".tmp");
+    fs::create_directories(blocked);
+    EXPECT_FALSE(write_kept()) << part;
+    fs::remove(blocked);
+  }
+
+  fs::path parts_ = directory_ / "parts";
+  const reference::RandomDump random_{11};
+  std::uint64_t taken_ = 0;
+};
+
+TEST_F(GraphShapePartsTest, a_run_that_ended_at_any_part_is_gone_on_with_to_the_same_bytes) {
+  const std::string expected = value_or_throw(read_file(write(random_.dump())));
+  const ShapeReport whole = report_;
+  for (std::size_t i = 0; i < kParts.size(); ++i) {
+    fs::remove_all(parts_);
+    end_at(kParts[i]);
+    EXPECT_TRUE(value_or_throw(write_kept()) == expected) << kParts[i];
+    EXPECT_EQ(taken_, i < kTypes ? i : kParts.size() - 1) << kParts[i];
+    ASSERT_EQ(report_.types.size(), whole.types.size());
+    for (std::size_t type = 0; type < whole.types.size(); ++type) {
+      EXPECT_EQ(report_.types[type].rows, whole.types[type].rows);
+      EXPECT_EQ(report_.types[type].distinct, whole.types[type].distinct);
+    }
+  }
+  EXPECT_TRUE(value_or_throw(write_kept()) == expected);
+  EXPECT_EQ(taken_, kParts.size());
+}
+
+TEST_F(GraphShapePartsTest, parts_of_another_input_are_not_taken) {
+  const std::string expected = value_or_throw(write_kept(1));
+  EXPECT_TRUE(value_or_throw(write_kept(2)) == expected);
+  EXPECT_EQ(taken_, 0u);
+}
+
+TEST_F(GraphShapePartsTest, a_damaged_part_is_made_anew) {
+  const std::string expected = value_or_throw(write_kept());
+  std::string part = value_or_throw(read_file(parts_ / "BY"));
+  part[part.size() / 3] = static_cast<char>(part[part.size() / 3] ^ 1);
+  std::ofstream(parts_ / "BY", std::ios::binary) << part;
+  EXPECT_TRUE(value_or_throw(write_kept()) == expected);
+  EXPECT_EQ(taken_, kParts.size() - 1);
 }
 
 TEST_F(GraphShapeTest, nothing_at_all_is_a_graph_too) {

@@ -1,4 +1,8 @@
 // Which node is connected to which: one relationship type after the other, so that only one is in memory twice.
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string_view>
 #include <utility>
 
 #include "wirespeed/discogs/shape_state.hpp"
@@ -228,15 +232,80 @@ Result<void> add_credited_on(ShapeState& state) {
                   std::move(edges));
 }
 
+struct Counted {
+  NodeLabel first, last;
+};
+
+struct Step {
+  const char* name;
+  Result<void> (*add)(ShapeState& state);
+  std::optional<Counted> counted{};  // the nodes whose popularity it tells, and no other type does
+};
+
+// IS before PART_OF, and SAME_AS before CREDITED_ON: the second of each frees the lists.
+constexpr Step kSteps[] = {{"BY", add_by, Counted{NodeLabel::artist, NodeLabel::artist}},
+                           {"ON", add_on, Counted{NodeLabel::label, NodeLabel::label}},
+                           {"IS", add_is, Counted{NodeLabel::genre, NodeLabel::style}},
+                           {"DERIVED_FROM", add_derived_from, Counted{NodeLabel::master, NodeLabel::master}},
+                           {"ALIAS_OF", add_alias_of},
+                           {"MEMBER_OF", add_member_of},
+                           {"SUBLABEL_OF", add_sublabel_of},
+                           {"PART_OF", add_part_of},
+                           {"SAME_AS", add_same_as},
+                           {"CREDITED_ON", add_credited_on, Counted{NodeLabel::person, NodeLabel::person}}};
+
+constexpr std::string_view kDescribed = "part/type";
+constexpr std::string_view kPopularity = "part/popularity";
+
+std::span<std::uint32_t> popularity_of(ShapeState& state, const Step& step) {
+  if (!step.counted) return {};
+  const std::uint32_t begin = state.range(step.counted->first).begin;
+  return std::span(state.popularity).subspan(begin, state.range(step.counted->last).end - begin);
+}
+
+Result<void> make_part(ShapeState& state, const Step& step, SectionWriter& part) {
+  state.builder.write_to(part);
+  auto ok = step.add(state);
+  state.builder.write_to(state.writer);
+  if (!ok) return ok;
+  if (ok = part.add(kDescribed, state.builder.described()); !ok) return ok;
+  return part.add_array<std::uint32_t>(kPopularity, popularity_of(state, step));
+}
+
+// What make_part() did in the run that made it.
+Result<void> take_part(ShapeState& state, const Step& step, const SectionFile& part) {
+  const auto described = part.section(kDescribed);
+  if (!described) return std::unexpected(described.error());
+  const auto counts = state.builder.take_relationships(*described);
+  if (!counts) return std::unexpected(counts.error());
+  state.report.types.push_back({step.name, counts->rows, counts->distinct});
+  const auto popularity = part.array<std::uint32_t>(kPopularity);
+  if (!popularity) return std::unexpected(popularity.error());
+  const auto mine = popularity_of(state, step);
+  if (popularity->size() == mine.size()) {
+    std::ranges::copy(*popularity, mine.begin());
+    return {};
+  }
+  return fail(Errc::corrupt, "open {}: expected how often {} nodes are spoken of, found {}", part.path().string(),
+              mine.size(), popularity->size());
+}
+
+Result<void> add_kept(ShapeState& state, const Step& step) {
+  if (auto ok = state.stop.check("ingest"); !ok) return ok;
+  const auto make = [&](SectionWriter& writer) { return make_part(state, step, writer); };
+  const auto part = state.parts->part(step.name, make);
+  if (!part) return std::unexpected(part.error());
+  if (!part->made) {
+    if (auto ok = take_part(state, step, part->file); !ok) return ok;
+  }
+  return copy_part(part->file, state.writer);
+}
+
 }  // namespace
 
 Result<void> add_relationships(ShapeState& state) {
-  using Step = Result<void> (*)(ShapeState&);
-  // add_is() before add_part_of(), and add_same_as() before add_credited_on(): the second of each frees the lists.
-  constexpr Step kSteps[] = {add_by,        add_on,          add_is,      add_derived_from, add_alias_of,
-                             add_member_of, add_sublabel_of, add_part_of, add_same_as,      add_credited_on};
-  for (const Step step : kSteps) {
-    if (auto ok = step(state); !ok) return ok;
+  for (const Step& step : kSteps) {
+    if (auto ok = state.parts != nullptr ? add_kept(state, step) : step.add(state); !ok) return ok;
   }
   return {};
 }

@@ -1,5 +1,8 @@
 // What can be searched for: every node that has a name, ranked by how many releases and masters speak of it.
+#include <array>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "wirespeed/discogs/shape_state.hpp"
 #include "wirespeed/search/builder.hpp"
@@ -73,15 +76,43 @@ class NameAdder {
   IndexBuilder& index_;
 };
 
+// The label with most names first, so that no thread is left alone with it.
+constexpr std::array kOrder = {NodeLabel::release, NodeLabel::person, NodeLabel::artist, NodeLabel::master,
+                               NodeLabel::label,   NodeLabel::style,  NodeLabel::genre};
+static_assert(kOrder.size() == kNodeLabelCount);
+
+Result<void> make_part(ShapeState& state, NodeLabel label, SectionWriter& part) {
+  IndexBuilder index;
+  if (auto ok = NameAdder(state, index).add(label); !ok) return ok;
+  return index.write(part);
+}
+
+// Each label is a part, and the index is made of them.
+Result<void> add_kept_search(ShapeState& state) {
+  std::array<std::optional<SectionFile>, kNodeLabelCount> parts;
+  const auto keep = [&](std::size_t i) -> Result<void> {
+    const auto label = static_cast<std::size_t>(kOrder[i]);
+    if (auto ok = state.stop.check("ingest"); !ok) return ok;
+    auto part = state.parts->part(fmt::format("search-{}", kNodeLabelNames[label]),
+                                  [&](SectionWriter& writer) { return make_part(state, kOrder[i], writer); });
+    if (!part) return std::unexpected(part.error());
+    parts[label].emplace(std::move(part->file));
+    return {};
+  };
+  if (auto ok = parallel_try(state, kOrder.size(), keep); !ok) return ok;
+  state.input = GraphInput();
+  std::vector<SectionFile> indexes;
+  indexes.reserve(parts.size());
+  for (auto& part : parts) indexes.push_back(std::move(*part));
+  return search::join_indexes(indexes, state.writer);
+}
+
 }  // namespace
 
 Result<void> add_search(ShapeState& state) {
+  if (state.parts != nullptr) return add_kept_search(state);
   IndexBuilder index;
   NameAdder adder(state, index);
-  // The label with most names first, so that no thread is left alone with it.
-  constexpr std::array kOrder = {NodeLabel::release, NodeLabel::person, NodeLabel::artist, NodeLabel::master,
-                                 NodeLabel::label,   NodeLabel::style,  NodeLabel::genre};
-  static_assert(kOrder.size() == kNodeLabelCount);
   if (auto ok = parallel_try(state, kOrder.size(), [&](std::size_t i) { return adder.add(kOrder[i]); }); !ok) return ok;
   state.input = GraphInput();
   return index.write(state.writer, state.threads);

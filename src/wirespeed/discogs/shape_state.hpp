@@ -16,6 +16,7 @@ struct ShapeState {
   graph::Builder builder;
   unsigned threads;
   Stop stop;
+  ShapeParts* parts = nullptr;  // null: none are kept
   Numbers people{}, genres{}, styles{}, roles{};
   std::vector<std::uint32_t> popularity{};  // by node: releases and masters that speak of it
   ShapeReport report{};

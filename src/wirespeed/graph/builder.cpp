@@ -63,7 +63,7 @@ std::unexpected<Error> in_context(const Error& error, std::string_view operation
 }  // namespace
 
 struct Builder::State {
-  SectionWriter& writer;
+  SectionWriter* writer;
   unsigned threads;
   Description description;
   std::vector<LabelState> labels;
@@ -88,7 +88,7 @@ struct Builder::State {
 };
 
 Builder::Builder(SectionWriter& writer, BuildOptions options)
-    : state_(new State{writer, options.threads == 0 ? available_cores() : options.threads, {}, {}, 0}) {}
+    : state_(new State{&writer, options.threads == 0 ? available_cores() : options.threads, {}, {}, 0}) {}
 Builder::~Builder() = default;
 Builder::Builder(Builder&&) noexcept = default;
 
@@ -124,8 +124,8 @@ Result<void> Builder::State::write_ids(std::size_t index, std::span<const Extern
   described.has_ids = 1;
   described.id_universe = split.universe;
   described.id_head_count = split.head_count;
-  if (auto ok = write_bit_rank(writer, label_section(index, "ids"), label.id_bits.view()); !ok) return ok;
-  return writer.add_array<ExternalId>(label_section(index, "ids/tail"), label.id_tail);
+  if (auto ok = write_bit_rank(*writer, label_section(index, "ids"), label.id_bits.view()); !ok) return ok;
+  return writer->add_array<ExternalId>(label_section(index, "ids/tail"), label.id_tail);
 }
 
 Result<LabelId> Builder::add_label(std::string name, std::uint32_t count) {
@@ -146,7 +146,7 @@ Result<LabelId> Builder::add_label(std::string name, std::span<const ExternalId>
   state_->description.labels[index].stubs = stubs;
   if (stubs == 0) return label;
   const auto bits = stub_bits(ids, records);
-  const auto ok = state_->writer.add_array<std::uint64_t>(label_section(index, "stubs"), bits);
+  const auto ok = state_->writer->add_array<std::uint64_t>(label_section(index, "stubs"), bits);
   if (!ok) return std::unexpected(ok.error());
   return label;
 }
@@ -203,7 +203,7 @@ Result<void> Builder::add_text(LabelId label, std::string name, std::span<const 
     return fail(Errc::limit, "add property {}: expected at most 4 GiB of text, found {} bytes", name, texts.bytes());
   }
   OrderedTexts ordered(*targets, texts);
-  if (auto ok = ordered.write(state_->writer, state_->next_section(label)); !ok) return ok;
+  if (auto ok = ordered.write(*state_->writer, state_->next_section(label)); !ok) return ok;
   LabelDescription& described = state_->description.labels[index_of(label)];
   if (use != TextUse::plain) described.name_property = static_cast<std::uint16_t>(described.properties.size());
   if (use == TextUse::indexed_name) {
@@ -216,8 +216,8 @@ Result<void> Builder::add_text(LabelId label, std::string name, std::span<const 
 Result<void> Builder::State::write_name_index(std::size_t label, const TextColumn& names) {
   const NameIndex index = build_name_index(names);
   description.labels[label].name_index_bits = static_cast<std::uint8_t>(index.bits);
-  if (auto ok = writer.add_array<std::uint32_t>(label_section(label, "names/buckets"), index.buckets); !ok) return ok;
-  return writer.add_array<std::uint32_t>(label_section(label, "names/nodes"), index.nodes);
+  if (auto ok = writer->add_array<std::uint32_t>(label_section(label, "names/buckets"), index.buckets); !ok) return ok;
+  return writer->add_array<std::uint32_t>(label_section(label, "names/nodes"), index.nodes);
 }
 
 template <typename T>
@@ -226,7 +226,7 @@ Result<void> Builder::State::add_numbers(LabelId label, PropertyDescription prop
   const auto rows = targets(label, property.name, nodes, values.size());
   if (!rows) return std::unexpected(rows.error());
   auto ordered = order_numbers(*rows, values);
-  if (auto ok = writer.add_array<T>(next_section(label) + "/values", ordered); !ok) return ok;
+  if (auto ok = writer->add_array<T>(next_section(label) + "/values", ordered); !ok) return ok;
   if constexpr (std::is_same_v<T, std::int16_t>) {
     keep(label, std::move(property), std::move(ordered));
   } else {
@@ -258,7 +258,7 @@ Result<void> Builder::add_dictionary_text(LabelId label, std::string name, std::
   if (std::ranges::any_of(codes, [&](std::uint32_t code) { return code != kNoCode && code >= size; })) {
     return fail(Errc::invalid_argument, "add property {}: a code is not below {}, the dictionary's size", name, size);
   }
-  const auto ok = write_codes(state_->writer, state_->next_section(label), *targets, codes, dictionary);
+  const auto ok = write_codes(*state_->writer, state_->next_section(label), *targets, codes, dictionary);
   if (ok) state_->keep(label, {std::move(name), PropertyKind::dictionary, size, {}});
   return ok;
 }
@@ -276,7 +276,7 @@ Result<void> Builder::add_text_list(LabelId label, std::string name, std::span<c
   if (std::ranges::any_of(codes, [&](std::uint32_t code) { return code >= size; })) {
     return fail(Errc::invalid_argument, "add property {}: a code is not below {}, the dictionary's size", name, size);
   }
-  const auto shape = write_code_lists(state_->writer, state_->next_section(label), *targets, ends, codes, dictionary);
+  const auto shape = write_code_lists(*state_->writer, state_->next_section(label), *targets, ends, codes, dictionary);
   if (!shape) return std::unexpected(shape.error());
   state_->keep(label, {std::move(name), PropertyKind::text_list, size, *shape});
   return {};
@@ -323,7 +323,7 @@ Result<RelationshipCounts> Builder::add_relationships(RelationshipSpec spec, Edg
   if (!trend) return in_context(trend.error(), "add relationships", spec.name);
   if (spec.trend) input.trend = &*trend;
   const std::uint64_t rows = edges.size();
-  const auto shapes = write_relationships(state_->writer, input, std::move(edges));
+  const auto shapes = write_relationships(*state_->writer, input, std::move(edges));
   if (!shapes) return std::unexpected(shapes.error());
   const std::size_t dictionary_size = spec.dictionary == nullptr ? 0 : spec.dictionary->size();
   description.types.push_back({std::move(spec.name), spec.sources, spec.targets, rows, std::move(spec.value_name),
@@ -332,8 +332,33 @@ Result<RelationshipCounts> Builder::add_relationships(RelationshipSpec spec, Edg
   return RelationshipCounts{rows, shapes->out.entries};
 }
 
+Result<RelationshipCounts> Builder::take_relationships(ByteView described) {
+  auto taken = decode_description(described);
+  if (!taken) return std::unexpected(taken.error());
+  Description& description = state_->description;
+  const bool one = taken->types.size() == 1 && taken->trends.size() <= 1;
+  if (!one || has_name(description.types, taken->types.front().name)) {
+    return fail(Errc::invalid_argument, "take relationships: expected one type that is not there yet, found {}",
+                taken->types.size());
+  }
+  TypeDescription& type = description.types.emplace_back(std::move(taken->types.front()));
+  for (const TrendDescription& trend : taken->trends) description.trends.push_back(trend);
+  return RelationshipCounts{type.rows, type.out.entries};
+}
+
+std::vector<std::uint8_t> Builder::described() const {
+  const Description& all = state_->description;
+  Description last;
+  last.types.push_back(all.types.back());
+  const std::size_t type = all.types.size() - 1;
+  if (!all.trends.empty() && all.trends.back().type == type) last.trends.push_back(all.trends.back());
+  return encode_description(last);
+}
+
+void Builder::write_to(SectionWriter& writer) { state_->writer = &writer; }
+
 Result<void> Builder::finish() {
-  return state_->writer.add(kDescriptionSection, encode_description(state_->description));
+  return state_->writer->add(kDescriptionSection, encode_description(state_->description));
 }
 
 }  // namespace wirespeed::graph

@@ -26,6 +26,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "wirespeed/base/section_file.hpp"
 #include "wirespeed/graph/dictionary.hpp"
@@ -112,6 +113,15 @@ class Builder {
 
   // Sorts, merges duplicates and writes both directions. An endpoint outside its range is an error.
   Result<RelationshipCounts> add_relationships(RelationshipSpec spec, EdgeList edges);
+
+  // A type whose sections another builder wrote, with the same labels and the same types before it: described() of that
+  // builder says what it is. The sections are the caller's to copy, in this place of the order.
+  Result<RelationshipCounts> take_relationships(ByteView described);
+  // The type that was added last.
+  std::vector<std::uint8_t> described() const;
+
+  // What follows goes there, for parts that are to be files of their own. The writer is borrowed.
+  void write_to(SectionWriter& writer);
 
   // Writes the section that describes all others. Nothing may follow.
   Result<void> finish();

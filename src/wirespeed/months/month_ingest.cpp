@@ -46,6 +46,8 @@ void remove_temporaries(const fs::path& out) {
   for (const std::string name : {kCheckpointName, graph::kSnapshotName.data(), discogs::kRejectsName}) {
     remove_quietly(out / (name + ".tmp"));
   }
+  std::error_code ignored;
+  fs::remove_all(out / kPartsName, ignored);
 }
 
 // Whether trying the same again can help, so that what was done is worth keeping.
@@ -263,7 +265,8 @@ class MonthIngest {
     if (auto ok = choose_graph(); !ok) return ok;
     report_.ingest.read_seconds = read->seconds + seconds_since(start);
     report_.ingest.facts = discogs::facts_of(*read, merge_->input(), last_year_);
-    if (read->seconds < std::chrono::duration<double>(options_.checkpoint_interval).count()) return {};
+    keeps_parts_ = read->seconds >= std::chrono::duration<double>(options_.checkpoint_interval).count();
+    if (!keeps_parts_) return {};
     return checkpoints.write({.work = work(), .log_bytes = log_->size(), .place = behind_all(*read)});
   }
 
@@ -279,11 +282,24 @@ class MonthIngest {
     if (auto ok = discogs::write_facts(report_.ingest.facts, *writer_); !ok) return ok;
     if (report_.same_records) return take_snapshot_over();
     const auto on_search = [this] { enter(IngestStage::search); };
+    discogs::ShapeParts parts(out_ / kPartsName, parts_are_of());
     auto shape = discogs::write_shape(merge_->input(), *writer_,
-                                      {.threads = threads_, .stop = options_.ingest.stop, .on_search = on_search});
+                                      {.threads = threads_,
+                                       .stop = options_.ingest.stop,
+                                       .on_search = on_search,
+                                       .parts = keeps_parts_ ? &parts : nullptr});
     if (!shape) return std::unexpected(shape.error());
+    report_.resumed_parts = parts.taken();
     report_.ingest.shape = std::move(*shape);
     return {};
+  }
+
+  // What was done, and what came of it.
+  std::uint64_t parts_are_of() const {
+    std::string text;
+    ByteEncoder code(text);
+    for (const std::uint64_t number : {work(), merge_->records_hash()}) code.number(number);
+    return hash64(bytes_of(text));
   }
 
   // The same records under the same rules make the same graph, unless the snapshot that has it was damaged.
@@ -361,6 +377,7 @@ class MonthIngest {
   std::optional<SectionWriter> writer_;
   discogs::RejectFile rejects_;
   std::atomic<bool> defers_{false};  // the graph has none of the records so far: they are as they were
+  bool keeps_parts_ = false;         // of the snapshot: reading took so long that they are worth it
   MonthReport report_;
 };
 

@@ -6,7 +6,8 @@
 //
 // The snapshot is byte for byte the one that discogs::ingest() would write. Beside it stands records.cache, by which
 // the next month knows its records; while an ingest goes on it grows as records.cache.partial, and `checkpoint` says
-// how far it can be believed. The same files and options again go on there.
+// how far it can be believed. When all is read, parts of the snapshot that are whole are kept below snapshot.parts. The
+// same files and options again go on there.
 #pragma once
 
 #include <array>
@@ -18,6 +19,8 @@
 #include "wirespeed/months/month_worker.hpp"
 
 namespace wirespeed::months {
+
+inline constexpr const char* kPartsName = "snapshot.parts";
 
 struct MonthReport;
 
@@ -55,6 +58,7 @@ struct MonthReport {
   std::array<std::uint64_t, discogs::kKindCount> left_out{};  // by rules
   std::vector<RuleTally> rules;       // by number of the rule; as long as the highest that said something
   std::uint64_t resumed_records = 0;  // that a run before had parsed
+  std::uint64_t resumed_parts = 0;    // of the snapshot, that a run before had made
   bool same_files = false;            // as the last time: nothing was read
   bool same_records = false;          // as the last time: the graph was taken over
 };

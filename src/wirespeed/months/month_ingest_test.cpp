@@ -301,11 +301,48 @@ TEST_F(MonthIngestTest, who_goes_on_with_fewer_errors_allowed_is_told_of_those_b
   EXPECT_TRUE(bytes("out/graph.snapshot") == fresh(files));
 }
 
+// A run that ends where it begins to make this part, as if it were killed there. What a run before left, which ended at
+// the last record, is what lets it come so far.
+TEST_F(MonthIngestTest, a_run_that_ended_while_it_built_takes_the_parts_that_were_whole) {
+  std::string records;
+  for (int id = 1; id < 4000; ++id) {
+    const std::string notes(500, 'x');
+    records += fmt::format("<release id=\"{}\"><title>T</title><notes>{}</notes></release>\n", id, notes);
+  }
+  const auto files = releases("plain.xml", records);
+  MonthOptions options;
+  options.checkpoint_interval = std::chrono::milliseconds(0);
+  options.ingest.threads = 1;
+  const fs::path out = folder_ / "out";
+  const auto end_at = [&](const std::string& part) {
+    fs::create_directories(out / kPartsName / (part + ".tmp"));
+    const auto ended = ingest_month(files, out, options);
+    ASSERT_FALSE(ended);
+    EXPECT_NE(ended.error().message.find(part), std::string::npos) << ended.error().message;
+    fs::remove(out / kPartsName / (part + ".tmp"));
+  };
+  CancelToken token;
+  options.ingest.stop.cancel = &token;
+  options.make_filter = [&] { return std::make_unique<CancelAt>(3999, out / kCheckpointName, token); };
+  ASSERT_FALSE(ingest_month(files, out, options));
+  options.ingest.stop = {};
+  options.make_filter = {};
+  end_at("IS");
+  end_at("search-Person");
+  options.ingest.threads = 2;
+  const auto report = take(files, "out", options);
+  EXPECT_EQ(report.resumed_parts, 16u);  // all but the one that it ended at
+  EXPECT_TRUE(bytes("out/graph.snapshot") == fresh(files));
+  EXPECT_EQ(names("out"), Names({"graph.snapshot", "lock", "records.cache"}));
+}
+
 TEST_F(MonthIngestTest, what_is_left_of_another_work_is_thrown_away) {
   fs::create_directories(folder_ / "out");
   std::ofstream(folder_ / "out" / kCheckpointName) << "anything";
   std::ofstream(folder_ / "out" / kPartialCacheName) << "anything";
   std::ofstream(folder_ / "out/graph.snapshot.tmp") << "anything";
+  fs::create_directories(folder_ / "out" / kPartsName);
+  std::ofstream(folder_ / "out" / kPartsName / "BY") << "anything";
   const auto files = month(0);
   take(files, "out");
   EXPECT_EQ(names("out"), Names({"graph.snapshot", "lock", "records.cache"}));

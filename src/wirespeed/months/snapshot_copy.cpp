@@ -1,6 +1,6 @@
 #include "wirespeed/months/snapshot_copy.hpp"
 
-#include <algorithm>
+#include "wirespeed/base/section_copy.hpp"
 
 namespace wirespeed::months {
 
@@ -12,15 +12,7 @@ bool is_intact_snapshot(const std::filesystem::path& path) {
 Result<void> copy_graph(const std::filesystem::path& from, SectionWriter& writer) {
   auto file = SectionFile::open(from);
   if (!file) return std::unexpected(file.error());
-  auto sections = file->sections();
-  std::ranges::sort(sections, {}, &Section::place);
-  for (const Section& section : sections) {
-    if (section.name.starts_with("meta/")) continue;
-    auto bytes = file->section(section.name);
-    if (!bytes) return std::unexpected(bytes.error());
-    if (auto ok = writer.add(section.name, *bytes); !ok) return ok;
-  }
-  return {};
+  return copy_sections(*file, writer, [](std::string_view name) { return !name.starts_with("meta/"); });
 }
 
 }  // namespace wirespeed::months

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "wirespeed/base/section_copy.hpp"
 #include "wirespeed/search/index.hpp"
 #include "wirespeed/search/shard_writer.hpp"
 
@@ -90,6 +91,20 @@ Result<void> IndexBuilder::add(std::uint32_t node, std::uint8_t label, std::stri
 Result<void> IndexBuilder::write(SectionWriter& writer, unsigned threads) {
   Shards shards = write_shards(labels_->stores, threads);
   return add_sections(writer, shards);
+}
+
+Result<void> join_indexes(std::span<const SectionFile> indexes, SectionWriter& writer) {
+  std::vector<std::uint32_t> table = {kFormatVersion, 0};
+  for (const SectionFile& index : indexes) {
+    const auto labels = index.array<std::uint32_t>(kLabelsSection);
+    if (!labels) return std::unexpected(labels.error());
+    const std::size_t rows_at = std::min<std::size_t>(2, labels->size());  // behind version and number
+    table.insert(table.end(), labels->begin() + static_cast<std::ptrdiff_t>(rows_at), labels->end());
+    table[1] += labels->size() < 2 ? 0 : (*labels)[1];
+    const auto wanted = [](std::string_view name) { return name.starts_with("search/") && name != kLabelsSection; };
+    if (auto ok = copy_sections(index, writer, wanted); !ok) return ok;
+  }
+  return writer.add_array<std::uint32_t>(kLabelsSection, table);
 }
 
 std::uint64_t IndexBuilder::name_count() const noexcept {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "wirespeed/base/error.hpp"
@@ -39,5 +40,9 @@ class IndexBuilder {
   struct Labels;
   std::unique_ptr<Labels> labels_;
 };
+
+// One index of several that have no label in common, in the order of their labels: the bytes are those of one builder
+// that was given all names.
+Result<void> join_indexes(std::span<const SectionFile> indexes, SectionWriter& writer);
 
 }  // namespace wirespeed::search

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include <algorithm>
-
 #include "wirespeed/search/fold.hpp"
 #include "wirespeed/search/index_test_support.hpp"
 
@@ -53,6 +51,26 @@ class NameIndex : public testing::Test {
 
   BuiltIndex index_{music()};
 };
+
+TEST_F(NameIndex, one_that_is_joined_of_indexes_of_a_label_each_has_the_same_bytes) {
+  std::vector<SectionFile> parts;
+  const auto path = new_index_path();
+  for (const std::uint8_t label : {kArtist, kMaster, std::uint8_t{3}, kGenre}) {
+    IndexBuilder builder;
+    for (const NamedNode& name : music()) {
+      if (name.label == label) value_or_throw(builder.add(name.node, label, name.name, name.popularity));
+    }
+    auto writer = value_or_throw(SectionWriter::create(path));
+    value_or_throw(builder.write(writer));
+    value_or_throw(writer.commit());
+    parts.push_back(value_or_throw(SectionFile::open(path)));
+  }
+  auto writer = value_or_throw(SectionWriter::create(path));
+  value_or_throw(join_indexes(parts, writer));
+  value_or_throw(writer.commit());
+  EXPECT_TRUE(value_or_throw(read_file(path)) == index_.bytes());
+  std::filesystem::remove(path);
+}
 
 TEST_F(NameIndex, a_word_prefix_finds_names_in_rank_order) {
   EXPECT_EQ(complete("pi"), (Nodes{1, 101, 7}));
