@@ -101,25 +101,16 @@ Result<void> CheckpointWriter::write(Checkpoint checkpoint) {
   return last_;
 }
 
-Result<void> CheckpointWriter::finish() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return (!waiting_ && !writing_) || !last_; });
-  return last_;
-}
-
 void CheckpointWriter::run() {
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return ended_ || waiting_; });
     if (!waiting_) return;
     const Checkpoint checkpoint = std::move(*std::exchange(waiting_, std::nullopt));
-    writing_ = true;
     lock.unlock();
     auto written = write_now(checkpoint);
     lock.lock();
-    writing_ = false;
     if (last_) last_ = std::move(written);
-    changed_.notify_all();
   }
 }
 

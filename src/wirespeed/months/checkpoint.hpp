@@ -35,14 +35,12 @@ std::optional<Checkpoint> find_checkpoint(const std::filesystem::path& directory
 class CheckpointWriter {
  public:
   CheckpointWriter(std::filesystem::path directory, const LogWriter& log);
-  ~CheckpointWriter();
+  ~CheckpointWriter();  // writes what waits
   CheckpointWriter(const CheckpointWriter&) = delete;
   CheckpointWriter& operator=(const CheckpointWriter&) = delete;
 
   // Returns at once; one that waits is replaced. The error is that of an earlier write.
   Result<void> write(Checkpoint checkpoint);
-  // Waits until all is written.
-  Result<void> finish();
 
  private:
   void run();
@@ -53,7 +51,7 @@ class CheckpointWriter {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<Checkpoint> waiting_;
-  bool writing_ = false, ended_ = false;
+  bool ended_ = false;
   Result<void> last_ = {};
   std::jthread thread_;
 };

@@ -200,9 +200,10 @@ TEST(Checkpoint, that_of_another_work_is_not_found) {
   const Folder folder;
   EXPECT_FALSE(find_checkpoint(folder.path(), 3));
   const auto log = value_or_throw(LogWriter::create(folder.path()));
-  CheckpointWriter writer(folder.path(), log);
-  value_or_throw(writer.write({.work = 3, .log_bytes = 64, .place = {}}));
-  value_or_throw(writer.finish());
+  {
+    CheckpointWriter writer(folder.path(), log);
+    value_or_throw(writer.write({.work = 3, .log_bytes = 64, .place = {}}));
+  }
   EXPECT_TRUE(find_checkpoint(folder.path(), 3));
   EXPECT_FALSE(find_checkpoint(folder.path(), 4));
 }
