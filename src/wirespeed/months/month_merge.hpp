@@ -1,4 +1,4 @@
-// The merge's half of a month: the graph's input, the rejects, and what changed, batch after batch in order.
+// The merge's half of a month: the graph's input, what rules said and what changed, batch after batch in order.
 #pragma once
 
 #include <array>
