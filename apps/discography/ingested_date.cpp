@@ -6,7 +6,7 @@
 
 #include "month_options.hpp"
 #include "wirespeed/base/file.hpp"
-#include "wirespeed/months/dump_months.hpp"
+#include "wirespeed/discogs/dump_date.hpp"
 
 namespace discography {
 
@@ -17,7 +17,7 @@ std::string ingested_date(const std::filesystem::path& directory) {
   std::string newest;
   try {
     for (const auto& file : YAML::Load(*text)["files"]) {
-      newest = std::max(newest, wirespeed::months::dump_date(file["path"].as<std::string>()));
+      newest = std::max(newest, wirespeed::discogs::dump_date(file["path"].as<std::string>()));
     }
   } catch (const YAML::Exception&) {
     return {};

@@ -95,7 +95,8 @@ class RunReport {
 };
 
 Result<months::MonthReport> ingest(const std::vector<discogs::DumpFile>& files, const MonthCommandOptions& options,
-                                   const rules::RuleSet& rules, const RunReport& run) {
+                                   const rules::RuleSet& rules, const months::FileHashes& hashes,
+                                   const RunReport& run) {
   discogs::IngestProgress progress;
   const ProgressDisplay display{Look(progress)};
   months::MonthOptions month;
@@ -104,6 +105,7 @@ Result<months::MonthReport> ingest(const std::vector<discogs::DumpFile>& files, 
                   .last_year = options.last_year,
                   .stop = stop_on_signal(),
                   .progress = &progress};
+  month.hashes = hashes;
   month.keep = options.keep;
   month.rules_hash = rules.hash;
   month.checkpoint_interval = std::chrono::milliseconds(static_cast<std::int64_t>(options.checkpoint_seconds * 1000));
@@ -136,11 +138,12 @@ Result<rules::RuleSet> load_rules(const MonthCommandOptions& options) {
 }
 
 Result<months::MonthReport> run_month(const std::vector<std::filesystem::path>& paths,
-                                      const MonthCommandOptions& options, const rules::RuleSet& rules) {
+                                      const MonthCommandOptions& options, const rules::RuleSet& rules,
+                                      const months::FileHashes& hashes) {
   auto files = discogs::find_dumps(paths);
   if (!files) return std::unexpected(files.error());
   const RunReport run(options.out, *files, rules);
-  auto report = ingest(*files, options, rules, run);
+  auto report = ingest(*files, options, rules, hashes, run);
   if (!report || !report->same_files) return report;
   if (auto ok = run.add_to_history(*report); !ok) return std::unexpected(ok.error());
   return report;

@@ -32,8 +32,10 @@ void add_month_options(CLI::App& command, MonthCommandOptions& options);
 wirespeed::Result<wirespeed::rules::RuleSet> load_rules(const MonthCommandOptions& options);
 
 // Ingests and writes DIR/report.json, DIR/metrics.prom and a line of DIR/history.jsonl. Shows its progress on stderr.
+// `hashes` are of files that were read just now.
 wirespeed::Result<wirespeed::months::MonthReport> run_month(const std::vector<std::filesystem::path>& paths,
                                                             const MonthCommandOptions& options,
-                                                            const wirespeed::rules::RuleSet& rules);
+                                                            const wirespeed::rules::RuleSet& rules,
+                                                            const wirespeed::months::FileHashes& hashes = {});
 
 }  // namespace discography

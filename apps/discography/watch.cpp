@@ -96,9 +96,10 @@ class Watch {
 
   Result<bool> take(const months::DumpMonth& month) {
     const unsigned threads = options_.month.threads == 0 ? 2 : options_.month.threads;
-    if (auto whole = checks_.check(month, threads, stop_); !whole) return std::unexpected(whole.error());
+    const auto whole = checks_.check(month, threads, stop_);
+    if (!whole) return std::unexpected(whole.error());
     if (month.checksums.empty() && !options_.once && !is_settled(month)) return false;
-    auto report = run_month({month.dumps.begin(), month.dumps.end()}, options_.month, rules_);
+    auto report = run_month({month.dumps.begin(), month.dumps.end()}, options_.month, rules_, *whole);
     if (!report) {
       if (is_of_dumps(report.error().code)) checks_.refuse(month, report.error());
       return std::unexpected(report.error());

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <string_view>
+#include <string>
 #include <system_error>
 
+#include "wirespeed/discogs/dump_date.hpp"
 #include "wirespeed/discogs/graph_input.hpp"
 #include "wirespeed/discogs/out_directory.hpp"
 #include "wirespeed/discogs/reject_file.hpp"
@@ -16,18 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kNewestKnownDump = 2026;
-constexpr std::string_view kDatedName = "discogs_";
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-// 0 where the name has no date: discogs_20280101_releases.xml.gz.
-int year_in_name(const fs::path& path) {
-  const std::string name = path.filename().string();
-  if (!name.starts_with(kDatedName)) return 0;
-  const std::string_view date = std::string_view(name).substr(kDatedName.size());
-  const bool dated = date.size() > 8 && date[8] == '_' && date.find_first_not_of("0123456789") == 8;
-  return dated ? std::stoi(std::string(date.substr(0, 4))) : 0;
-}
 
 class Ingest {
  public:
@@ -114,7 +105,10 @@ class Ingest {
 
 std::int16_t default_last_year(const std::vector<DumpFile>& files) {
   int newest = kNewestKnownDump;
-  for (const DumpFile& file : files) newest = std::max(newest, year_in_name(file.path));
+  for (const DumpFile& file : files) {
+    const std::string date = dump_date(file.path);
+    if (!date.empty()) newest = std::max(newest, std::stoi(date.substr(0, 4)));
+  }
   return static_cast<std::int16_t>(newest + 1);
 }
 

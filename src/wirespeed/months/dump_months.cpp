@@ -6,8 +6,10 @@
 #include <system_error>
 
 #include "wirespeed/base/file.hpp"
+#include "wirespeed/base/hash.hpp"
 #include "wirespeed/base/parallel.hpp"
-#include "wirespeed/discogs/slab_reader.hpp"
+#include "wirespeed/discogs/dump_date.hpp"
+#include "wirespeed/months/file_bytes.hpp"
 
 namespace wirespeed::months {
 namespace {
@@ -15,11 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kPrefix = "discogs_";
-constexpr std::size_t kDateDigits = 8;
 constexpr std::size_t kSha256Digits = 64;
-constexpr std::size_t kReadBytes = std::size_t{1} << 20;
 
-bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 bool is_hex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
 
 bool is_dump(const std::string& name) { return name.ends_with(".xml") || name.ends_with(".xml.gz"); }
@@ -33,7 +32,7 @@ std::string look_at(const fs::path& path) {
 
 void add_file(const fs::path& path, std::map<std::string, DumpMonth>& months) {
   const std::string name = path.filename().string();
-  const std::string date = dump_date(path);
+  const std::string date = discogs::dump_date(path);
   const bool has_checksums = name.ends_with("_CHECKSUM.txt");
   if (date.empty() || (!is_dump(name) && !has_checksums)) return;
   DumpMonth& month = months[date];
@@ -45,20 +44,6 @@ void add_file(const fs::path& path, std::map<std::string, DumpMonth>& months) {
   }
 }
 
-Result<std::string> sha256_of(const fs::path& path, const Stop& stop) {
-  auto file = discogs::InputFile::open(path);
-  if (!file) return std::unexpected(file.error());
-  std::vector<std::uint8_t> buffer(kReadBytes);
-  Sha256 hash;
-  while (true) {
-    if (auto ok = stop.check("verify"); !ok) return std::unexpected(ok.error());
-    auto n = file->read(buffer);
-    if (!n) return std::unexpected(n.error());
-    if (*n == 0) return to_hex(hash.finish());
-    hash.update(ByteView(buffer).first(*n));
-  }
-}
-
 Result<void> check_is_there(const fs::path& path) {
   std::error_code ignored;
   if (fs::exists(path, ignored)) return {};
@@ -66,43 +51,46 @@ Result<void> check_is_there(const fs::path& path) {
               path.filename().string());
 }
 
-Result<void> check_sum(const fs::path& path, const std::string& expected, const Stop& stop) {
-  auto found = sha256_of(path, stop);
-  if (!found) return std::unexpected(found.error());
-  if (*found == expected) return {};
-  return fail(Errc::corrupt, "verify {}: expected SHA-256 {}, found {}; fetch it again", path.string(), expected,
-              *found);
+// What an ingest wants to know of a file comes along, so that it need not read it once more.
+Result<FileHash> check_sum(const fs::path& path, const std::string& expected, const Stop& stop) {
+  Sha256 sha256;
+  Hash64 hash;
+  std::uint64_t bytes = 0;
+  const auto read = visit_bytes(path, stop, "verify", [&](ByteView part) {
+    sha256.update(part);
+    hash.update(part);
+    bytes += part.size();
+  });
+  if (!read) return std::unexpected(read.error());
+  if (const std::string found = to_hex(sha256.finish()); found != expected) {
+    return fail(Errc::corrupt, "verify {}: expected SHA-256 {}, found {}; fetch it again", path.string(), expected,
+                found);
+  }
+  return FileHash{bytes, hash.finish()};
 }
 
 // All names first, which costs nothing.
-Result<void> check_sums(const DumpMonth& month, unsigned threads, const Stop& stop) {
+Result<FileHashes> check_sums(const DumpMonth& month, unsigned threads, const Stop& stop) {
   auto text = read_file(month.checksums);
   if (!text) return std::unexpected(text.error());
   auto sums = parse_checksums(*text);
   if (!sums) return fail(sums.error().code, "read {}, {}", month.checksums.string(), sums.error().message);
   const fs::path folder = month.checksums.parent_path();
   for (const FileChecksum& sum : *sums) {
-    if (auto ok = check_is_there(folder / sum.name); !ok) return ok;
+    if (auto ok = check_is_there(folder / sum.name); !ok) return std::unexpected(ok.error());
   }
-  std::vector<Result<void>> results(sums->size());
+  std::vector<Result<FileHash>> results(sums->size());
   parallel_for(threads, results.size(),
                [&](std::size_t i) { results[i] = check_sum(folder / (*sums)[i].name, (*sums)[i].sha256, stop); });
-  for (auto& result : results) {
-    if (!result) return result;
+  FileHashes hashes;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (!results[i]) return std::unexpected(results[i].error());
+    hashes.emplace(folder / (*sums)[i].name, *results[i]);
   }
-  return {};
+  return hashes;
 }
 
 }  // namespace
-
-std::string dump_date(const fs::path& path) {
-  const std::string name = path.filename().string();
-  if (!name.starts_with(kPrefix)) return {};
-  const std::string date = name.substr(kPrefix.size(), kDateDigits);
-  const std::size_t behind = kPrefix.size() + kDateDigits;
-  const bool dated = date.size() == kDateDigits && std::ranges::all_of(date, is_digit);
-  return dated && behind < name.size() && name[behind] == '_' ? date : std::string();
-}
 
 Result<std::vector<DumpMonth>> list_months(const fs::path& directory) {
   std::map<std::string, DumpMonth> by_date;
@@ -144,7 +132,7 @@ Result<std::vector<FileChecksum>> parse_checksums(std::string_view text) {
   return sums;
 }
 
-Result<void> check_whole(const DumpMonth& month, unsigned threads, const Stop& stop) {
+Result<FileHashes> check_whole(const DumpMonth& month, unsigned threads, const Stop& stop) {
   if (!month.checksums.empty()) return check_sums(month, threads, stop);
   for (const char* kind : {"artists", "labels", "masters", "releases"}) {
     const auto is_kind = [&](const fs::path& path) {
@@ -154,10 +142,10 @@ Result<void> check_whole(const DumpMonth& month, unsigned threads, const Stop& s
       return fail(Errc::not_found, "month {}: expected a file of {}, which is not there yet", month.date, kind);
     }
   }
-  return {};
+  return FileHashes();
 }
 
-Result<void> MonthChecks::check(const DumpMonth& month, unsigned threads, const Stop& stop) {
+Result<FileHashes> MonthChecks::check(const DumpMonth& month, unsigned threads, const Stop& stop) {
   const auto known = verdicts_.find(month.date);
   if (known != verdicts_.end() && known->second.look == month.look) return known->second.whole;
   auto whole = check_whole(month, threads, stop);

@@ -12,13 +12,10 @@
 #include <vector>
 
 #include "wirespeed/base/error.hpp"
-#include "wirespeed/base/hash.hpp"
 #include "wirespeed/base/stop.hpp"
+#include "wirespeed/months/file_identity.hpp"
 
 namespace wirespeed::months {
-
-// The date of discogs_20260901_artists.xml.gz, "20260901"; empty for names without.
-std::string dump_date(const std::filesystem::path& path);
 
 struct DumpMonth {
   std::string date;                          // "20260901"
@@ -40,21 +37,21 @@ Result<std::vector<FileChecksum>> parse_checksums(std::string_view text);
 
 // Whether a month is whole: by its checksums, all of whose files must be there and have them; without such a file, by
 // having artists, labels, masters and releases. Errc::not_found says what is not there yet, Errc::corrupt what is not
-// as it should be.
-Result<void> check_whole(const DumpMonth& month, unsigned threads, const Stop& stop);
+// as it should be. What reading the files told stays of use: see MonthOptions::hashes.
+Result<FileHashes> check_whole(const DumpMonth& month, unsigned threads, const Stop& stop);
 
 // check_whole() for who looks again and again: what reading gigabytes has shown holds until a file looks different.
 // Not thread-safe.
 class MonthChecks {
  public:
-  Result<void> check(const DumpMonth& month, unsigned threads, const Stop& stop);
+  Result<FileHashes> check(const DumpMonth& month, unsigned threads, const Stop& stop);
   // What else was found to be wrong with it; check() says so from now on.
   void refuse(const DumpMonth& month, Error error);
 
  private:
   struct Verdict {
     std::string look;
-    Result<void> whole;
+    Result<FileHashes> whole;
   };
   std::map<std::string, Verdict> verdicts_;  // by date
 };

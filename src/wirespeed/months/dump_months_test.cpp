@@ -27,7 +27,7 @@ class DumpMonthsTest : public testing::Test {
     }
   }
   std::vector<DumpMonth> months() { return value_or_throw(list_months(folder_)); }
-  static Result<void> whole(const DumpMonth& month) { return check_whole(month, 2, {}); }
+  static Result<FileHashes> whole(const DumpMonth& month) { return check_whole(month, 2, {}); }
 
   fs::path folder_;
 };
@@ -62,6 +62,18 @@ TEST_F(DumpMonthsTest, checksums_have_to_fit) {
   const auto wrong = whole(months()[0]);
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().code, Errc::corrupt);
+}
+
+TEST_F(DumpMonthsTest, what_checksums_were_read_for_need_not_be_read_to_be_identified) {
+  write_kinds("20260901");
+  write("discogs_20260901_CHECKSUM.txt", std::string(kDigits) + " discogs_20260901_artists.xml.gz\n");
+  const auto month = months()[0];
+  const auto hashes = value_or_throw(whole(month));
+  const std::vector<discogs::DumpFile> files = {{month.dumps[0], discogs::Kind::artists, 3}};
+  const auto read = value_or_throw(identify(files, {}, 1, {}));
+  fs::remove(month.dumps[0]);
+  EXPECT_EQ(value_or_throw(identify(files, hashes, 1, {})), read);
+  EXPECT_FALSE(identify(files, {}, 1, {}));
 }
 
 TEST_F(DumpMonthsTest, a_file_that_is_to_come_is_waited_for) {

@@ -16,7 +16,6 @@
 #include "wirespeed/months/byte_code.hpp"
 #include "wirespeed/months/checkpoint.hpp"
 #include "wirespeed/months/directory_lock.hpp"
-#include "wirespeed/months/file_identity.hpp"
 #include "wirespeed/months/month_merge.hpp"
 #include "wirespeed/months/rule_counts.hpp"
 #include "wirespeed/months/snapshot_copy.hpp"
@@ -66,7 +65,7 @@ class MonthIngest {
         rejects_(out_ / discogs::kRejectsName) {}
 
   Result<MonthReport> run() {
-    auto identities = identify(files_, threads_, options_.ingest.stop);
+    auto identities = identify(files_, options_.hashes, threads_, options_.ingest.stop);
     if (!identities) return std::unexpected(identities.error());
     identities_ = std::move(*identities);
     open_earlier();

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "wirespeed/discogs/ingest.hpp"
+#include "wirespeed/months/file_identity.hpp"
 #include "wirespeed/months/month_worker.hpp"
 
 namespace wirespeed::months {
@@ -26,6 +27,7 @@ struct MonthReport;
 
 struct MonthOptions {
   discogs::IngestOptions ingest{};
+  FileHashes hashes{};           // of files that were read just now; all others are read once more
   unsigned keep = 1;             // old snapshots
   MakeFilter make_filter{};      // quality rules; none if empty
   std::uint64_t rules_hash = 0;  // of all that the filter does: other rules, other records
