@@ -9,6 +9,7 @@
 #include "month_options.hpp"
 #include "month_report.hpp"
 #include "output.hpp"
+#include "stages.hpp"
 
 namespace discography {
 namespace {
@@ -40,18 +41,6 @@ std::uint64_t peak_memory_bytes() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
-
-struct Stage {
-  const char* name;
-  double seconds;
-};
-
-std::vector<Stage> stages_of(const discogs::IngestReport& report) {
-  return {{"read", report.read_seconds},
-          {"graph", report.shape.graph_seconds},
-          {"search", report.shape.search_seconds},
-          {"write", report.write_seconds}};
 }
 
 double total_seconds(const discogs::IngestReport& report) {

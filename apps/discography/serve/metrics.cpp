@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <iterator>
 #include <memory>
 
 #include "../ingest_metrics.hpp"
@@ -20,15 +19,7 @@ std::string_view name_of(std::size_t route) {
   return route == Metrics::files() ? "files" : "unmatched";
 }
 
-void add_head(std::string& text, const char* name, const char* type, const char* help) {
-  fmt::format_to(std::back_inserter(text), "# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
-}
-
-template <typename Number>
-void add_one(std::string& text, const char* name, const char* type, const char* help, Number value) {
-  add_head(text, name, type, help);
-  fmt::format_to(std::back_inserter(text), "{} {}\n", name, value);
-}
+std::string route_label(std::size_t route) { return fmt::format("route=\"{}\"", name_of(route)); }
 
 // Of this process, as the kernel counts its pages.
 std::uint64_t resident_bytes() {
@@ -62,68 +53,65 @@ double Metrics::uptime_seconds() const {
   return static_cast<double>(std::chrono::duration_cast<std::chrono::milliseconds>(up).count()) / 1e3;
 }
 
-void Metrics::add_requests(std::string& text) const {
-  add_head(text, "discography_requests_total", "counter", "Requests answered, by route and status.");
+void Metrics::add_requests(PrometheusText& out) const {
+  out.describe("discography_requests_total", "counter", "Requests answered, by route and status.");
   for (std::size_t route = 0; route < per_route_.size(); ++route) {
     for (std::size_t i = 0; i < kStatuses.size(); ++i) {
       const std::uint64_t count = per_route_[route].by_status[i].load(std::memory_order_relaxed);
       if (count == 0 && kStatuses[i] != 200) continue;
-      fmt::format_to(std::back_inserter(text), "discography_requests_total{{route=\"{}\",code=\"{}\"}} {}\n",
-                     name_of(route), kStatuses[i], count);
+      out.sample(fmt::format("{},code=\"{}\"", route_label(route), kStatuses[i]), count);
     }
   }
-  add_head(text, "discography_request_errors_total", "counter", "Requests answered by a problem, by route.");
+  out.describe("discography_request_errors_total", "counter", "Requests answered by a problem, by route.");
   for (std::size_t route = 0; route < per_route_.size(); ++route) {
     std::uint64_t errors = 0;
     for (std::size_t i = 1; i < kStatuses.size(); ++i) {
       errors += per_route_[route].by_status[i].load(std::memory_order_relaxed);
     }
-    fmt::format_to(std::back_inserter(text), "discography_request_errors_total{{route=\"{}\"}} {}\n", name_of(route),
-                   errors);
+    out.sample(route_label(route), errors);
   }
 }
 
-void Metrics::add_times(std::string& text) const {
-  constexpr const char* kName = "discography_request_seconds";
-  add_head(text, kName, "histogram", "From a whole request to its answer, by route.");
+void Metrics::add_times(PrometheusText& out) const {
+  out.describe("discography_request_seconds", "histogram", "From a whole request to its answer, by route.");
   for (std::size_t route = 0; route < per_route_.size(); ++route) {
     const PerRoute& counts = per_route_[route];
+    const std::string label = route_label(route);
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < kBounds.size(); ++i) {
       sum += counts.by_time[i].load(std::memory_order_relaxed);
-      fmt::format_to(std::back_inserter(text), "{}_bucket{{route=\"{}\",le=\"{}\"}} {}\n", kName, name_of(route),
-                     kBounds[i], sum);
+      out.sample(fmt::format("{},le=\"{}\"", label, kBounds[i]), sum, "_bucket");
     }
     sum += counts.by_time.back().load(std::memory_order_relaxed);
-    const double seconds = static_cast<double>(counts.nanoseconds.load(std::memory_order_relaxed)) / 1e9;
-    fmt::format_to(std::back_inserter(text),
-                   "{0}_bucket{{route=\"{1}\",le=\"+Inf\"}} {2}\n{0}_sum{{route=\"{1}\"}} {3}\n"
-                   "{0}_count{{route=\"{1}\"}} {2}\n",
-                   kName, name_of(route), sum, seconds);
+    out.sample(label + ",le=\"+Inf\"", sum, "_bucket");
+    out.sample(label, static_cast<double>(counts.nanoseconds.load(std::memory_order_relaxed)) / 1e9, "_sum");
+    out.sample(label, sum, "_count");
   }
 }
 
-void Metrics::add_state(std::string& text, const Epoch& epoch) const {
-  add_one(text, "discography_connections", "gauge", "Open connections.", connections_.load());
-  add_one(text, "discography_queue_depth", "gauge", "Long questions that wait for a thread.", queued_.load());
-  add_one(text, "discography_snapshot_epoch", "gauge", "Snapshots served so far, the present one included.",
-          epoch.number());
-  add_one(text, "discography_snapshot_age_seconds", "gauge", "Since the snapshot was written.", epoch.age_seconds());
-  add_one(text, "discography_snapshot_bytes", "gauge", "Of the snapshot.", epoch.music().file().size());
-  add_one(text, "discography_snapshot_swaps_total", "counter", "Snapshots taken in place of another.", swaps_.load());
-  add_one(text, "discography_snapshot_refused_total", "counter", "New snapshots that could not be taken.",
-          refused_snapshots_.load());
-  add_one(text, "discography_uptime_seconds", "gauge", "Since the start.", uptime_seconds());
-  add_one(text, "process_resident_memory_bytes", "gauge", "Memory in use, pages of the snapshot included.",
-          resident_bytes());
+void Metrics::add_state(PrometheusText& out, const Epoch& epoch) const {
+  const auto gauge = [&](const char* name, const char* help, auto value) { out.single(name, "gauge", help, value); };
+  const auto counter = [&](const char* name, const char* help, auto value) {
+    out.single(name, "counter", help, value);
+  };
+  gauge("discography_connections", "Open connections.", connections_.load());
+  gauge("discography_queue_depth", "Long questions that wait for a thread.", queued_.load());
+  gauge("discography_snapshot_epoch", "Snapshots served so far, the present one included.", epoch.number());
+  gauge("discography_snapshot_age_seconds", "Since the snapshot was written.", epoch.age_seconds());
+  gauge("discography_snapshot_bytes", "Of the snapshot.", epoch.music().file().size());
+  counter("discography_snapshot_swaps_total", "Snapshots taken in place of another.", swaps_.load());
+  counter("discography_snapshot_refused_total", "New snapshots that could not be taken.", refused_snapshots_.load());
+  gauge("discography_uptime_seconds", "Since the start.", uptime_seconds());
+  gauge("process_resident_memory_bytes", "Memory in use, pages of the snapshot included.", resident_bytes());
 }
 
 std::string Metrics::text(const Epoch& epoch) const {
-  std::string text;
-  add_requests(text);
-  add_times(text);
-  add_state(text, epoch);
-  if (const auto ingest = wirespeed::read_file(directory_ / kIngestMetricsName)) text += *ingest;
+  PrometheusText out;
+  add_requests(out);
+  add_times(out);
+  add_state(out, epoch);
+  if (const auto ingest = wirespeed::read_file(directory_ / kIngestMetricsName)) out.append(*ingest);
+  std::string text = out.take();
   if (!text.ends_with('\n')) text += '\n';
   return text;
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "../prometheus_text.hpp"
 #include "epoch.hpp"
 
 namespace discography {
@@ -45,9 +46,9 @@ class Metrics {
     Count nanoseconds{0};
   };
 
-  void add_requests(std::string& text) const;
-  void add_times(std::string& text) const;
-  void add_state(std::string& text, const Epoch& epoch) const;
+  void add_requests(PrometheusText& out) const;
+  void add_times(PrometheusText& out) const;
+  void add_state(PrometheusText& out, const Epoch& epoch) const;
 
   const std::filesystem::path directory_;
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
