@@ -18,12 +18,11 @@ struct Meeting {
 
 Result<std::vector<Meeting>> find_meetings(const Catalog& catalog, NodeId artist, const Stop& stop) {
   std::vector<Meeting> meetings;
-  const Years years(catalog);
   const auto by = catalog.schema().by;
   const auto visit = [&](NodeId release) {
     const graph::Neighbors artists = catalog.graph().neighbors(release, by, Direction::out);
     if (artists.size() < 2) return;
-    const std::int64_t year = years.of(release);
+    const std::int64_t year = year_of(catalog, release);
     for (std::size_t i = 0; i < artists.size(); ++i) {
       if (artists[i] != artist) meetings.push_back({artists[i], year});
     }
@@ -34,7 +33,7 @@ Result<std::vector<Meeting>> find_meetings(const Catalog& catalog, NodeId artist
 }
 
 void add_year(Collaborator& collaborator, std::int64_t year) {
-  if (year == Years::kNone) return;
+  if (year == kNoYear) return;
   if (collaborator.first_year == 0) collaborator.first_year = year;
   collaborator.last_year = year;
 }

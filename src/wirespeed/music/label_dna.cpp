@@ -17,10 +17,7 @@ using graph::NodeId;
 class DnaCounter {
  public:
   explicit DnaCounter(const Catalog& catalog)
-      : catalog_(catalog),
-        years_(catalog),
-        tags_(catalog.graph().targets(catalog.schema().is)),
-        tag_counts_(tags_.size()) {}
+      : catalog_(catalog), tags_(catalog.graph().targets(catalog.schema().is)), tag_counts_(tags_.size()) {}
 
   void add(NodeId release) {
     const graph::Graph& graph = catalog_.graph();
@@ -28,7 +25,7 @@ class DnaCounter {
     for (std::size_t i = 0; i < tags.size(); ++i) ++tag_counts_[tags[i] - tags_.begin];
     const graph::Neighbors artists = graph.neighbors(release, catalog_.schema().by, Direction::out);
     for (std::size_t i = 0; i < artists.size(); ++i) artists_.push_back(artists[i]);
-    if (const std::int64_t year = years_.of(release); year != Years::kNone) ++decades_[year / 10 * 10];
+    if (const std::int64_t year = year_of(catalog_, release); year != kNoYear) ++decades_[year / 10 * 10];
     add_formats(release);
     ++releases_;
   }
@@ -74,7 +71,6 @@ class DnaCounter {
   }
 
   const Catalog& catalog_;
-  Years years_;
   graph::NodeRange tags_;
   std::vector<std::uint32_t> tag_counts_;
   std::vector<NodeId> artists_;

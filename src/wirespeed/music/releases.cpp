@@ -5,21 +5,18 @@
 
 namespace wirespeed::music {
 
-graph::Neighbors within(const graph::Neighbors& neighbors, graph::NodeRange range) {
-  const std::size_t begin = neighbors.lower_bound(range.begin);
-  const std::size_t end = std::max(begin, neighbors.lower_bound(range.end));
-  return neighbors.subrange(begin, end - begin);
-}
-
 graph::Neighbors releases_of(const Catalog& catalog, graph::NodeId node, graph::TypeId type) {
-  return within(catalog.graph().neighbors(node, type, graph::Direction::in),
-                catalog.graph().range(catalog.schema().release));
+  const graph::Neighbors all = catalog.graph().neighbors(node, type, graph::Direction::in);
+  const graph::NodeRange range = catalog.graph().range(catalog.schema().release);
+  const std::size_t begin = all.lower_bound(range.begin);
+  const std::size_t end = std::max(begin, all.lower_bound(range.end));
+  return all.subrange(begin, end - begin);
 }
 
-std::int64_t Years::of(graph::NodeId release) const {
-  const graph::Value year = catalog_.graph().node(release).property("year");
+std::int64_t year_of(const Catalog& catalog, graph::NodeId release) {
+  const graph::Value year = catalog.graph().node(release).property("year");
   const auto* number = std::get_if<std::int64_t>(&year);
-  return number == nullptr ? kNone : *number;
+  return number == nullptr ? kNoYear : *number;
 }
 
 }  // namespace wirespeed::music

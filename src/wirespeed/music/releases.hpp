@@ -11,9 +11,6 @@ namespace wirespeed::music {
 // Neighbours that are releases, not masters: of an artist by BY, of a label by ON, of a genre or style by IS.
 graph::Neighbors releases_of(const Catalog& catalog, graph::NodeId node, graph::TypeId type);
 
-// The part of a row that lies in a label's block.
-graph::Neighbors within(const graph::Neighbors& neighbors, graph::NodeRange range);
-
 // visit(release) for each, looking at `stop` now and then.
 template <typename Visit>
 Result<void> for_each_release(const graph::Neighbors& releases, const Stop& stop, const char* operation, Visit visit) {
@@ -27,16 +24,8 @@ Result<void> for_each_release(const graph::Neighbors& releases, const Stop& stop
   return {};
 }
 
-// Years of releases.
-class Years {
- public:
-  static constexpr std::int64_t kNone = 0;
+inline constexpr std::int64_t kNoYear = 0;
 
-  explicit Years(const Catalog& catalog) : catalog_(catalog) {}
-  std::int64_t of(graph::NodeId release) const;  // kNone: not known
-
- private:
-  const Catalog& catalog_;
-};
+std::int64_t year_of(const Catalog& catalog, graph::NodeId release);  // kNoYear: not known
 
 }  // namespace wirespeed::music
