@@ -23,28 +23,26 @@ double share_of(std::uint32_t count, std::uint32_t all) {
   return all == 0 ? 0.0 : static_cast<double>(count) / static_cast<double>(all);
 }
 
-void add_counts(JsonWriter& json, const char* name, const Music& catalog, const std::vector<music::NodeCount>& counts,
-                std::uint32_t all) {
-  json.key(name).begin_array();
-  for (const music::NodeCount& one : counts) {
-    json.begin_object().member("name", catalog.graph().node(one.node).name()).member("count", one.count);
-    json.member("share", share_of(one.count, all)).end_object();
+// A list of what the releases of a label have, by how many. `name(one)` says what it is.
+template <typename Counts, typename Name>
+void add_counts(JsonWriter& json, const char* list, const Counts& counts, std::uint32_t all, Name name) {
+  json.key(list).begin_array();
+  for (const auto& one : counts) {
+    json.begin_object();
+    name(one);
+    json.member("count", one.count).member("share", share_of(one.count, all)).end_object();
   }
   json.end_array();
 }
 
-void add_formats_and_decades(JsonWriter& json, const music::LabelDna& dna) {
-  json.key("formats").begin_array();
-  for (const music::FormatCount& one : dna.formats) {
-    json.begin_object().member("name", one.name).member("count", one.count);
-    json.member("share", share_of(one.count, dna.releases)).end_object();
-  }
-  json.end_array().key("decades").begin_array();
-  for (const music::Decade& one : dna.decades) {
-    json.begin_object().member("decade", one.year).member("count", one.count);
-    json.member("share", share_of(one.count, dna.releases)).end_object();
-  }
-  json.end_array();
+void add_dna(JsonWriter& json, const Music& catalog, const music::LabelDna& dna) {
+  const auto node = [&](const music::NodeCount& one) { json.member("name", catalog.graph().node(one.node).name()); };
+  add_counts(json, "genres", dna.genres, dna.releases, node);
+  add_counts(json, "styles", dna.styles, dna.releases, node);
+  add_counts(json, "formats", dna.formats, dna.releases,
+             [&](const music::FormatCount& one) { json.member("name", one.name); });
+  add_counts(json, "decades", dna.decades, dna.releases,
+             [&](const music::Decade& one) { json.member("decade", one.year); });
 }
 
 void add_weights(JsonWriter& json) {
@@ -119,9 +117,7 @@ Reply answer_label_dna(const Question& question) {
   json.begin_object().key("label");
   add_node(json, question.music(), *label);
   json.member("releases", dna->releases).member("artists", dna->artists);
-  add_counts(json, "genres", question.music(), dna->genres, dna->releases);
-  add_counts(json, "styles", question.music(), dna->styles, dna->releases);
-  add_formats_and_decades(json, *dna);
+  add_dna(json, question.music(), *dna);
   json.end_object();
   return answer(json);
 }
