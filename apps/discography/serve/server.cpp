@@ -143,11 +143,15 @@ Response response_to(restinio::request_t& request, Sending sending, bool keeps_c
   return response;
 }
 
+asio::ip::address address_of(const std::string& host, asio::error_code& bad) {
+  return asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, bad);
+}
+
 }  // namespace
 
 Result<bool> is_loopback(const std::string& host) {
   asio::error_code bad;
-  const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, bad);
+  const auto address = address_of(host, bad);
   if (bad) return fail(Errc::invalid_argument, "--host: expected an address as 127.0.0.1 or ::1, found \"{}\"", host);
   return address.is_loopback();
 }
@@ -191,7 +195,8 @@ struct Server::State {
   void carry_out() noexcept;
   restinio::server_settings_t<Traits> settings();
   asio::ip::address ip() const {
-    return asio::ip::make_address(options.host == "localhost" ? "127.0.0.1" : options.host);
+    asio::error_code told_before;  // by is_loopback()
+    return address_of(options.host, told_before);
   }
 
   const ServerOptions options;
