@@ -6,12 +6,15 @@ record, no text looks like a tag (the generator escapes `<`), and `<artists>` co
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from isal import igzip
 
@@ -38,10 +41,30 @@ def dump(out: Path, releases: int) -> Path:
     return folder
 
 
+def ingest_command(dump: Path, out: Path) -> list[str]:
+    return [discography(), "ingest", str(dump), "--out", str(out), "--keep", "0", "--json"]
+
+
+def ingest_into(dump: Path, out: Path) -> dict[str, Any]:
+    """What it told of itself."""
+    table: dict[str, Any] = json.loads(run(ingest_command(dump, out)))
+    return table
+
+
 def ingest(dump: Path, out: Path) -> None:
     """Into an empty directory: one that has these files already is left as an earlier program wrote it."""
     shutil.rmtree(out, ignore_errors=True)
-    run([discography(), "ingest", str(dump), "--out", str(out), "--keep", "0"])
+    ingest_into(dump, out)
+
+
+def snapshot_sha256(out: Path) -> str:
+    with (out / "graph.snapshot").open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def left_in(out: Path) -> list[str]:
+    """The names of what is there."""
+    return sorted(path.name for path in out.iterdir())
 
 
 def run(command: list[str]) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
 
 from discogs_ingest import generated
 from harness import contender
@@ -18,23 +15,15 @@ SEED = 20260901
 LIVES = (0.05, 0.15)  # of the time that it takes when left alone
 
 
-def command(dump: Path, out: Path) -> list[str]:
-    return [generated.discography(), "ingest", str(dump), "--out", str(out), "--keep", "0", "--json"]
-
-
 def killed(dump: Path, out: Path, seconds: float) -> bool:
     """False if it ended by itself before."""
-    with subprocess.Popen(command(dump, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    command = generated.ingest_command(dump, out)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             return process.wait(timeout=seconds) != 0
         except subprocess.TimeoutExpired:
             process.kill()
             return True
-
-
-def finished(dump: Path, out: Path) -> dict[str, Any]:
-    table: dict[str, Any] = json.loads(generated.run(command(dump, out)))
-    return table
 
 
 def kill_many_times(dump: Path, out: Path, alone: float) -> int:
@@ -46,16 +35,16 @@ def kill_many_times(dump: Path, out: Path, alone: float) -> int:
 
 def work(data: Path, checking: bool) -> contender.Outcome:
     start = time.perf_counter()
-    finished(data, contender.scratch() / "alone")
+    generated.ingest_into(data, contender.scratch() / "alone")
     alone, out = time.perf_counter() - start, contender.scratch() / "killed"
     start = time.perf_counter()
     kills = kill_many_times(data, out, alone)
-    releases = finished(data, out)["records"]["releases"]
+    releases = generated.ingest_into(data, out)["records"]["releases"]
     more = time.perf_counter() - start - alone
     answer = {
         "releases": releases,
-        "sha256": hashlib.sha256((out / "graph.snapshot").read_bytes()).hexdigest(),
-        "left": sorted(path.name for path in out.iterdir()),
+        "sha256": generated.snapshot_sha256(out),
+        "left": generated.left_in(out),
     }
     return contender.Outcome(answer, {"kills": kills, "alone_s": alone, "more_s": more})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from discogs_ingest import generated
@@ -12,10 +11,10 @@ from harness import data
 def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
     releases = generated.releases_wanted(quick)
     dump = generated.dump(out, releases)
-    generated.ingest(dump, out / "fresh")
-    digest = hashlib.sha256((out / "fresh" / "graph.snapshot").read_bytes()).hexdigest()
-    left = sorted(path.name for path in (out / "fresh").iterdir())
-    answer = {"releases": releases, "sha256": digest, "left": left}
+    fresh = out / "fresh"
+    generated.ingest(dump, fresh)
+    sha256, left = generated.snapshot_sha256(fresh), generated.left_in(fresh)
+    answer = {"releases": releases, "sha256": sha256, "left": left}
     return {f"{releases:,} releases": {"full": data.Set(dump, releases, answer)}}
 
 

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 from discogs_ingest import generated
 from harness import contender
-
-
-def ingest(dump: Path, out: Path) -> dict[str, Any]:
-    command = [generated.discography(), "ingest", str(dump), "--out", str(out), "--keep", "0", "--json"]
-    table: dict[str, Any] = json.loads(generated.run(command))
-    return table
 
 
 def work(data: Path, checking: bool) -> contender.Outcome:
@@ -26,10 +17,10 @@ def work(data: Path, checking: bool) -> contender.Outcome:
         subprocess.run(["cp", "-rl", str(data.parent / "base"), str(out)], check=True)
         for name in ("history.jsonl", "lock"):  # but for these two
             (out / name).unlink()
-    facts = ingest(data, out)
+    facts = generated.ingest_into(data, out)
     answer = {key: facts[key] for key in ("records", "changes", "same_files")}
     if checking:
-        answer["sha256"] = hashlib.sha256((out / "graph.snapshot").read_bytes()).hexdigest()
+        answer["sha256"] = generated.snapshot_sha256(out)
     counters = {f"{stage}_s": seconds for stage, seconds in facts["seconds"].items()}
     counters["peak_mb"] = facts["peak_memory"] / 2**20
     return contender.Outcome(answer, counters)

@@ -7,7 +7,6 @@ directory, which is made whenever the program is another one.
 from __future__ import annotations
 
 import filecmp
-import hashlib
 import re
 import shutil
 from collections.abc import Iterator
@@ -32,7 +31,7 @@ def generate(folder: Path, releases: int, month: int) -> Path:
 def snapshot_of(dump: Path, out: Path) -> str:
     """The SHA-256 of a fresh load's snapshot."""
     generated.ingest(dump, out)
-    return hashlib.sha256((out / "graph.snapshot").read_bytes()).hexdigest()
+    return generated.snapshot_sha256(out)
 
 
 def packed_anew(dump: Path, folder: Path) -> Path:
