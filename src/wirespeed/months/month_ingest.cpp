@@ -264,8 +264,10 @@ class MonthIngest {
     if (auto ok = choose_graph(); !ok) return ok;
     report_.ingest.read_seconds = read->seconds + seconds_since(start);
     report_.ingest.facts = discogs::facts_of(*read, merge_->input(), last_year_);
-    keeps_parts_ = read->seconds >= std::chrono::duration<double>(options_.checkpoint_interval).count();
-    if (!keeps_parts_) return {};
+    const bool took_long = read->seconds >= std::chrono::duration<double>(options_.checkpoint_interval).count();
+    std::error_code ignored;
+    keeps_parts_ = took_long || fs::exists(out_ / kPartsName, ignored);
+    if (!took_long) return {};
     return checkpoints.write({.work = work(), .log_bytes = log_->size(), .place = behind_all(*read)});
   }
 
@@ -376,7 +378,7 @@ class MonthIngest {
   std::optional<SectionWriter> writer_;
   discogs::RejectFile rejects_;
   std::atomic<bool> defers_{false};  // the graph has none of the records so far: they are as they were
-  bool keeps_parts_ = false;         // of the snapshot: reading took so long that they are worth it
+  bool keeps_parts_ = false;         // of the snapshot: reading took long, or there are some
   MonthReport report_;
 };
 
