@@ -6,6 +6,7 @@ import itertools
 import json
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -36,6 +37,18 @@ def expected(dumps: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("expected")
     fresh(dumps, out)
     return out
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two months, the first of them ingested, and the second after it."""
+    folder = tmp_path_factory.mktemp("small")
+    for number in range(2):
+        generate(folder / str(number), 1000, month=number)
+    fresh(folder / "0", folder / "before")
+    shutil.copytree(folder / "before", folder / "whole")
+    fresh(folder / "1", folder / "whole")
+    return folder
 
 
 def changes_of(out: Path) -> Any:
@@ -105,25 +118,28 @@ def test_what_was_parsed_is_not_parsed_again(dumps: Path, expected: Path, tmp_pa
     wait_until(is_gone_on_with)  # a kill may also come too late
 
 
-def kill_when_there_is(part: str, out: Path, dumps: Path) -> None:
-    arguments = command("ingest", dumps, "--out", out, "--checkpoint-seconds", "0.01", "--threads", "1")
-    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        wait_until(lambda: (out / "snapshot.parts" / part).exists() or process.poll() is not None)
-        process.kill()
+# In the order in which one thread makes them.
+PARTS = [
+    *("BY", "ON", "IS", "DERIVED_FROM", "ALIAS_OF", "MEMBER_OF", "SUBLABEL_OF", "PART_OF", "SAME_AS", "CREDITED_ON"),
+    *(f"search-{label}" for label in ("Release", "Person", "Artist", "Master", "Label", "Style", "Genre")),
+]
+LAST = ["old/000001.snapshot", "graph.snapshot", "report.json", "metrics.prom", "records.cache"]
 
 
-@pytest.mark.parametrize("part", ["BY", "PART_OF", "CREDITED_ON", "search-Release", "search-Label"])
-def test_what_was_built_is_not_built_again(part: str, dumps: Path, expected: Path, tmp_path: Path) -> None:
-    outs = (tmp_path / str(i) for i in itertools.count())
-
-    def is_gone_on_with() -> bool:
-        kill_when_there_is(part, out := next(outs), dumps)
-        told = ask("ingest", dumps, "--out", out)
-        assert snapshot(out) == snapshot(expected)
-        assert names(out) == FINISHED
-        return bool(told["resumed_parts"] > 0)
-
-    wait_until(is_gone_on_with)  # a kill may also come too late
+@pytest.mark.parametrize("name", ["checkpoint", *(f"snapshot.parts/{part}" for part in PARTS), *LAST])
+def test_a_kill_before_a_file_takes_its_name_is_gone_on_with(name: str, small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(small / "before", out)
+    arguments = ("ingest", small / "1", "--out", out, "--checkpoint-seconds", "0", "--threads", "1")
+    assert run(*arguments, env=faults(tmp_path, kill_at_rename=f"/{name}")).returncode == -signal.SIGKILL
+    told = ask("ingest", small / "1", "--out", out)
+    for file in ("graph.snapshot", "records.cache", "old/000001.snapshot"):
+        assert (out / file).read_bytes() == (small / "whole" / file).read_bytes(), file
+    assert names(out) == names(small / "whole")
+    assert changes_of(out) == changes_of(small / "whole")
+    made = [f"snapshot.parts/{part}" for part in PARTS]
+    there = 0 if name == "checkpoint" else made.index(name) if name in made else len(made)
+    assert told["resumed_parts"] == there  # what was built is not built again
 
 
 @pytest.mark.parametrize("room", [0, 10_000, 1_000_000, 4_500_000])
