@@ -76,7 +76,7 @@ def tests(log: Log) -> Counts:
 
 def build(log: Log) -> bool:
     """By the asan preset's flags, so that ccache has the library's objects from there."""
-    chosen = {"PYTHON": "ON", "TESTS": "OFF", "SERVERS": "OFF"}
+    chosen = {"PYTHON": "ON", "TESTS": "OFF", "SERVERS": "OFF", "APPS": "OFF"}
     options = [f"-DWIRESPEED_{name}={value}" for name, value in chosen.items()]
     python = f"-DPython_EXECUTABLE={VENV / 'python'}"
     return log.run("cmake", "--preset", "asan", "-B", BUILD, python, *options) and log.run(

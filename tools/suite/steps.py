@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from suite import cpp, package, readme, sanitized, tidy
+from suite import cpp, package, readme, sanitized, sanitized_service, tidy
 from suite.counts import FAILED, PASSED, SKIPPED, Counts, from_summary, verdict
 from suite.log import VENV, Log, files
 
@@ -95,6 +95,10 @@ def python_asan(log: Log, _: Context) -> Counts:
     return sanitized.tests(log)
 
 
+def service_asan(log: Log, _: Context) -> Counts:
+    return sanitized_service.tests(log)
+
+
 def fuzz(log: Log, context: Context) -> Counts:
     if not cpp.build(log, "fuzz"):
         return verdict(False)
@@ -119,6 +123,7 @@ STEPS = [
     Step("readme", "the README's own commands", Tier.WHOLE, lambda log, _: readme.commands(log)),
     Step("asan", "C++ unit tests under ASan and UBSan", Tier.WHOLE, lambda log, _: cpp.tests_with_servers(log, "asan")),
     Step("python-asan", "the Python tests of native code under ASan and UBSan", Tier.WHOLE, python_asan),
+    Step("serve-asan", "the tests of `discography serve` under ASan and UBSan", Tier.WHOLE, service_asan),
     Step("tsan", "tests with threads under TSan", Tier.WHOLE, lambda log, _: cpp.threaded_tests(log)),
     Step("fuzz", "each parser on mutated input", Tier.WHOLE, fuzz),
     Step("tidy", "clang-tidy on what changed", Tier.WHOLE, lambda log, _: tidy.check(log)),
