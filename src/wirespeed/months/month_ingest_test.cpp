@@ -330,7 +330,7 @@ TEST_F(MonthIngestTest, a_run_that_ended_while_it_built_takes_the_parts_that_wer
   end_at("IS");
   end_at("search-Person");
   const auto report = take(files, "out");  // whatever it would have kept itself
-  EXPECT_EQ(report.resumed_parts, 16u);  // all but the one that it ended at
+  EXPECT_EQ(report.resumed_parts, 16u);    // all but the one that it ended at
   EXPECT_TRUE(bytes("out/graph.snapshot") == fresh(files));
   EXPECT_EQ(names("out"), Names({"graph.snapshot", "lock", "records.cache"}));
 }
