@@ -56,6 +56,12 @@ class SixteenDigits {
     digits_ = _mm_or_si128(ones_high, _mm_slli_epi16(ones_low, 8));
   }
 
+  // Zeros in front; 16 where there is nothing else.
+  int leading_zeros() const noexcept {
+    const auto zeros = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(digits_, _mm_setzero_si128())));
+    return std::countr_zero(~zeros | 0x10000U);
+  }
+
   // How many there are up to the last one that is not 0.
   int significant() const noexcept {
     const auto zeros = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(digits_, _mm_setzero_si128())));
@@ -69,15 +75,6 @@ class SixteenDigits {
         0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80};
     const __m128i places = _mm_loadu_si128(reinterpret_cast<const __m128i*>(kPlaces + first));
     store_ascii(out, _mm_shuffle_epi8(digits_, places));
-  }
-
-  // The digits of YYYYMMDD and 00hhmmss as YYYY-MM-DDThh:mm:ss: 19 bytes. Writes 24.
-  void store_moment(char* out) const noexcept {
-    const __m128i places = _mm_setr_epi8(0, 1, 2, 3, -128, 4, 5, -128, 6, 7, -128, 10, 11, -128, 12, 13);
-    const __m128i marks = _mm_setr_epi8('0', '0', '0', '0', '-', '0', '0', '-', '0', '0', 'T', '0', '0', ':', '0', '0');
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm_or_si128(_mm_shuffle_epi8(digits_, places), marks));
-    const auto seconds = static_cast<std::uint64_t>(_mm_extract_epi16(digits_, 7));
-    store_le(out + 16, std::uint64_t{':'} | (seconds | 0x3030) << 8);
   }
 
  private:
@@ -96,6 +93,12 @@ class SixteenDigits {
     std::memset(text_ + 16, '0', 16);
   }
 
+  int leading_zeros() const noexcept {
+    int n = 0;
+    while (n < 16 && text_[n] == '0') ++n;
+    return n;
+  }
+
   int significant() const noexcept {
     int n = 16;
     while (n > 0 && text_[n - 1] == '0') --n;
@@ -103,14 +106,6 @@ class SixteenDigits {
   }
 
   void store(char* out, int first = 0) const noexcept { std::memcpy(out, text_ + first, 16); }
-
-  void store_moment(char* out) const noexcept {
-    std::memcpy(out, "0000-00-00T00:00:00", 19);
-    constexpr int kPlaces[] = {0, 1, 2, 3, 5, 6, 8, 9, -1, -1, 11, 12, 14, 15, 17, 18};
-    for (int i = 0; i < 16; ++i) {
-      if (kPlaces[i] >= 0) out[kPlaces[i]] = text_[i];
-    }
-  }
 
  private:
   char text_[32];

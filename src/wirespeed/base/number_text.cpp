@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "wirespeed/base/digits.hpp"
+#include "wirespeed/base/integer_text.hpp"
 #include "wirespeed/base/shortest_decimal.hpp"
 
 namespace wirespeed {
@@ -13,21 +14,8 @@ namespace {
 constexpr std::uint64_t kEight = 100'000'000;
 constexpr int kFirstScientific = 17;  // digits before the point from which on there is an exponent
 constexpr int kFirstFixed = -3;       // -3 is 0.0001
-constexpr int kLastPlace = 16;        // a significand has 17 digits, zeros in front included
-
-// REQUIRES: value < 10^8
-char* write_small(char* out, std::uint32_t value) noexcept {
-  if (value < 10'000) {
-    const std::uint32_t digits = digits_of_four(value);
-    const int skipped = std::countr_zero(digits | 1U << 24U) / 8;  // a zero has one digit
-    store_le(out, (digits | static_cast<std::uint32_t>(kAsciiZeros)) >> (8 * skipped));
-    return out + 4 - skipped;
-  }
-  const std::uint64_t digits = digits_of_eight(value);
-  const int skipped = leading_zeros(digits);
-  store_le(out, (digits | kAsciiZeros) >> (8 * skipped));
-  return out + 8 - skipped;
-}
+constexpr std::uint64_t kZeroPoint = kAsciiZeros ^ std::uint64_t{'0' ^ '.'} << 8U;  // 0.000000
+constexpr int kLastPlace = 16;  // a significand has 17 digits, zeros in front included
 
 // A significand of 17 digits, of which the first may be 0: that one, and 16 more.
 struct Significand {
@@ -42,32 +30,27 @@ struct Significand {
   SixteenDigits rest;
 };
 
-// 1234.5 and, of whole numbers, 12345.0
-char* write_fixed(char* out, const Significand& digits, int before) noexcept {
-  *out = digits.first_text();
-  out += digits.has_first() ? 1 : 0;
-  before -= digits.has_first() ? 1 : 0;
-  const int count = digits.rest.significant();
-  digits.rest.store(out);
-  digits.rest.store(out + before + 1, before);
-  out[before] = '.';
-  return out + std::max(count, before + 1) + 1;
-}
-
-// 0.00012345
-char* write_fraction(char* out, const Significand& digits, int zeros) noexcept {
-  std::memcpy(out, "0.00000", 8);
-  out += 2 + zeros;
-  *out = digits.first_text();
-  out += digits.has_first() ? 1 : 0;
-  digits.rest.store(out);
-  return out + digits.rest.significant();
+// 1234.5, 12345.0 of whole numbers, 0.00012345. Whether a number is below 1 no branch can foresee: the digits are
+// stored twice, behind the zeros in front, and from the point on behind that; below 1 both times at one place.
+char* write_plain(char* out, const Significand& digits, int before) noexcept {
+  store_le(out, kZeroPoint);
+  const int is_below = before > 0 ? 0 : 1;
+  const int has_first = digits.has_first() ? 1 : 0;
+  char* const start = out + is_below * (2 - before);
+  *start = digits.first_text();
+  char* const rest = start + has_first;
+  const int whole = (1 - is_below) * (before - has_first);  // of the sixteen digits, those before the point
+  digits.rest.store(rest);
+  digits.rest.store(rest + whole + 1 - is_below, whole);
+  *(is_below != 0 ? out + 1 : rest + whole) = '.';
+  const int behind = std::max(digits.rest.significant() - whole, 1 - is_below);
+  return rest + whole + 1 - is_below + behind;
 }
 
 char* write_exponent(char* out, int exponent) noexcept {
   *out++ = 'e';
   if (exponent < 0) *out++ = '-';
-  return write_small(out, static_cast<std::uint32_t>(exponent < 0 ? -exponent : exponent));
+  return write_up_to_eight_digits(out, static_cast<std::uint32_t>(exponent < 0 ? -exponent : exponent));
 }
 
 // 1.2345e-7, 1e-7
@@ -80,32 +63,61 @@ char* write_scientific(char* out, const Significand& digits, int exponent) noexc
   return write_exponent(out + (behind == 0 ? 1 : behind + 2), exponent);
 }
 
-char* write_decimal(char* out, const Decimal& decimal) noexcept {
+inline char* write_decimal(char* out, Decimal decimal) noexcept {
   const Significand digits(decimal.significand);
   const int before = decimal.exponent + kLastPlace + (digits.has_first() ? 1 : 0);  // digits before the point
   if (before < kFirstFixed || before >= kFirstScientific) return write_scientific(out, digits, before - 1);
-  return before > 0 ? write_fixed(out, digits, before) : write_fraction(out, digits, -before);
+  return write_plain(out, digits, before);
 }
 
 // Whole numbers below are further apart than floats there, so that they need no search: they are their digits.
-template <typename Float>
-inline constexpr Float kMaxWhole = sizeof(Float) == 8 ? Float(1e15) : Float(1 << 24);
+constexpr float kMaxWhole = 1 << 24;
 
-template <typename Float>
-char* write_float(char* out, Float value) noexcept {
-  *out = '-';
-  out += std::signbit(value) ? 1 : 0;
-  const Float size = std::fabs(value);
-  if (size < kMaxWhole<Float>) {
-    const auto whole = static_cast<std::int64_t>(size);
-    if (static_cast<Float>(whole) == size) {
-      out = write_number(out, static_cast<std::uint64_t>(whole));
+char* write_size(char* out, float size) noexcept {
+  if (size < kMaxWhole) {
+    const auto whole = static_cast<std::uint32_t>(size);
+    if (static_cast<float>(whole) == size) {
+      out = write_up_to_eight_digits(out, whole);
       out[0] = '.';
       out[1] = '0';
       return out + 2;
     }
   }
   return write_decimal(out, shortest_decimal(size));
+}
+
+constexpr double kTenThousand = 1e4;
+constexpr double kMaxOfFewDecimals = 1e8;
+constexpr double kNear = 1.0 / 1024;  // more than products below 10^12 are rounded by
+
+// Ten thousandths, without zeros at their end but for one behind the point. REQUIRES: value < 10^12
+char* write_ten_thousandths(char* out, std::uint64_t value) noexcept {
+  const std::uint64_t whole = value / 10'000;
+  out = write_up_to_eight_digits(out, static_cast<std::uint32_t>(whole));
+  const std::uint32_t digits = digits_of_four(static_cast<std::uint32_t>(value - whole * 10'000));
+  *out = '.';
+  store_le(out + 1, digits | static_cast<std::uint32_t>(kAsciiZeros));
+  return out + 2 + (31 - std::countl_zero(digits | 1)) / 8;
+}
+
+// Prices, percentages and whole numbers have few decimals and need no search. What the quotient, correctly rounded, is
+// equal to reads as that decimal number; and of numbers with up to 15 digits no two read as the same double.
+char* write_size(char* out, double size) noexcept {
+  if (size < kMaxOfFewDecimals) [[likely]] {
+    const double scaled = size * kTenThousand;
+    const auto nearest = static_cast<std::int64_t>(scaled + 0.5);
+    const auto whole = static_cast<double>(nearest);
+    if (std::fabs(scaled - whole) < kNear && whole / kTenThousand == size) {
+      return write_ten_thousandths(out, static_cast<std::uint64_t>(nearest));
+    }
+  }
+  return write_decimal(out, shortest_decimal(size));
+}
+
+template <typename Float>
+char* write_float(char* out, Float value) noexcept {
+  *out = '-';
+  return write_size(out + (std::signbit(value) ? 1 : 0), std::fabs(value));
 }
 
 }  // namespace
@@ -126,24 +138,14 @@ char* write_eight_digits(char* out, std::uint32_t value) noexcept {
   return out + 8;
 }
 
-char* write_number(char* out, std::uint64_t value) noexcept {
-  if (value < kEight) return write_small(out, static_cast<std::uint32_t>(value));
+char* write_more_digits(char* out, std::uint64_t value) noexcept {
   const std::uint64_t high = value / kEight;
-  if (high < kEight) {
-    out = write_small(out, static_cast<std::uint32_t>(high));
-  } else {
-    out = write_small(out, static_cast<std::uint32_t>(high / kEight));
-    out = write_eight_digits(out, static_cast<std::uint32_t>(high % kEight));
-  }
-  return write_eight_digits(out, static_cast<std::uint32_t>(value % kEight));
+  out = write_integer(out, high);
+  return write_eight_digits(out, static_cast<std::uint32_t>(value - high * kEight));
 }
 
-char* write_number(char* out, std::int64_t value) noexcept {
-  *out = '-';
-  const auto bits = static_cast<std::uint64_t>(value);
-  return value < 0 ? write_number(out + 1, 0 - bits) : write_number(out, bits);
-}
-
+char* write_number(char* out, std::uint64_t value) noexcept { return write_integer(out, value); }
+char* write_number(char* out, std::int64_t value) noexcept { return write_integer(out, value); }
 char* write_number(char* out, double value) noexcept { return write_float(out, value); }
 char* write_number(char* out, float value) noexcept { return write_float(out, value); }
 

@@ -134,6 +134,38 @@ TEST(NumberText, floats_have_a_point_or_an_exponent) {
   for (const auto& [value, text] : cases) EXPECT_EQ(text_of(value), text);
 }
 
+// 0.1234, 12.5, 99999999.9999 and their neighbours, which have more digits.
+TEST(NumberText, floats_of_few_decimals_and_those_beside_them_are_the_shortest) {
+  std::mt19937_64 random(4);
+  for (int i = 0; i < 300'000; ++i) {
+    const std::uint64_t value = random() % 2'000'000'000'000 >> (random() % 41);
+    for (const double scale : {1.0, 10.0, 100.0, 1e3, 1e4, 1e5}) {
+      const double number = static_cast<double>(value) / scale;
+      for (const double one : {number, std::nextafter(number, 0.0), std::nextafter(number, HUGE_VAL)}) {
+        ASSERT_NO_FATAL_FAILURE(expect_shortest(one));
+      }
+    }
+  }
+}
+
+TEST(NumberText, few_decimals_end_at_their_bounds) {
+  const std::pair<double, const char*> cases[] = {
+      {0.0001, "0.0001"},
+      {-0.0001, "-0.0001"},
+      {0.00015, "0.00015"},
+      {9.9999, "9.9999"},
+      {10.01, "10.01"},
+      {9999.5, "9999.5"},
+      {10000.25, "10000.25"},
+      {99999999.0, "99999999.0"},
+      {99999999.9999, "99999999.9999"},
+      {100000000.5, "100000000.5"},
+      {std::nextafter(1.0, 2.0), "1.0000000000000002"},
+      {std::nextafter(99999999.0, 0.0), "99999998.99999999"},
+  };
+  for (const auto& [value, text] : cases) EXPECT_EQ(text_of(value), text);
+}
+
 TEST(NumberText, floats_of_32_bits_are_the_shortest_of_their_own) {
   const std::pair<float, const char*> cases[] = {
       {0.1F, "0.1"},

@@ -61,9 +61,11 @@ inline Decimal shortest_decimal(double value) noexcept {
   if ((bit(shortest::is_near(down, half)) | bit(shortest::is_near(up, half)) | bit(is_middle)) != 0) [[unlikely]]
     return shortest_decimal_exactly(value);
   // Whether a float of few digits lies below or above them no branch can foresee.
-  const std::uint64_t rounded = tens * 10 + (up < half ? 10 : 0);
-  const bool is_round = (bit(down < half) | bit(up < half)) != 0;
-  return {is_round ? rounded : whole + (fraction >> 63), exponent};
+  const std::uint64_t is_up = bit(up < half);
+  const std::uint64_t rounded = (tens + is_up) * 10;
+  const std::uint64_t is_round = 0 - (bit(down < half) | is_up);
+  const std::uint64_t nearest = whole + (fraction >> 63);
+  return {nearest ^ (is_round & (nearest ^ rounded)), exponent};
 }
 
 }  // namespace wirespeed

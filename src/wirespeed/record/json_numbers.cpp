@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "wirespeed/base/integer_text.hpp"
 #include "wirespeed/base/number_text.hpp"
 #include "wirespeed/column/arrow_values.hpp"
 #include "wirespeed/record/json_codec.hpp"
@@ -12,8 +13,11 @@ using column::Item;
 constexpr std::size_t kNumberRoom = kMaxNumberText;
 
 char* write_bool(char* at, bool value) noexcept {
-  std::memcpy(at, value ? "true" : "false", 5);  // true's zero is written over
-  return at + (value ? 4 : 5);
+  constexpr std::uint64_t kTrue = 0x65757274;  // the letters, the first one lowest
+  constexpr std::uint64_t kFalse = 0x65736C6166;
+  const std::uint64_t chosen = 0 - static_cast<std::uint64_t>(value);  // no branch: they cannot be foreseen
+  store_le(at, kFalse ^ (chosen & (kFalse ^ kTrue)));
+  return at + 5 + static_cast<std::int64_t>(chosen);
 }
 
 struct ByteBool {
@@ -36,7 +40,7 @@ struct Integer {
   static constexpr std::size_t kRoom = kNumberRoom;
   static char* write(char* at, const JsonColumn& column, std::int64_t item, JsonOut&) noexcept {
     using Wide = std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>;
-    return write_number(at, static_cast<Wide>(number_at<T>(column, item)));
+    return write_integer(at, static_cast<Wide>(number_at<T>(column, item)));
   }
 };
 

@@ -57,13 +57,6 @@ class JsonOut {
   std::string_view text() const noexcept { return {begin_, size()}; }
   void clear() noexcept { at_ = begin_; }
 
-  // The day that was written last, and its digits as a number: days come in runs.
-  struct Day {
-    std::int64_t days = INT64_MIN;
-    std::uint32_t digits = 0;
-  };
-  Day& last_day() noexcept { return last_day_; }
-
   // What was expected and found where a value has no JSON, and in which item of the outermost column.
   struct Fault {
     std::string found{};
@@ -85,7 +78,6 @@ class JsonOut {
   char* at_ = nullptr;
   char* end_ = nullptr;
   std::size_t spare_ = 0;
-  Day last_day_;
   Fault fault_;
 };
 

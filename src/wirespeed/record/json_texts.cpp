@@ -105,6 +105,24 @@ bool write_text(JsonOut& out, std::string_view text) {
   return true;
 }
 
+// Short text of a fixed width has a bound.
+constexpr std::int64_t kNarrow = 64;
+
+struct NarrowText {
+  static constexpr std::size_t kRoom = kMaxEscape * kNarrow + kJsonSlack + 2;
+  static char* write(char* at, const JsonColumn& column, std::int64_t item, JsonOut& out) {
+    const std::string_view text = Trimmed::get(column, item);
+    *at = '"';
+    char* end = write_json_text(at + 1, text);
+    if (end == nullptr) [[unlikely]] {
+      refuse_text(out, text);
+      return nullptr;
+    }
+    *end = '"';
+    return end + 1;
+  }
+};
+
 template <typename Get>
 struct Text {
   static bool write(JsonOut& out, const JsonColumn& column, std::int64_t item) {
@@ -192,7 +210,8 @@ void set_by_item(JsonColumn& column, Item item) {
 void set_text(JsonColumn& column, Item item) {
   column.is_string = true;
   if (item == Item::ucs4) return set_codec<WideText>(column);
-  if (item == Item::bytes) return set_codec<Text<Trimmed>>(column);
+  if (item == Item::bytes)
+    return column.width <= kNarrow ? set_codec<NarrowText>(column) : set_codec<Text<Trimmed>>(column);
   set_by_item<Text>(column, item);
 }
 

@@ -14,29 +14,34 @@ constexpr std::int64_t kMaxDays = 1'000'000'000'000'000;  // more than any numbe
 
 constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept { return a / b - (a % b < 0 ? 1 : 0); }
 
+template <typename Year>
 struct Civil {
-  std::int64_t year;
+  Year year;
   std::uint32_t month;
   std::uint32_t day;
 };
 
+constexpr std::uint32_t kEraDays = 146'097;  // of 400 years
+constexpr std::int64_t kEpoch = 719'468;     // 1970-01-01, counted from 0000-03-01
+
 // Days and years counted from a 1 March, so that the leap day is the last of its year, and divided by products with a
 // power of two, after C. Neri and L. Schneider, "Euclidean affine functions and their application to calendar
-// algorithms" (2022).
-Civil civil_of(std::int64_t days) noexcept {
-  constexpr std::uint32_t kEraDays = 146'097;  // of 400 years
-  constexpr std::int64_t kEpoch = 719'468;     // 1970-01-01, counted from 0000-03-01
-  const std::int64_t era = floor_div(days + kEpoch, kEraDays);
-  const auto in_era = static_cast<std::uint32_t>(days + kEpoch - era * kEraDays);
-  const std::uint32_t century = (4 * in_era + 3) / kEraDays;
-  const std::uint32_t in_century = (4 * in_era + 3) % kEraDays / 4;
+// algorithms" (2022). REQUIRES: days, counted from 0000-03-01, below 2^30
+Civil<std::uint32_t> civil_of_march_days(std::uint32_t days) noexcept {
+  const std::uint32_t century = (4 * days + 3) / kEraDays;
+  const std::uint32_t in_century = (4 * days + 3) % kEraDays / 4;
   const std::uint64_t years = std::uint64_t{2'939'745} * (4 * in_century + 3);
   const auto in_year = static_cast<std::uint32_t>(years) / 2'939'745 / 4;
   const std::uint32_t months = 2141 * in_year + 197'913;
-  const bool is_next_year = in_year >= 306;
-  const std::uint32_t month = (months >> 16) - (is_next_year ? 12 : 0);
-  const std::int64_t year = era * 400 + century * 100 + static_cast<std::uint32_t>(years >> 32);
-  return {year + (is_next_year ? 1 : 0), month, (months & 0xFFFF) / 2141 + 1};
+  const std::uint32_t is_next_year = in_year >= 306 ? 1 : 0;
+  const std::uint32_t year = century * 100 + static_cast<std::uint32_t>(years >> 32);
+  return {year + is_next_year, (months >> 16) - 12 * is_next_year, (months & 0xFFFF) / 2141 + 1};
+}
+
+Civil<std::int64_t> civil_of(std::int64_t days) noexcept {
+  const std::int64_t era = floor_div(days + kEpoch, kEraDays);
+  const auto date = civil_of_march_days(static_cast<std::uint32_t>(days + kEpoch - era * kEraDays));
+  return {era * 400 + date.year, date.month, date.day};
 }
 
 char* write_year(char* at, std::int64_t year) noexcept {
@@ -49,13 +54,38 @@ char* write_year(char* at, std::int64_t year) noexcept {
                           static_cast<std::uint32_t>(year % 100));
 }
 
+// "00" to "99"
+struct Pairs {
+  char text[200];
+  constexpr Pairs() : text() {
+    for (int i = 0; i < 100; ++i) {
+      text[2 * i] = static_cast<char>('0' + i / 10);
+      text[2 * i + 1] = static_cast<char>('0' + i % 10);
+    }
+  }
+};
+constexpr Pairs kPairs;
+
+void write_pair_of(char* at, std::uint32_t value) noexcept { std::memcpy(at, kPairs.text + 2 * value, 2); }
+
+// A point and six digits. REQUIRES: micros < 10^6
+char* write_micros(char* at, std::uint32_t micros) noexcept {
+  const std::uint32_t first = micros / 10'000;
+  const std::uint32_t second = micros / 100;
+  *at = '.';
+  write_pair_of(at + 1, first);
+  write_pair_of(at + 3, second - first * 100);
+  write_pair_of(at + 5, micros - second * 100);
+  return at + 7;
+}
+
 // Nothing, or a point and six or nine digits.
 char* write_fraction(char* at, std::uint32_t nanos) noexcept {
   if (nanos == 0) return at;
-  *at = '.';
-  char* end = write_eight_digits(at + 1, nanos / 10);
-  *end = static_cast<char>('0' + nanos % 10);
-  return at + (nanos % 1000 == 0 ? 7 : 10);
+  char* end = write_micros(at, nanos / 1000);
+  if (nanos % 1000 == 0) return end;
+  store_le(end, digits_of_four(nanos % 1000 * 10) | static_cast<std::uint32_t>(kAsciiZeros));
+  return end + 3;
 }
 
 char* write_pair(char* at, std::uint32_t value, char behind) noexcept {
@@ -123,35 +153,42 @@ char* write_zone(char* at, Dates dates) noexcept {
   return at + 6;
 }
 
-// YYYYMMDD of years that have four digits, else 0.
-std::uint32_t digits_of_day(std::int64_t days) noexcept {
-  const Civil date = civil_of(days);
-  const bool has_four = date.year >= 0 && date.year <= 9999;
-  return has_four ? static_cast<std::uint32_t>(date.year) * 10'000 + date.month * 100 + date.day : 0;
+// YYYY-MM-DD, of which the year has four digits. REQUIRES: days from 0000-03-01 to 9999-12-31, counted from the former
+void store_four_digit_date(char* at, std::uint32_t days) noexcept {
+  const auto date = civil_of_march_days(days);
+  write_pair_of(at, date.year / 100);
+  write_pair_of(at + 2, date.year % 100);
+  write_pair_of(at + 5, date.month);
+  write_pair_of(at + 8, date.day);
 }
 
-inline char* write_split(char* at, const Split& parts, std::uint32_t digits) noexcept {
-  if (digits != 0) [[likely]] {
-    const std::uint32_t clock = parts.second / 3600 * 10'000 + parts.second / 60 % 60 * 100 + parts.second % 60;
-    SixteenDigits(digits, clock).store_moment(at);
-    return write_fraction(at + 19, parts.nanos);
+char* write_split(char* at, const Split& parts) noexcept {
+  constexpr std::uint64_t kDaysOfFour = 25 * std::uint64_t{kEraDays} - 60;  // the last two months are of year 10000
+  const auto days = static_cast<std::uint64_t>(parts.days + kEpoch);
+  if (days >= kDaysOfFour) [[unlikely]] {
+    at = write_date(at, parts.days);
+    *at = 'T';
+    return write_clock_of(at + 1, parts.second, parts.nanos);
   }
-  at = write_date(at, parts.days);
-  *at = 'T';
-  return write_clock_of(at + 1, parts.second, parts.nanos);
+  std::memcpy(at, "0000-00-00T00:00:00.000000", 26);
+  store_four_digit_date(at, static_cast<std::uint32_t>(days));
+  const std::uint32_t minutes = parts.second / 60;
+  const std::uint32_t hours = parts.second / 3600;
+  write_pair_of(at + 11, hours);
+  write_pair_of(at + 14, minutes - hours * 60);
+  write_pair_of(at + 17, parts.second - minutes * 60);
+  return write_fraction(at + 19, parts.nanos);
 }
 
 template <std::int64_t per_second>
 struct MomentText {
   static constexpr std::size_t kRoom = kTimeRoom;
-  static char* write(char* at, const JsonColumn& column, std::int64_t item, JsonOut& out) noexcept {
+  static char* write(char* at, const JsonColumn& column, std::int64_t item, JsonOut&) noexcept {
     const auto ticks = number_at<std::int64_t>(column, item);
     if (is_nat(column, ticks)) return write_null(at);
     const Split parts = split_by<per_second>(ticks);
-    JsonOut::Day& last = out.last_day();
-    if (parts.days != last.days) last = {parts.days, digits_of_day(parts.days)};
     *at = '"';
-    at = write_split(at + 1, parts, last.digits);
+    at = write_split(at + 1, parts);
     if (column.has_zone) at = write_zone(at, column.options.dates);
     *at = '"';
     return at + 1;
@@ -252,7 +289,7 @@ struct IntervalText {
 }  // namespace
 
 char* write_date(char* at, std::int64_t days) noexcept {
-  const Civil date = civil_of(days);
+  const auto date = civil_of(days);
   at = write_year(at, date.year);
   *at = '-';
   at = write_pair(at + 1, date.month, '-');
@@ -266,7 +303,7 @@ char* write_clock(char* at, std::int64_t ticks, std::int64_t per_second) noexcep
 
 char* write_moment(char* at, std::int64_t ticks, std::int64_t per_second) noexcept {
   const Split parts = split(ticks, per_second);
-  return write_split(at, parts, digits_of_day(parts.days));
+  return write_split(at, parts);
 }
 
 // P1DT2H3M4.5S, as pandas writes it.

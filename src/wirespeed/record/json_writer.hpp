@@ -28,7 +28,7 @@ using JsonTable = std::vector<JsonChunks>;
 std::size_t expected_bytes(const JsonTable& table, Orient orient);
 
 // Text from which on `threads` are used; below, one is.
-inline constexpr std::size_t kParallelBytes = 512 << 10;
+inline constexpr std::size_t kParallelBytes = 2 << 20;
 
 // The text of the table into `memory`, from its beginning; how long it is. Fails for a value that has no JSON, naming
 // its column and row, for names that occur twice, for columns of different lengths, when `stop` says so, and with

@@ -173,6 +173,23 @@ TEST(JsonWriter, instants_say_that_they_are_utc_s) {
   EXPECT_EQ(times<std::int64_t>({5000}, Meaning::instant, 1000, Dates::iso_z), R"({"c":["1970-01-01T00:00:05Z"]})");
 }
 
+TEST(JsonWriter, moments_at_the_bounds_of_four_digit_years_are_like_all_others) {
+  const auto day = [](std::int64_t days) { return days * 86'400; };
+  EXPECT_EQ(
+      times<std::int64_t>({day(-719'468), day(-719'468) - 1, day(-719'528), day(-719'528) - 1}, Meaning::moment, 1),
+      R"({"c":["0000-03-01T00:00:00","0000-02-29T23:59:59","0000-01-01T00:00:00","-0001-12-31T23:59:59"]})");
+  EXPECT_EQ(times<std::int64_t>({day(2'932'897) - 1, day(2'932'897), INT64_MAX}, Meaning::moment, 1),
+            R"({"c":["9999-12-31T23:59:59","10000-01-01T00:00:00","292277026596-12-04T15:30:07"]})");
+}
+
+TEST(JsonWriter, narrow_text_of_numpy_has_its_escapes_and_its_refusals) {
+  const std::vector<std::array<char, 3>> texts = {{'\x01', '\x02', '\x1f'}, {'"', '\\', '\n'}, {'\xC3', '\xA4', 0}};
+  EXPECT_EQ(of_one(view_of(Item::bytes, texts)), "{\"c\":[\"\\u0001\\u0002\\u001f\",\"\\\"\\\\\\n\",\"\xC3\xA4\"]}");
+  const std::vector<std::array<char, 3>> bad = {{'a', 'b', 'c'}, {'a', '\xFF', 'c'}};
+  EXPECT_EQ(of_one(view_of(Item::bytes, bad)),
+            "to_json: column 'c', row 1: expected UTF-8, found the byte 0xff at 1 of 3");
+}
+
 TEST(JsonWriter, years_of_any_size_are_written) {
   EXPECT_EQ(times<std::int64_t>({2'932'897, -719'529, -1'000'000}, Meaning::days, 0),
             R"({"c":["10000-01-01","-0001-12-31","-0768-02-04"]})");
@@ -226,7 +243,7 @@ TEST(JsonWriter, names_that_occur_twice_and_columns_of_other_lengths_are_errors)
 std::vector<double> many_floats() {
   std::mt19937_64 random(6);
   std::normal_distribution<double> normal;
-  std::vector<double> values(100'000);
+  std::vector<double> values(300'000);
   for (double& value : values) value = normal(random);
   return values;
 }
