@@ -86,6 +86,7 @@ char* write_size(char* out, float size) noexcept {
   return write_decimal(out, shortest_decimal(size));
 }
 
+constexpr double kHalf = 0.5;
 constexpr double kTenThousand = 1e4;
 constexpr double kMaxOfFewDecimals = 1e8;
 constexpr double kNear = 1.0 / 1024;  // more than products below 10^12 are rounded by
@@ -105,7 +106,7 @@ char* write_ten_thousandths(char* out, std::uint64_t value) noexcept {
 char* write_size(char* out, double size) noexcept {
   if (size < kMaxOfFewDecimals) [[likely]] {
     const double scaled = size * kTenThousand;
-    const auto nearest = static_cast<std::int64_t>(scaled + 0.5);
+    const auto nearest = static_cast<std::int64_t>(scaled + kHalf);
     const auto whole = static_cast<double>(nearest);
     if (std::fabs(scaled - whole) < kNear && whole / kTenThousand == size) {
       return write_ten_thousandths(out, static_cast<std::uint64_t>(nearest));

@@ -162,6 +162,8 @@ void store_four_digit_date(char* at, std::uint32_t days) noexcept {
   write_pair_of(at + 8, date.day);
 }
 
+constexpr char kMoment[] = "0000-00-00T00:00:00.000000";
+
 char* write_split(char* at, const Split& parts) noexcept {
   constexpr std::uint64_t kDaysOfFour = 25 * std::uint64_t{kEraDays} - 60;  // the last two months are of year 10000
   const auto days = static_cast<std::uint64_t>(parts.days + kEpoch);
@@ -170,7 +172,7 @@ char* write_split(char* at, const Split& parts) noexcept {
     *at = 'T';
     return write_clock_of(at + 1, parts.second, parts.nanos);
   }
-  std::memcpy(at, "0000-00-00T00:00:00.000000", 26);
+  std::memcpy(at, kMoment, sizeof kMoment);
   store_four_digit_date(at, static_cast<std::uint32_t>(days));
   const std::uint32_t minutes = parts.second / 60;
   const std::uint32_t hours = parts.second / 3600;
