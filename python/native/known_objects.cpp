@@ -32,6 +32,7 @@ constexpr std::array<Place, kCount> kPlaces{{
     {"ipaddress", "IPv6Address"},
     {"ipaddress", "IPv6Interface"},
     {"ipaddress", "IPv6Network"},
+    {"zoneinfo", "ZoneInfo"},
     {"numpy", "generic"},
     {"numpy", "empty"},
     {"wirespeed.postgres._types", "Range"},

@@ -21,6 +21,7 @@ enum class Known : std::uint8_t {
   ipv6_address,
   ipv6_interface,
   ipv6_network,
+  zone_info,
   numpy_generic,
   numpy_empty,
   range,          // those of wirespeed.postgres._types

@@ -1,5 +1,5 @@
 // How one Python object becomes one value of a column of numbers. take() is false, without an error, for an object of
-// another kind, and for None.
+// another kind, and for None. A codec may remember what it saw: each column has one of its own.
 #pragma once
 
 #include <Python.h>
@@ -115,21 +115,23 @@ struct MomentCodec {
   static constexpr const char* kExpected =
       needs_zone ? "datetime.datetime with a zone" : "datetime.datetime within the type";
 
-  static bool take(PyObject* object, Value& out) {
+  bool take(PyObject* object, Value& out) {
     if (object == Py_None || time_kind_of(object) != TimeKind::datetime || is_not_a_time(object)) return false;
-    const Offset offset = offset_of(object);
+    const Offset offset = offsets.of(object);
     if (offset.failed || (needs_zone && !offset.is_aware)) return false;
     return !__builtin_mul_overflow(us_of_datetime(object) - offset.us, per_us, &out);
   }
+
+  Offsets offsets;
 };
 
 // Of those without a zone alone.
 struct NaiveCodec : MomentCodec<false, 1> {
   static constexpr const char* kExpected = "datetime.datetime without a zone";
 
-  static bool take(PyObject* object, Value& out) {
+  bool take(PyObject* object, Value& out) {
     if (time_kind_of(object) != TimeKind::datetime || is_not_a_time(object)) return false;
-    const Offset offset = offset_of(object);
+    const Offset offset = offsets.of(object);
     return !offset.failed && !offset.is_aware && MomentCodec::take(object, out);
   }
 };

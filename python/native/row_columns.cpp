@@ -77,11 +77,14 @@ class NumberColumn : public FixedColumn {
   bool append(Objects objects) override {
     auto* out = values_.room_for<Value>(objects.size());
     const bool ok = append_each(
-        objects, Codec::kExpected, [&](PyObject* object, std::size_t i) { return Codec::take(object, out[i]); },
+        objects, Codec::kExpected, [&](PyObject* object, std::size_t i) { return codec_.take(object, out[i]); },
         [&](std::size_t i) { out[i] = Value{}; });
     values_.grow_by(objects.size() * sizeof(Value));
     return ok;
   }
+
+ private:
+  [[no_unique_address]] Codec codec_;
 };
 
 // Bytes until it is finished, then bits.

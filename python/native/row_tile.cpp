@@ -32,8 +32,17 @@ void AttributeReader::learn(PyObject* object) {
 
 void Tile::fill(PyObject* const* rows, std::size_t n, std::size_t first_row) {
   release();
-  for (std::size_t i = 0; i < n; ++i) put(rows[i], i, first_row + i);
+  for (std::size_t i = 0; i < n; ++i) {
+    ask_for(rows[std::min(i + kRowsAhead, n - 1)]);
+    put(rows[i], i, first_row + i);
+  }
   rows_ = n;
+}
+
+// The places of its values, which tuples, records and objects with slots have behind their heads.
+void Tile::ask_for(const PyObject* row) const noexcept {
+  const std::size_t bytes = sizeof(PyVarObject) + columns_ * sizeof(PyObject*);
+  for (std::size_t at = 0; at < bytes; at += kLineBytes) __builtin_prefetch(reinterpret_cast<const char*>(row) + at);
 }
 
 void Tile::release() noexcept {

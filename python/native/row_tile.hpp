@@ -68,7 +68,11 @@ class Tile {
   Objects column(std::size_t i) const noexcept { return {cells_.data() + i * kTileRows, rows_}; }
 
  private:
+  static constexpr std::size_t kRowsAhead = 4;
+  static constexpr std::size_t kLineBytes = 64;
+
   void release() noexcept;
+  void ask_for(const PyObject* row) const noexcept;
   void put(PyObject* row, std::size_t i, std::size_t row_number);
   void put_sequence(PyObject* row, std::size_t i, std::size_t row_number);
   void put_dict(PyObject* dict, std::size_t i);

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cstdlib>
 
-#include "owned.hpp"
+#include "known_objects.hpp"
 
 namespace wirespeed::python {
 namespace {
@@ -72,6 +72,22 @@ Offset offset_in(PyObject* zone, PyObject* when) {
   if (offset.get() == Py_None) return {};
   const Delta delta = delta_of(offset.get());
   return {.is_aware = true, .us = delta.days * kUsPerDay + delta.us};
+}
+
+// Borrowed.
+PyObject* zone_object_of(PyObject* when) noexcept {
+  return PyDateTime_Check(when) ? PyDateTime_DATE_GET_TZINFO(when) : PyDateTime_TIME_GET_TZINFO(when);
+}
+
+// Of zones whose classes are known; a ZoneInfo with one distance says it without being told when. -1 with an error set.
+int keeps_its_distance(PyObject* zone) {
+  if (zone == Py_None || Py_TYPE(zone) == Py_TYPE(PyDateTime_TimeZone_UTC)) return 1;
+  const PyObject* zone_info = known(Known::zone_info);
+  if (zone_info == nullptr) return -1;
+  if (reinterpret_cast<PyObject*>(Py_TYPE(zone)) != zone_info) return 0;
+  const Owned offset(PyObject_CallMethod(zone, "utcoffset", "O", Py_None));
+  if (!offset) return -1;
+  return offset.get() == Py_None ? 0 : 1;
 }
 
 }  // namespace
@@ -181,8 +197,23 @@ Delta delta_of(PyObject* timedelta) noexcept {
           PyDateTime_DELTA_GET_SECONDS(timedelta) * kUsPerSecond + PyDateTime_DELTA_GET_MICROSECONDS(timedelta)};
 }
 
-Offset offset_of(PyObject* when) {
-  return offset_in(PyDateTime_Check(when) ? PyDateTime_DATE_GET_TZINFO(when) : PyDateTime_TIME_GET_TZINFO(when), when);
+Offset offset_of(PyObject* when) { return offset_in(zone_object_of(when), when); }
+
+Offset Offsets::of(PyObject* when) {
+  PyObject* zone = zone_object_of(when);
+  return zone == zone_.get() ? offset_ : ask(zone, when);
+}
+
+Offset Offsets::ask(PyObject* zone, PyObject* when) {
+  const Offset offset = offset_in(zone, when);
+  if (offset.failed) return offset;
+  const int keeps = keeps_its_distance(zone);
+  if (keeps < 0) return {.failed = true};
+  if (keeps > 0) {
+    zone_ = Owned(Py_NewRef(zone));
+    offset_ = offset;
+  }
+  return offset;
 }
 
 }  // namespace wirespeed::python

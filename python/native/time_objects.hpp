@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "owned.hpp"
+
 namespace wirespeed::python {
 
 inline constexpr std::int64_t kUsPerSecond = 1'000'000;
@@ -55,5 +57,17 @@ struct Offset {
   std::int64_t us = 0;
 };
 Offset offset_of(PyObject* datetime_or_time);
+
+// The same of many, of which most share a zone: one that keeps its distance at all times, as UTC does, is asked once.
+class Offsets {
+ public:
+  Offset of(PyObject* datetime_or_time);
+
+ private:
+  Offset ask(PyObject* zone, PyObject* datetime_or_time);
+
+  Owned zone_;  // kept, so that no other comes to lie where it was
+  Offset offset_;
+};
 
 }  // namespace wirespeed::python

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import zoneinfo
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -204,10 +206,16 @@ ATTRIBUTES = ["number", "text", "thing"]
 OBJECTS: list[Any] = [Slotted(i + 10**6, f"text {i}", object()) for i in range(200)]
 
 
+def moment_in_a_zone(i: int) -> dt.datetime:
+    zones = (zoneinfo.ZoneInfo("UTC"), dt.timezone(dt.timedelta(hours=i % 20)), zoneinfo.ZoneInfo("Europe/Berlin"))
+    return dt.datetime(2024, 1, 1 + i % 30, tzinfo=zones[i % 3])
+
+
 def test_objects_as_columns() -> None:
     dicts = [{"number": fresh(), "text": "t"} for _ in range(50)]
     check(lambda: kernels.attributes_to_columns(OBJECTS, ATTRIBUTES).to_pandas())
     check(lambda: kernels.rows_to_columns(dicts).to_numpy())
+    check(lambda: kernels.rows_to_columns([(moment_in_a_zone(i),) for i in range(50)], ["at"], ["datetime64[us, UTC]"]))
     check(lambda: kernels.rows_to_columns([*dicts, {"number": "x"}], mixed="object").to_numpy())
 
 

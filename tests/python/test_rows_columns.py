@@ -8,6 +8,7 @@ import enum
 import random
 import sys
 import threading
+import zoneinfo
 from collections import namedtuple
 from decimal import Decimal
 from typing import Any
@@ -222,6 +223,51 @@ def test_values_of_several_kinds_are_an_error_that_says_where(lead: int, before:
     made = rows_to_columns(rows, ["a", "b"], mixed="object")
     assert made.types == ["i8", "object"]
     assert made["b"].tolist() == [row[1] for row in rows]
+
+
+class Turning(dt.tzinfo):
+    """A zone whose clocks differ by the day."""
+
+    def utcoffset(self, when: dt.datetime | None) -> dt.timedelta:
+        return dt.timedelta(hours=when.day % 12 if when else 0)
+
+    def dst(self, when: dt.datetime | None) -> None:
+        return None
+
+
+class Moving(zoneinfo.ZoneInfo):
+    """One that says it keeps its distance, and does not."""
+
+    def utcoffset(self, when: dt.datetime | None) -> dt.timedelta:
+        return dt.timedelta(hours=when.day % 12 if when else 0)
+
+
+ZONES = {
+    "utc": [UTC],
+    "a ZoneInfo of one distance": [zoneinfo.ZoneInfo("UTC"), zoneinfo.ZoneInfo("Etc/GMT+5")],
+    "a ZoneInfo with summer time": [zoneinfo.ZoneInfo("Europe/Berlin")],
+    "distances": [dt.timezone(dt.timedelta(hours=hours)) for hours in (-5, 0, 9)],
+    "a class of one's own": [Turning()],
+    "a class below ZoneInfo": [Moving("UTC")],
+    "all in turns": [UTC, zoneinfo.ZoneInfo("UTC"), Turning(), zoneinfo.ZoneInfo("Europe/Berlin"), UTC],
+}
+
+
+@pytest.mark.parametrize("zones", ZONES.values(), ids=ZONES)
+def test_each_moment_is_taken_by_the_clocks_of_its_zone(zones: list[dt.tzinfo]) -> None:
+    days = [NOON + dt.timedelta(days=17 * i) for i in range(300)]
+    moments = [day.replace(tzinfo=zones[i % len(zones)]) for i, day in enumerate(days)]
+    made = rows_to_columns([(moment,) for moment in moments], ["at"], ["datetime64[us, UTC]"])
+    expected = [moment.astimezone(UTC).replace(tzinfo=None) for moment in moments]
+    assert made["at"].astype("M8[us]").tolist() == expected
+
+
+def test_moments_with_and_without_a_zone_are_told_apart_wherever_they_stand() -> None:
+    moments = [NOON, NOON.replace(tzinfo=zoneinfo.ZoneInfo("Etc/GMT+5")), NOON, NOON.replace(tzinfo=UTC), NOON]
+    made = rows_to_columns([(moment,) for moment in moments], ["at"], ["datetime64[us]"])
+    assert made["at"].tolist() == [NOON, NOON + dt.timedelta(hours=5), NOON, NOON, NOON]
+    with pytest.raises(InvalidArgumentError, match=r"row 2, .* expected datetime.datetime with a zone"):
+        rows_to_columns([(moments[1],), (moments[3],), (NOON,)], ["at"], ["datetime64[us, UTC]"])
 
 
 def test_a_column_that_begins_with_many_nulls_has_the_type_of_what_follows() -> None:
