@@ -237,8 +237,10 @@ void set_addons(PyObject* self, const RecordClass& cls, const Arguments& argumen
 
 PyObject* construct_record(PyObject* type, PyObject* const* args, std::size_t flagged, PyObject* names) {
   const RecordClass& cls = class_of(reinterpret_cast<PyTypeObject*>(type));
+  const auto n = static_cast<std::size_t>(PyVectorcall_NARGS(flagged));
+  if (names == nullptr && n == cls.fields.size()) return record_of_values(cls, args);
   Arguments arguments(cls);
-  if (!arguments.take(args, static_cast<std::size_t>(PyVectorcall_NARGS(flagged)), names)) return nullptr;
+  if (!arguments.take(args, n, names)) return nullptr;
   PyObject* self = record_of_values(cls, arguments.values());
   if (self != nullptr && !cls.addon_names.empty()) set_addons(self, cls, arguments);
   return self;

@@ -108,7 +108,7 @@ bool put_date(const RecordField& field, PyObject* value, std::uint8_t* to) {
   return true;
 }
 
-bool put_timestamp(const RecordField& field, PyObject* value, std::uint8_t* to) {
+bool put_any_timestamp(const RecordField& field, PyObject* value, std::uint8_t* to) {
   const Owned moment = python_time(value, "M8[us]");
   if (!moment || time_kind_of(moment.get()) != TimeKind::datetime)
     return refuse_type(field, "datetime.datetime", value);
@@ -120,6 +120,15 @@ bool put_timestamp(const RecordField& field, PyObject* value, std::uint8_t* to) 
     return refuse_value(field, is_utc ? "a datetime with a time zone" : "a datetime without a time zone", value);
   }
   store_le(to, us_of_datetime(moment.get()) - offset.us);
+  return true;
+}
+
+bool put_timestamp(const RecordField& field, PyObject* value, std::uint8_t* to) {
+  std::int64_t us = 0;
+  const Clock clock = plain_clock_of(value, us);
+  if (clock != (field.type->kind == Kind::timestamp_utc ? Clock::utc : Clock::naive)) [[unlikely]]
+    return put_any_timestamp(field, value, to);
+  store_le(to, us);
   return true;
 }
 
@@ -136,6 +145,11 @@ bool put_duration(const RecordField& field, PyObject* value, std::uint8_t* to) {
 
 bool take_text(const RecordField& field, PyObject* value, std::string_view& out) {
   if (!PyUnicode_Check(value)) return refuse_type(field, "str", value);
+  if (PyUnicode_IS_READY(value) && PyUnicode_IS_COMPACT_ASCII(value)) [[likely]] {
+    out = {reinterpret_cast<const char*>(PyUnicode_1BYTE_DATA(value)),
+           static_cast<std::size_t>(PyUnicode_GET_LENGTH(value))};
+    return true;
+  }
   Py_ssize_t size = 0;
   const char* text = PyUnicode_AsUTF8AndSize(value, &size);
   if (text != nullptr) out = {text, static_cast<std::size_t>(size)};
@@ -197,7 +211,7 @@ bool put_fixed_text(const RecordField& field, PyObject* value, std::uint8_t* to)
   std::string_view text;
   if (!take_text(field, value, text)) return false;
   if (text.size() > field.type->width) return refuse_value(field, "no more bytes of UTF-8", value);
-  std::copy(text.begin(), text.end(), to);
+  std::memcpy(to, text.data(), text.size());
   return true;
 }
 

@@ -31,20 +31,24 @@ Civil civil_of(std::int64_t days) noexcept {
           static_cast<int>(static_cast<unsigned>(date.day()))};
 }
 
+// Years counted from a 1 March, so that the leap day is the last of its year. REQUIRES: a date of Python's
 std::int64_t days_of(int year, int month, int day) noexcept {
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  return std::chrono::sys_days(date).time_since_epoch().count();
+  const auto march_year = static_cast<std::uint32_t>(year - (month <= 2 ? 1 : 0));
+  const auto march_month = static_cast<std::uint32_t>(month + (month <= 2 ? 9 : -3));
+  const std::uint32_t century = march_year / 100;
+  const std::uint32_t leap_days = march_year / 4 - century + century / 4;
+  const std::uint32_t in_year = (979 * march_month + 15) / 32 + static_cast<std::uint32_t>(day) - 1;
+  return std::int64_t{365 * march_year + leap_days + in_year} - 719'468;
 }
 
-struct Clock {
+struct ClockFace {
   int hour;
   int minute;
   int second;
   int us;
 };
 
-Clock clock_of(std::int64_t us) noexcept {
+ClockFace clock_of(std::int64_t us) noexcept {
   const auto seconds = static_cast<std::int32_t>(us / kUsPerSecond);
   return {seconds / 3600, seconds / 60 % 60, seconds % 60, static_cast<int>(us % kUsPerSecond)};
 }
@@ -60,7 +64,7 @@ Owned zone_of(std::int32_t offset_s) {
 }
 
 PyObject* new_time_in(std::int64_t us, PyObject* zone) {
-  const Clock clock = clock_of(us);
+  const ClockFace clock = clock_of(us);
   return PyDateTimeAPI->Time_FromTime(clock.hour, clock.minute, clock.second, clock.us, zone, PyDateTimeAPI->TimeType);
 }
 
@@ -107,7 +111,7 @@ PyObject* new_datetime(std::int64_t us, bool is_utc) {
     --days;
   }
   const Civil date = civil_of(days);
-  const Clock clock = clock_of(of_day);
+  const ClockFace clock = clock_of(of_day);
   return PyDateTimeAPI->DateTime_FromDateAndTime(date.year, date.month, date.day, clock.hour, clock.minute,
                                                  clock.second, clock.us, is_utc ? PyDateTime_TimeZone_UTC : Py_None,
                                                  PyDateTimeAPI->DateTimeType);
@@ -141,7 +145,7 @@ std::string date_text(std::int64_t days) {
 }
 
 std::string time_text(std::int64_t us) {
-  const Clock clock = clock_of(us);
+  const ClockFace clock = clock_of(us);
   std::string text = fmt::format("{:02}:{:02}:{:02}", clock.hour, clock.minute, clock.second);
   if (clock.us == 0) return text;
   text += fmt::format(".{:06}", clock.us);
@@ -190,6 +194,14 @@ std::int64_t us_of_datetime(PyObject* moment) noexcept {
   return days_of(moment) * kUsPerDay + us_of(PyDateTime_DATE_GET_HOUR(moment), PyDateTime_DATE_GET_MINUTE(moment),
                                              PyDateTime_DATE_GET_SECOND(moment),
                                              PyDateTime_DATE_GET_MICROSECOND(moment));
+}
+
+Clock plain_clock_of(PyObject* object, std::int64_t& us) noexcept {
+  if (PyDateTimeAPI == nullptr || !PyDateTime_CheckExact(object)) return Clock::other;
+  us = us_of_datetime(object);
+  const PyObject* zone = PyDateTime_DATE_GET_TZINFO(object);
+  if (zone == Py_None) return Clock::naive;
+  return zone == PyDateTime_TimeZone_UTC ? Clock::utc : Clock::other;
 }
 
 Delta delta_of(PyObject* timedelta) noexcept {

@@ -44,6 +44,11 @@ TimeKind time_kind_of(PyObject* object) noexcept;
 std::int64_t days_of(PyObject* date) noexcept;
 std::int64_t us_of_time(PyObject* time) noexcept;        // as the clock on the wall shows it
 std::int64_t us_of_datetime(PyObject* moment) noexcept;  // likewise
+
+// Of most moments, at once: a datetime itself, of no zone or of timezone.utc, and the microseconds that it shows.
+enum class Clock : std::uint8_t { other, naive, utc };
+Clock plain_clock_of(PyObject* object, std::int64_t& us) noexcept;
+
 struct Delta {
   std::int64_t days;
   std::int64_t us;  // 0 <= us < kUsPerDay
