@@ -72,9 +72,9 @@ class Columns {
   Columns(const RecordClass& cls, const RecordSource& source)
       : cls_(cls),
         source_(source),
-        records_(*cls.schema, source.places()),
         arrays_(cls.fields.size()),
-        masks_(cls.fields.size()) {}
+        masks_(cls.fields.size()),
+        missing_(cls.fields.size()) {}
 
   // A new reference to the dict, or nullptr with an error set.
   PyObject* run() {
@@ -84,6 +84,8 @@ class Columns {
   }
 
  private:
+  static constexpr std::size_t kBlockRows = 128;
+
   bool make_arrays() {
     for (const RecordField& field : cls_.fields) {
       Owned& array = arrays_[field.index];
@@ -112,28 +114,41 @@ class Columns {
     return array;
   }
 
+  // All fields of some records, then those of the next: they are read from memory once.
   void fill() {
-    for (const RecordField& field : cls_.fields) {
-      if (!is_fixed(*field.type)) continue;
-      auto* mask = masks_[field.index] ? items_of<std::uint8_t>(masks_[field.index].get()) : nullptr;
-      auto* values = items_of<std::uint8_t>(arrays_[field.index].get());
-      const std::size_t missing = field.type->kind == Kind::date ? fill_days(field, values, mask)
-                                                                 : gather_values(records_, field.index, values, mask);
-      if (missing == 0) missing_none_.push_back(field.index);
+    const auto places = source_.places();
+    for (std::size_t row = 0; row < places.size(); row += kBlockRows) {
+      const Records records = records_of(places.subspan(row, std::min(kBlockRows, places.size() - row)));
+      for (const RecordField& field : cls_.fields) {
+        if (is_fixed(*field.type)) missing_[field.index] += fill_field(records, field, row);
+      }
     }
   }
 
+  Records records_of(std::span<const std::uint8_t* const> places) const noexcept {
+    return source_.are_plain() ? Records(*cls_.schema, places, true) : Records(*cls_.schema, places);
+  }
+
+  // How many values are missing.
+  std::size_t fill_field(const Records& records, const RecordField& field, std::size_t row) {
+    auto* mask = masks_[field.index] ? items_of<std::uint8_t>(masks_[field.index].get()) + row : nullptr;
+    if (field.type->kind == Kind::date) return fill_days(records, field, row, mask);
+    auto* values = items_of<std::uint8_t>(arrays_[field.index].get()) + row * record::width_of(*field.type);
+    return gather_values(records, field.index, values, mask);
+  }
+
   // NumPy counts days in 64 bits.
-  std::size_t fill_days(const RecordField& field, std::uint8_t* values, std::uint8_t* mask) {
-    std::vector<std::int32_t> days(source_.size());
-    const std::size_t missing =
-        gather_values(records_, field.index, reinterpret_cast<std::uint8_t*>(days.data()), mask);
-    std::copy(days.begin(), days.end(), reinterpret_cast<std::int64_t*>(values));
+  std::size_t fill_days(const Records& records, const RecordField& field, std::size_t row, std::uint8_t* mask) {
+    std::array<std::int32_t, kBlockRows> days;
+    const std::size_t missing = gather_values(records, field.index, reinterpret_cast<std::uint8_t*>(days.data()), mask);
+    std::copy_n(days.begin(), records.items.size(), items_of<std::int64_t>(arrays_[field.index].get()) + row);
     return missing;
   }
 
   PyObject* to_dict() {
-    for (const std::size_t i : missing_none_) masks_[i] = Owned();
+    for (const RecordField& field : cls_.fields) {
+      if (missing_[field.index] == 0) masks_[field.index] = Owned();
+    }
     Owned dict(PyDict_New());
     for (const RecordField& field : cls_.fields) {
       Owned& array = arrays_[field.index];
@@ -150,10 +165,9 @@ class Columns {
 
   const RecordClass& cls_;
   const RecordSource& source_;
-  Records records_;
   std::vector<Owned> arrays_;
   std::vector<Owned> masks_;
-  std::vector<std::size_t> missing_none_;
+  std::vector<std::size_t> missing_;  // values, of each field
 };
 
 const RecordClass& class_in(nb::handle cls) {

@@ -69,39 +69,57 @@ bool RecordSource::take(const RecordClass& cls, PyObject* object, bool is_truste
   return check(cls, is_trusted, operation);
 }
 
-// A list can be changed by other threads while the interpreter is left: its items are kept one by one then.
+// A list can be changed while the interpreter is left, or by what is asked of its items: each item is kept by itself.
+// Where there is no lock on the list, it is copied first.
 bool RecordSource::take_items(PyObject* sequence, const RecordClass& cls, const char* operation) {
-  const auto n = static_cast<std::size_t>(PySequence_Fast_GET_SIZE(sequence));
-  records_.reserve(n);
-  whole_ = Owned(PySequence_Tuple(sequence));
-  if (!whole_) return false;
-  for (std::size_t i = 0; i < n; ++i) {
-    if (take_item(PyTuple_GET_ITEM(whole_.get(), static_cast<Py_ssize_t>(i)), cls)) continue;
+#ifdef Py_GIL_DISABLED
+  const Owned copy(PySequence_Tuple(sequence));
+  if (!copy) return false;
+  sequence = copy.get();
+#endif
+  take_bytes({PySequence_Fast_ITEMS(sequence), static_cast<std::size_t>(PySequence_Fast_GET_SIZE(sequence))}, cls);
+  for (auto i = static_cast<Py_ssize_t>(records_.size()); i < PySequence_Fast_GET_SIZE(sequence); ++i) {
+    const Owned item(Py_NewRef(PySequence_Fast_GET_ITEM(sequence, i)));
+    if (take_item(item.get(), cls)) continue;
     if (PyErr_ExceptionMatches(PyExc_TypeError) != 0) {
-      PyErr_Format(PyExc_TypeError, "%s: item %zu: expected bytes or a record, found %s", operation, i,
-                   Py_TYPE(PyTuple_GET_ITEM(whole_.get(), static_cast<Py_ssize_t>(i)))->tp_name);
+      PyErr_Format(PyExc_TypeError, "%s: item %zd: expected bytes or a record, found %s", operation, i,
+                   Py_TYPE(item.get())->tp_name);
     }
     return false;
   }
   return true;
 }
 
-bool RecordSource::take_item(PyObject* item, const RecordClass& cls) {
-  if (PyBytes_CheckExact(item)) [[likely]] {
-    records_.emplace_back(reinterpret_cast<const std::uint8_t*>(PyBytes_AS_STRING(item)),
-                          static_cast<std::size_t>(PyBytes_GET_SIZE(item)));
-    if (!owners_.empty()) owners_.emplace_back(Py_NewRef(item));
-    return true;
+// Those at the beginning that are bytes. Of few records, what they are is looked at here, while they are fetched
+// anyway.
+void RecordSource::take_bytes(std::span<PyObject* const> items, const RecordClass& cls) {
+  records_.resize(items.size());
+  owners_.resize(items.size());
+  places_.resize(items.size());
+  const bool are_few = items.size() < kManyRecords;
+  bool are_plain = are_few;
+  std::size_t n = 0;
+  for (; n < items.size() && PyBytes_CheckExact(items[n]); ++n) {
+    PyObject* item = items[n];
+    const ByteView bytes(reinterpret_cast<const std::uint8_t*>(PyBytes_AS_STRING(item)),
+                         static_cast<std::size_t>(PyBytes_GET_SIZE(item)));
+    records_[n] = bytes;
+    places_[n] = bytes.data();
+    owners_[n] = Owned(Py_NewRef(item));
+    are_plain = are_plain && cls.schema->is_plain(bytes);
   }
+  records_.resize(n);
+  owners_.resize(n);
+  are_plain_ = are_plain && n == items.size();
+}
+
+bool RecordSource::take_item(PyObject* item, const RecordClass& cls) {
   KeptBytes kept;
   if (Py_TYPE(item) == cls.type) {
     kept.owner = Owned(Py_NewRef(item));
     kept.bytes = record_bytes(item);
   } else if (!keep_bytes(item, kept)) {
     return false;
-  }
-  for (std::size_t i = owners_.size(); i < records_.size(); ++i) {
-    owners_.emplace_back(Py_NewRef(PyTuple_GET_ITEM(whole_.get(), static_cast<Py_ssize_t>(i))));
   }
   records_.push_back(kept.bytes);
   owners_.push_back(std::move(kept.owner));
@@ -144,12 +162,12 @@ bool RecordSource::split(ByteView bytes) {
 }
 
 bool RecordSource::check(const RecordClass& cls, bool is_trusted, const char* operation) {
+  if (are_plain_) return true;
   places_.resize(records_.size());
   const auto first_wrong = [&] {
+    if (!is_trusted) return record::first_invalid(*cls.schema, records_, places_.data());
     for (std::size_t i = 0; i < records_.size(); ++i) {
-      const bool is_good =
-          is_trusted ? record::is_plausible(*cls.schema, records_[i]) : record::is_valid(*cls.schema, records_[i]);
-      if (!is_good) return i;
+      if (!record::is_plausible(*cls.schema, records_[i])) return i;
       places_[i] = records_[i].data();
     }
     return records_.size();

@@ -24,11 +24,16 @@ class RecordSource {
   PyObject* owner(std::size_t i) const noexcept { return owners_.empty() ? whole_.get() : owners_[i].get(); }
 
   // Records whose work takes longer than it takes to let other threads run.
-  bool is_large() const noexcept { return records_.size() >= 2000; }
+  bool is_large() const noexcept { return records_.size() >= kManyRecords; }
+  // Each is a record of the schema's very fields, and that is known already.
+  bool are_plain() const noexcept { return are_plain_; }
 
  private:
+  static constexpr std::size_t kManyRecords = 2000;
+
   bool take_items(PyObject* sequence, const RecordClass& cls, const char* operation);
   bool take_item(PyObject* item, const RecordClass& cls);
+  void take_bytes(std::span<PyObject* const> items, const RecordClass& cls);
   bool take_column(PyObject* object, const char* operation);
   bool take_batch(PyObject* object);
   bool split(ByteView bytes);
@@ -39,6 +44,7 @@ class RecordSource {
   Owned whole_;                // keeps all of them
   std::vector<Owned> owners_;  // or each its own
   std::optional<InputArray> column_;
+  bool are_plain_ = false;
 };
 
 }  // namespace wirespeed::python

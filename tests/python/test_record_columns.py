@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -70,6 +72,57 @@ def test_frames_are_what_pandas_makes_of_the_values() -> None:
     assert str(Note.to_pandas(notes, nullable=True)["rank"].dtype) == "Int32"
     simple = Simple.to_pandas(some_simple(3))
     assert simple["code"].tolist() == ["code 0", "code 1", "code 2"]
+
+
+KINDS: dict[str, Callable[[Any], Any]] = {
+    "bytes": bytes,
+    "a record": lambda one: one,
+    "a bytearray": lambda one: bytearray(bytes(one)),
+    "a memoryview": lambda one: memoryview(bytes(one)),
+}
+
+
+@pytest.mark.parametrize("first", KINDS)
+@pytest.mark.parametrize("then", KINDS)
+@pytest.mark.parametrize("count", [3, 3000])
+def test_items_of_several_kinds_are_all_taken(first: str, then: str, count: int) -> None:
+    ones = [Simple(i, i / 2, MOMENT, "ë" if i % 5 == 0 else "e") for i in range(count)]
+    items = [KINDS[first if i < 2 else then](one) for i, one in enumerate(ones)]
+    made = Simple.to_columns(items)
+    assert made["number"].tolist() == list(range(count))
+    assert [code.decode() for code in made["code"].tolist()] == [one.code for one in ones]
+    assert Simple.from_list(items) == ones
+    assert list(Simple.batch(items)) == ones
+
+
+@pytest.mark.parametrize("at", [0, 1, 1999, 2000, 2999])
+@pytest.mark.parametrize("count", [2, 1999, 2001, 3000])
+def test_the_item_that_is_no_record_is_named_wherever_it_stands(at: int, count: int) -> None:
+    items = [bytes(Simple(i, 0.5, MOMENT, "a"))[: -8 if i == at else None] for i in range(count)]
+    if at < count:
+        with pytest.raises(MalformedError, match=f"item {at}: "):
+            Simple.to_columns(items)
+    else:
+        assert len(Simple.to_columns(items)["number"]) == count
+
+
+class Emptying:
+    """Bytes that take the list apart in which they stand."""
+
+    def __init__(self, items: list[Any], data: bytes) -> None:
+        self.items, self.data = items, data
+
+    def __buffer__(self, flags: int) -> memoryview:
+        self.items.clear()
+        return memoryview(self.data)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="classes in Python have no buffers")
+def test_a_list_that_empties_itself_ends_there() -> None:
+    data = bytes(Simple(7, 0.5, MOMENT, "a"))
+    items: list[Any] = [data, data]
+    items += [Emptying(items, data), data]
+    assert Simple.to_columns(items)["number"].tolist() == [7, 7, 7]
 
 
 def test_columns_of_a_wrong_list_say_which_item() -> None:

@@ -16,6 +16,9 @@ struct Records {
   bool are_current;  // each has the schema's fields, no more and no fewer
 
   Records(const Schema& of, std::span<const std::uint8_t* const> records) noexcept;
+  // Where that is known.
+  Records(const Schema& of, std::span<const std::uint8_t* const> records, bool all_current) noexcept
+      : schema(&of), items(records), are_current(all_current) {}
 };
 
 // Bytes in which records lie one behind the other: where each begins, and the end. Only sizes are looked at; verify()

@@ -346,6 +346,56 @@ TEST(Verify, words_at_random_are_refused_or_read_within_the_record) {
   }
 }
 
+// Fields of one width alone, which a glance may tell to be good.
+SchemaPtr flat_schema() {
+  return schema_of({{"flag", {Kind::boolean}},
+                    {"number", {Kind::int64}, true},
+                    {"code", {.kind = Kind::fixed_text, .width = 11}},
+                    {"hash", {.kind = Kind::fixed_bytes, .width = 3}},
+                    {"sure", {Kind::boolean}, true},
+                    {"ratio", {Kind::float32}}});
+}
+
+std::vector<std::uint8_t> flat_record(const Schema& schema, std::string_view code, bool has_number) {
+  Writer writer(schema);
+  writer.set_boolean(0, true);
+  if (has_number) writer.set_number<std::int64_t>(1, -1);
+  writer.set_fixed_text(2, code);
+  writer.set_fixed_bytes(3, bytes_of("\xFF\xFE\x80"));
+  writer.set_boolean(4, false);
+  writer.set_number(5, 0.5F);
+  return copy_of(value_or_throw(writer.finish()));
+}
+
+TEST(Verify, a_glance_finds_good_what_a_look_at_each_field_does) {
+  const auto schema = flat_schema();
+  EXPECT_TRUE(schema->is_plain(flat_record(*schema, "ascii", true)));
+  EXPECT_FALSE(schema->is_plain(flat_record(*schema, "ascii", false)));
+  EXPECT_FALSE(schema->is_plain(flat_record(*schema, "Zo\xC3\xAB", true)));
+  EXPECT_FALSE(every_schema()->is_plain(every_record(*every_schema())));
+  for (const auto& bytes : {flat_record(*schema, "ascii", true), flat_record(*schema, "Zo\xC3\xAB", false)}) {
+    ASSERT_TRUE(is_valid(*schema, bytes));
+    for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
+      auto changed = bytes;
+      changed[bit / 8] = static_cast<std::uint8_t>(changed[bit / 8] ^ 1U << (bit % 8));
+      EXPECT_EQ(is_valid(*schema, changed), verify(*schema, changed).has_value()) << bit;
+    }
+    for (std::size_t n = 0; n < bytes.size(); ++n) EXPECT_FALSE(is_valid(*schema, ByteView(bytes).first(n))) << n;
+  }
+}
+
+TEST(Verify, the_first_of_many_that_is_no_record_is_found) {
+  const auto schema = flat_schema();
+  const auto good = flat_record(*schema, "ascii", true);
+  auto bad = good;
+  bad[kHeaderBytes] = 2;  // a boolean
+  const std::vector<ByteView> records{good, good, bad, good};
+  std::vector<const std::uint8_t*> places(records.size());
+  EXPECT_EQ(first_invalid(*schema, records, places.data()), 2U);
+  EXPECT_EQ(places[1], good.data());
+  EXPECT_EQ(first_invalid(*schema, std::span(records).first(2), places.data()), 2U);
+}
+
 TEST(Verify, null_is_zeros) {
   const auto schema = schema_of({{"a", {Kind::int64}, true}});
   Writer writer(*schema);

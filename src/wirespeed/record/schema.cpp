@@ -112,6 +112,21 @@ void Schema::set_shape() {
     if (bits == 0) continue;
     shape_.push_back({static_cast<std::uint32_t>(at), bits, load_le<std::uint64_t>(expected.data() + at) & bits});
   }
+  if (!has_tail_) set_plain(std::move(mask), expected);
+}
+
+void Schema::set_plain(std::vector<std::uint8_t> mask, const std::vector<std::uint8_t>& expected) {
+  const std::size_t nulls = nulls_at(header_of(prototype_.data()));
+  std::fill_n(mask.begin() + static_cast<std::ptrdiff_t>(nulls), null_bytes(size()), 0xFF);
+  for (const Field& field : fields_) {
+    const std::uint8_t bits = field.type.kind == Kind::fixed_text ? 0x80 : field.type.kind == Kind::boolean ? 0xFE : 0;
+    for (std::size_t at = field.offset; at < end_of(field.index); ++at) mask[at] |= bits;
+  }
+  for (std::size_t at = 0; at < mask.size(); at += sizeof(std::uint64_t)) {
+    const auto bits = load_le<std::uint64_t>(mask.data() + at);
+    plain_masks_.push_back(bits);
+    plain_words_.push_back(load_le<std::uint64_t>(expected.data() + at) & bits);
+  }
 }
 
 Result<SchemaPtr> Schema::loosened() const {

@@ -88,6 +88,26 @@ class Schema {
     std::uint64_t expected;
   };
   std::span<const ShapeWord> shape() const noexcept { return shape_; }
+  // Whether the bytes are a record with exactly these fields whose every value can be seen to be good at a glance: no
+  // tail, no null, and text that is ASCII. What is not may be a record still.
+  bool is_plain(ByteView record) const noexcept {
+    const std::size_t words = plain_masks_.size();
+    if (words == 0 || record.size() != words * sizeof(std::uint64_t)) return false;
+    const std::uint64_t* masks = plain_masks_.data();
+    const std::uint64_t* expected = plain_words_.data();
+    std::uint64_t other = 0;
+    for (std::size_t i = 0; i < words; ++i) {
+      other |= (load_le<std::uint64_t>(record.data() + i * sizeof *masks) & masks[i]) ^ expected[i];
+    }
+    return other == 0;
+  }
+  static bool has_words(const std::uint8_t* record, std::span<const ShapeWord> words) noexcept {
+    std::uint64_t other = 0;
+    for (const ShapeWord& word : words) {
+      other |= (load_le<std::uint64_t>(record + word.offset) & word.mask) ^ word.expected;
+    }
+    return other == 0;
+  }
   bool has_tail() const noexcept { return has_tail_; }
   // Where field i ends in the fixed part.
   std::size_t end_of(std::size_t i) const noexcept { return fields_[i].offset + size_in_place(fields_[i].type); }
@@ -105,6 +125,7 @@ class Schema {
   void place(FieldSpec spec);
   void finish();
   void set_shape();
+  void set_plain(std::vector<std::uint8_t> mask, const std::vector<std::uint8_t>& expected);
   Result<void> check(const FieldSpec& spec) const;
 
   std::vector<Field> fields_;
@@ -117,6 +138,8 @@ class Schema {
   std::vector<std::uint32_t> checked_;
   std::vector<std::uint8_t> required_bits_;
   std::vector<ShapeWord> shape_;
+  std::vector<std::uint64_t> plain_masks_;  // of all words of a record; none: there is a tail
+  std::vector<std::uint64_t> plain_words_;
   bool has_tail_ = false;
   std::size_t min_fields_ = 1;
   std::size_t depth_ = 1;
