@@ -234,6 +234,9 @@ class Turning(dt.tzinfo):
     def dst(self, when: dt.datetime | None) -> None:
         return None
 
+    def tzname(self, when: dt.datetime | None) -> str:
+        return "turning"
+
 
 class Moving(zoneinfo.ZoneInfo):
     """One that says it keeps its distance, and does not."""
