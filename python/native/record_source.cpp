@@ -52,8 +52,11 @@ bool RecordSource::take(const RecordClass& cls, PyObject* object, bool is_truste
   if (PyList_Check(object) || PyTuple_Check(object)) {
     if (!take_items(object, cls, operation)) return false;
   } else if (is_record_batch(object)) {
-    if (!take_batch(object)) return false;
-    if (batch_class(object) == &cls) is_trusted = true;  // it was looked at
+    take_batch(object);
+    if (batch_class(object) == &cls) {  // its records were looked at
+      set_places();
+      return true;
+    }
   } else if (PyObject_CheckBuffer(object) != 0 && PyObject_HasAttrString(object, "dtype") == 0 &&
              PyObject_HasAttrString(object, "__arrow_c_array__") == 0) {
     KeptBytes kept;
@@ -140,12 +143,16 @@ bool RecordSource::take_column(PyObject* object, const char* operation) {
   return static_cast<bool>(whole_);
 }
 
-bool RecordSource::take_batch(PyObject* object) {
+void RecordSource::take_batch(PyObject* object) {
   const std::size_t n = batch_size(object);
   records_.reserve(n);
   for (std::size_t i = 0; i < n; ++i) records_.push_back(batch_record(object, i));
   whole_ = Owned(Py_NewRef(batch_owner(object)));
-  return true;
+}
+
+void RecordSource::set_places() {
+  places_.reserve(records_.size());
+  for (const ByteView record : records_) places_.push_back(record.data());
 }
 
 bool RecordSource::split(ByteView bytes) {

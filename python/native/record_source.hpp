@@ -35,7 +35,8 @@ class RecordSource {
   bool take_item(PyObject* item, const RecordClass& cls);
   void take_bytes(std::span<PyObject* const> items, const RecordClass& cls);
   bool take_column(PyObject* object, const char* operation);
-  bool take_batch(PyObject* object);
+  void take_batch(PyObject* object);
+  void set_places();
   bool split(ByteView bytes);
   bool check(const RecordClass& cls, bool is_trusted, const char* operation);
 

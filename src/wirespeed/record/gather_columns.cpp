@@ -61,6 +61,9 @@ class Gatherer {
   }
 
  private:
+  static constexpr std::size_t kNarrow = 64;  // bytes
+  static constexpr std::size_t kNarrowTexts = column::kMaxTextBytes / kNarrow - 1;
+
   void set_validity() {
     if (!source_.is_optional()) return;
     std::size_t nulls = 0;
@@ -128,7 +131,28 @@ class Gatherer {
                         column::kMaxTextBytes, found)};
   }
 
+  // Room for all that the texts may be, and each of its whole width: what of it does not count is written over.
+  void put_narrow_texts() {
+    const std::size_t width = source_.type().width;
+    std::int32_t* offsets = reserve_offsets();
+    column_.values.reserve((source_.size() + 1) * width);
+    std::uint8_t* const begin = column_.values.data();
+    std::uint8_t* to = begin;
+    for (std::size_t row = 0; row < source_.size(); ++row) {
+      const std::uint8_t* text = source_.value(row);  // of a null zeros, which are no text
+      std::memcpy(to, text, width);
+      to += trimmed(text, width).size();
+      offsets[row] = static_cast<std::int32_t>(to - begin);
+    }
+    column_.values.set_size(static_cast<std::size_t>(to - begin));
+  }
+
   Result<void> put_texts() {
+    const FieldType& type = source_.type();
+    if (type.kind == Kind::fixed_text && type.width <= kNarrow && source_.size() <= kNarrowTexts) {
+      put_narrow_texts();
+      return {};
+    }
     std::int32_t* offsets = reserve_offsets();
     std::size_t end = 0;
     for (std::size_t row = 0; row < source_.size(); ++row) {
