@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "wirespeed/base/bytes.hpp"
+#include "wirespeed/kernels/kept_memory.hpp"
 
 namespace wirespeed::python {
 
@@ -179,7 +180,9 @@ Result<void> check(const ArrowColumn& column, const Form& form) {
 std::size_t buffers_of(std::string_view format) noexcept { return buffers_of(form_of(format).kind); }
 
 std::shared_ptr<std::uint8_t[]> column_memory(std::int64_t bytes) {
-  return std::shared_ptr<std::uint8_t[]>(new std::uint8_t[static_cast<std::size_t>(bytes) + 8]);
+  const std::size_t size = static_cast<std::size_t>(bytes) + 8;
+  if (size < kernels::kWorthKeeping) return std::shared_ptr<std::uint8_t[]>(new std::uint8_t[size]);
+  return {static_cast<std::uint8_t*>(kernels::take_kept(size)), kernels::give_kept};
 }
 
 Result<void> show(ArrowColumn& column) {

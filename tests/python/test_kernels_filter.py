@@ -242,3 +242,26 @@ def test_explode_refuses_offsets_that_lie() -> None:
     for offsets in ([1, 0], [0, 2**62], [0.0, 1.0]):
         with pytest.raises(errors.Error):
             kernels.explode(np.array(offsets))
+
+
+@pytest.mark.parametrize("n", (32_767, 32_768, 32_769, 100_000))  # around 256 KiB, from where on memory is kept
+def test_large_results_are_arrays_like_others(n: int) -> None:
+    for _ in range(3):  # of memory that was used before, too
+        values = seeded().integers(0, 1 << 62, n)
+        found = kernels.filter(values, np.ones(n, bool))
+        assert found.flags.owndata and found.flags.writeable and found.tolist() == values.tolist()
+        found.resize(n + 10, refcheck=False)
+        assert found[:n].tolist() == values.tolist() and not found[n:].any()
+        found.resize(n // 2, refcheck=False)
+        assert found.tolist() == values[: n // 2].tolist()
+
+
+def test_large_results_stay_when_others_go() -> None:
+    values = np.arange(100_000)
+    kept_results = [kernels.take(values, values[::-1]) for _ in range(3)]
+    first = kept_results[0][10:20]
+    del kept_results[0]
+    others = [kernels.take(values, values) for _ in range(3)]
+    assert first.tolist() == list(range(99_989, 99_979, -1))
+    assert all(one.tolist() == values[::-1].tolist() for one in kept_results)
+    assert all(one.tolist() == values.tolist() for one in others)

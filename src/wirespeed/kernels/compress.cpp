@@ -1,7 +1,6 @@
 // Wanted items side by side. A table says, for the bits of four or eight rows, which items go where; so a step has no
 // branch, and writes a whole vector of which only the front is meant.
 #include <immintrin.h>
-#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
@@ -215,18 +214,6 @@ std::vector<std::size_t> begins_of(std::span<const std::uint64_t> words, std::si
   return begins;
 }
 
-// Has the system give all pages of fresh memory at once, where it can: one by one, as they are written, they cost more
-// than the items.
-void make_ready(std::uint8_t* begin, const std::uint8_t* end) noexcept {
-#ifdef MADV_POPULATE_WRITE
-  constexpr std::uintptr_t kPage = 4096;
-  const std::uintptr_t first = (reinterpret_cast<std::uintptr_t>(begin) + kPage - 1) / kPage * kPage;
-  const std::uintptr_t last = reinterpret_cast<std::uintptr_t>(end) / kPage * kPage;
-  if (first < last)
-    ::madvise(begin + (first - reinterpret_cast<std::uintptr_t>(begin)), last - first, MADV_POPULATE_WRITE);
-#endif
-}
-
 }  // namespace
 
 void compress(std::span<const Compression> columns, const RowMask& mask) {
@@ -247,7 +234,6 @@ void compress(std::span<const Compression> columns, const RowMask& mask) {
     const auto own = words.subspan(k * part, std::min(part, words.size() - k * part));
     std::uint8_t* const begin = to + begins[k] * width;
     std::uint8_t* const end = to + begins[k + 1] * width;
-    make_ready(begin, end);
     best(from + k * part * kWordRows * width, width, own, begin, end);
   });
 }

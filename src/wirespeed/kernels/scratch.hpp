@@ -23,7 +23,7 @@ struct Scratch {
   RawVector<std::uint32_t> part_first;  // of a part of the rows
   RawVector<std::uint32_t> part_codes;
   RawVector<std::uint32_t> direct;  // kNoGroup everywhere between calls
-  LargeVector<WordSlot> slots;
+  KeptVector<WordSlot> slots;
   std::uint32_t epoch = 0;
 
   // The thread's own.
