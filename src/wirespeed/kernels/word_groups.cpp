@@ -116,11 +116,27 @@ std::uint32_t by_table(const Words<T>& words, std::uint32_t* codes, std::uint32_
   return table.groups();
 }
 
+// Whether a look at some rows says that there are more groups than a table in the cache has room for: with 2^17 groups
+// eight of these rows are not the first of theirs.
+template <typename T>
+bool has_many_groups(const Words<T>& words) {
+  constexpr std::size_t kLooks = 1448;
+  constexpr std::size_t kRepeats = 10;
+  if (words.size < kRowsToPart) return false;
+  T looks[kLooks];
+  std::uint32_t first[kLooks];
+  for (std::size_t i = 0; i < kLooks; ++i) looks[i] = words.data[words.size / kLooks * i];
+  WordTable table(Scratch::mine(), Words<T>{looks, kLooks, words.flip}, first, kLooks * 2);
+  for (std::uint32_t i = 0; i < kLooks; ++i) table.code_of(i);
+  return table.groups() + kRepeats >= kLooks;
+}
+
 // On one thread.
 template <typename T>
 std::uint32_t group_alone(const Words<T>& words, const WordShape& shape, std::uint32_t* codes, std::uint32_t* first) {
   if (shape.span() < places_for(words.size)) return by_range(words, shape, codes, first);
   if (shape.is_sorted) return by_runs(words, codes, first);
+  if (has_many_groups(words)) return group_by_radix(words, codes, first, 1);
   const bool may_part = words.size >= kRowsToPart;
   const std::uint32_t groups = by_table(words, codes, first, may_part ? kGroupsInCache : kNoGroup - 1);
   return groups != kNoGroup ? groups : group_by_radix(words, codes, first, 1);
@@ -188,6 +204,7 @@ std::uint32_t group_by_threads(const Words<T>& words, std::uint32_t* codes, std:
   std::vector<Piece> pieces = pieces_of(words.size, threads);
   const bool is_small = shape.span() < places_for(pieces[0].count);
   if (!is_small && shape.is_sorted) return by_runs(words, codes, first);
+  if (!is_small && has_many_groups(words)) return group_by_radix(words, codes, first, threads);
   std::atomic<bool> is_large = false;
   parallel_for(threads, pieces.size(), [&](std::size_t i) {
     Piece& piece = pieces[i];
@@ -220,9 +237,9 @@ template <typename T>
 std::uint32_t group_words(Words<T> words, std::uint32_t* codes, std::uint32_t* first, unsigned threads,
                           std::optional<Method> method) {
   if (words.size == 0) return 0;
-  if (method) return group_by(*method, words, codes, first, threads);
-  if (words.size < kRowsForThreads) return group_alone(words, shape_of(words), codes, first);
   const unsigned used = threads == 0 ? available_cores() : threads;
+  if (method) return group_by(*method, words, codes, first, used);
+  if (words.size < kRowsForThreads) return group_alone(words, shape_of(words), codes, first);
   return used == 1 ? group_alone(words, shape_of(words), codes, first) : group_by_threads(words, codes, first, used);
 }
 

@@ -13,9 +13,10 @@ namespace wirespeed::kernels {
 template <typename Words>
 class WordTable {
  public:
-  WordTable(Scratch& scratch, Words words, std::uint32_t* first) noexcept(false)
+  // Begins with `places`, or the next power of two.
+  WordTable(Scratch& scratch, Words words, std::uint32_t* first, std::size_t places = kBeginning)
       : scratch_(scratch), words_(words), first_(first) {
-    open(std::bit_ceil(std::min(words.size * 2, kBeginning)));
+    open(std::bit_ceil(std::min(words.size * 2, places)));
   }
 
   std::uint32_t groups() const noexcept { return groups_; }
