@@ -8,6 +8,7 @@
 #include "wirespeed/column/array_items.hpp"
 #include "wirespeed/kernels/key_words.hpp"
 #include "wirespeed/kernels/scratch.hpp"
+#include "wirespeed/kernels/text_groups.hpp"
 #include "wirespeed/kernels/word_groups.hpp"
 
 namespace wirespeed::kernels {
@@ -16,11 +17,21 @@ namespace {
 using column::ArrayView;
 using column::Item;
 
+// Whether items are texts that are more than words of their own.
+bool are_long_texts(const ArrayView& view) noexcept {
+  return column::is_text(view.item) && (view.item != Item::bytes || view.width > 8);
+}
+
 std::uint32_t group_by_words(const ArrayView& view, std::uint32_t* codes, std::uint32_t* first, unsigned threads) {
+  std::optional<Method> method;
+  if (are_long_texts(view)) {
+    if (const auto groups = group_texts(view, codes, first, threads)) return *groups;
+    method = Method::radix;
+  }
   std::uint64_t* words = room(Scratch::mine().words, static_cast<std::size_t>(view.length));
   const WordsMade made = words_of(view, words, threads);
   const Words<std::uint64_t> all{words, static_cast<std::size_t>(view.length)};
-  const std::uint32_t groups = group_words(all, codes, first, threads);
+  const std::uint32_t groups = group_words(all, codes, first, threads, method);
   if (made.are_exact || are_same_texts(view, words, codes, first, threads)) return groups;
   return group_texts_simply(view, codes, first);
 }

@@ -7,7 +7,7 @@ constexpr std::size_t kKeptBytes = std::size_t{1} << 20;  // of each buffer, for
 
 template <typename Vector>
 void trim_one(Vector& vector) noexcept {
-  if (vector.size() * sizeof(typename Vector::value_type) > kKeptBytes) Vector().swap(vector);
+  if (vector.capacity() * sizeof(typename Vector::value_type) > kKeptBytes) Vector().swap(vector);
 }
 
 }  // namespace
@@ -26,6 +26,8 @@ void Scratch::trim() noexcept {
   trim_one(part_first);
   trim_one(part_codes);
   trim_one(direct);
+  trim_one(texts);
+  trim_one(text_slots);
   trim_one(slots);
 }
 

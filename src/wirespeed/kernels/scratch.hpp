@@ -14,6 +14,21 @@ struct WordSlot {
   std::uint32_t epoch = 0;
 };
 
+// A text that a table of texts holds: up to 16 bytes are its head and tail, which of longer ones are the first and the
+// last 8; or whatever reads it makes of it.
+struct KnownText {
+  std::uint64_t head = 0;
+  std::uint64_t tail = 0;
+  std::uint64_t size = 0;
+  const char* data = nullptr;
+};
+
+// A place in a table of texts: the upper half of the text's hash, and its code or kNoGroup.
+struct TextSlot {
+  std::uint32_t tag = 0;
+  std::uint32_t code = 0xffffffff;
+};
+
 struct Scratch {
   RawVector<std::uint64_t> words;      // of one key
   RawVector<std::uint64_t> packed;     // of several
@@ -23,6 +38,8 @@ struct Scratch {
   RawVector<std::uint32_t> part_first;  // of a part of the rows
   RawVector<std::uint32_t> part_codes;
   RawVector<std::uint32_t> direct;  // kNoGroup everywhere between calls
+  RawVector<KnownText> texts;       // of each group
+  RawVector<TextSlot> text_slots;
   KeptVector<WordSlot> slots;
   std::uint32_t epoch = 0;
 
