@@ -193,10 +193,22 @@ PyObject* taken_values(const InputArray& input, Rows rows) {
   return taken(*input.values(), places);
 }
 
+// Whether these are all rows of a column that Gathered would copy as it is: then it is shared instead.
+bool is_copy(const ArrowColumn& column, Rows rows) {
+  const char first = column.format[0];
+  if (first == 'v' || first == 'w' || first == 'd') return false;
+  if (column.buffers.size() < buffers_of(column.format)) return false;  // of chunks, put together for the view alone
+  if (column.offset != 0 || column.length != static_cast<std::int64_t>(rows.size())) return false;
+  std::uint32_t differing = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) differing |= rows[i] ^ static_cast<std::uint32_t>(i);
+  return differing == 0;
+}
+
 }  // namespace
 
 PyObject* taken(const InputArray& input, std::span<const std::uint32_t> rows) {
   if (input.values() != nullptr) return taken_values(input, rows);
+  if (input.is_arrow() && is_copy(*input.column(), rows)) return array_of(input.column());
   return input.is_arrow() ? finished(Gathered(*input.column(), rows).finish()) : taken_numpy(input, rows);
 }
 

@@ -359,3 +359,16 @@ def test_calls_refuse_arguments_they_do_not_know() -> None:
         kernels.group()
     with pytest.raises(errors.InvalidArgumentError, match="one length, found 2 and 1"):
         kernels.group(np.array([1, 2]), np.array([1]))
+
+
+@pytest.mark.parametrize("kind", (pa.string(), pa.large_string(), pa.string_view(), pa.binary(4), pa.int16()))
+def test_keys_of_groups_of_one_row_are_the_column(kind: Any) -> None:
+    texts = [f"{i:04}" for i in range(1000)]
+    column = pa.array(range(1000), kind) if kind == pa.int16() else pa.array(texts).cast(kind)
+    chunks = pa.chunked_array([column[:400], column[400:]])
+    for given in (column, column[100:900], chunks):
+        keys = kernels.group(given).keys
+        assert pa.array(keys).to_pylist() == given.to_pylist()
+        assert pa.array(kernels.group(keys, given).keys[0]).to_pylist() == given.to_pylist()
+    twice = pa.concat_arrays([column[3:4], column[1:2], column[3:4]])
+    assert pa.array(kernels.group(twice).keys).to_pylist() == twice[:2].to_pylist()
