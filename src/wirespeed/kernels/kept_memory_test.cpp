@@ -41,12 +41,15 @@ TEST(RawVector, large_ones_leave_their_memory_to_the_next) {
   EXPECT_EQ(next.data(), before);
 }
 
-TEST(KeptVector, sets_its_items_in_memory_that_was_used_before) {
-  {
-    RawVector<std::uint64_t> used(kWorthKeeping, 7);
+struct alignas(64) Line {
+  char bytes[64];
+};
+
+TEST(RawVector, items_lie_as_their_type_wants) {
+  for (const std::size_t size : {1U, 3U, 4095U, 4096U, 5000U}) {
+    const RawVector<Line> lines(size);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(lines.data()) % 64, 0U) << size;
   }
-  const KeptVector<std::uint64_t> next(kWorthKeeping);
-  for (const std::uint64_t item : next) ASSERT_EQ(item, 0U);
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
-// Vectors in memory that is kept from call to call where it is large, and of items that are whatever it held until they
-// are written: for what is filled in one pass.
+// A vector whose items are whatever the memory held until they are written: for what is filled in one pass. Where it is
+// large its memory is kept from call to call.
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -10,38 +12,23 @@
 
 namespace wirespeed::kernels {
 
-// For std::vector, which sets its items.
 template <typename T>
-struct KeptAllocator {
+struct RawAllocator {
   using value_type = T;
-
-  KeptAllocator() = default;
-  template <typename U>
-  KeptAllocator(const KeptAllocator<U>&) noexcept {}
-
-  T* allocate(std::size_t count) {
-    const std::size_t bytes = count * sizeof(T);
-    return static_cast<T*>(bytes < kWorthKeeping ? ::operator new(bytes) : take_kept(bytes));
-  }
-  void deallocate(T* memory, std::size_t count) noexcept {
-    count * sizeof(T) < kWorthKeeping ? ::operator delete(memory) : give_kept(memory);
-  }
-  friend bool operator==(const KeptAllocator&, const KeptAllocator&) { return true; }
-};
-
-template <typename T>
-using KeptVector = std::vector<T, KeptAllocator<T>>;
-
-template <typename T>
-struct RawAllocator : KeptAllocator<T> {
-  template <typename U>
-  struct rebind {
-    using other = RawAllocator<U>;
-  };
+  static constexpr std::align_val_t kAlignment{std::max<std::size_t>(alignof(T), __STDCPP_DEFAULT_NEW_ALIGNMENT__)};
 
   RawAllocator() = default;
   template <typename U>
   RawAllocator(const RawAllocator<U>&) noexcept {}
+
+  T* allocate(std::size_t count) {
+    const std::size_t bytes = count * sizeof(T);
+    return static_cast<T*>(bytes < kWorthKeeping ? ::operator new(bytes, kAlignment) : take_kept(bytes));
+  }
+  void deallocate(T* memory, std::size_t count) noexcept {
+    count * sizeof(T) < kWorthKeeping ? ::operator delete(memory, kAlignment) : give_kept(memory);
+  }
+  friend bool operator==(const RawAllocator&, const RawAllocator&) { return true; }
 
   template <typename U>
   void construct(U* place) noexcept {

@@ -28,7 +28,8 @@ void Scratch::trim() noexcept {
   trim_one(direct);
   trim_one(texts);
   trim_one(text_slots);
-  trim_one(slots);
+  trim_one(buckets);
+  trim_one(known);
 }
 
 }  // namespace wirespeed::kernels

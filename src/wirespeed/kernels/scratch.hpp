@@ -7,26 +7,25 @@
 
 namespace wirespeed::kernels {
 
-// A place in a table of words. It is taken when its epoch is the table's; so nothing has to be cleared between calls.
-struct WordSlot {
-  std::uint64_t word = 0;
-  std::uint32_t code = 0;
-  std::uint32_t epoch = 0;
+// A line of a table of words: halves of hashes, 0 where there is none, and codes.
+struct alignas(64) WordBucket {
+  std::uint32_t tags[8];
+  std::uint32_t codes[8];
 };
 
 // A text that a table of texts holds: up to 16 bytes are its head and tail, which of longer ones are the first and the
 // last 8; or whatever reads it makes of it.
 struct KnownText {
-  std::uint64_t head = 0;
-  std::uint64_t tail = 0;
-  std::uint64_t size = 0;
-  const char* data = nullptr;
+  std::uint64_t head;
+  std::uint64_t tail;
+  std::uint64_t size;
+  const char* data;
 };
 
 // A place in a table of texts: the upper half of the text's hash, and its code or kNoGroup.
 struct TextSlot {
-  std::uint32_t tag = 0;
-  std::uint32_t code = 0xffffffff;
+  std::uint32_t tag;
+  std::uint32_t code;
 };
 
 struct Scratch {
@@ -40,8 +39,8 @@ struct Scratch {
   RawVector<std::uint32_t> direct;  // kNoGroup everywhere between calls
   RawVector<KnownText> texts;       // of each group
   RawVector<TextSlot> text_slots;
-  KeptVector<WordSlot> slots;
-  std::uint32_t epoch = 0;
+  RawVector<WordBucket> buckets;
+  RawVector<std::uint64_t> known;  // the word of each group
 
   // The thread's own.
   static Scratch& mine() noexcept;

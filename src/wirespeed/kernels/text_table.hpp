@@ -13,7 +13,7 @@ namespace wirespeed::kernels {
 // A text as it is looked up.
 struct TextKey {
   KnownText text;
-  std::uint64_t hash = 0;
+  std::uint64_t hash;
 };
 
 // One call's use of the scratch memory; at most half of the table's places are taken. `Texts` has
@@ -67,7 +67,7 @@ class TextTable {
 
   void open(std::size_t places) {
     slots_ = room(scratch_.text_slots, places);
-    std::fill_n(slots_, places, TextSlot{});
+    std::fill_n(slots_, places, TextSlot{0, kNoGroup});
     mask_ = places - 1;
     shift_ = 32U - static_cast<unsigned>(std::countr_zero(places));
   }

@@ -108,9 +108,10 @@ std::uint32_t by_runs(const Words<T>& words, std::uint32_t* codes, std::uint32_t
 template <typename T>
 std::uint32_t by_table(const Words<T>& words, std::uint32_t* codes, std::uint32_t* first, std::uint32_t limit) {
   WordTable<Words<T>> table(Scratch::mine(), words, first);
+  constexpr std::uint32_t kPart = 1U << 14;
   const auto n = static_cast<std::uint32_t>(words.size);
-  for (std::uint32_t i = 0; i < n; ++i) {
-    codes[i] = table.code_of(i);
+  for (std::uint32_t row = 0; row < n; row += std::min(kPart, n - row)) {
+    table.put(row, row + std::min(kPart, n - row), codes);
     if (table.groups() > limit) return kNoGroup;
   }
   return table.groups();
@@ -125,17 +126,30 @@ bool has_many_groups(const Words<T>& words) {
   if (words.size < kRowsToPart) return false;
   T looks[kLooks];
   std::uint32_t first[kLooks];
+  std::uint32_t codes[kLooks];
   for (std::size_t i = 0; i < kLooks; ++i) looks[i] = words.data[words.size / kLooks * i];
-  WordTable table(Scratch::mine(), Words<T>{looks, kLooks, words.flip}, first, kLooks * 2);
-  for (std::uint32_t i = 0; i < kLooks; ++i) table.code_of(i);
+  WordTable table(Scratch::mine(), Words<T>{looks, kLooks, words.flip}, first, kLooks);
+  table.put(0, kLooks, codes);
   return table.groups() + kRepeats >= kLooks;
+}
+
+// Whether the first rows say already that words are neither close together nor sorted.
+template <typename T>
+bool needs_table(const Words<T>& words) noexcept {
+  constexpr std::size_t kLooks = 64;
+  if (words.size < kLooks) return false;
+  const WordShape shape = shape_of(words.part(0, kLooks));
+  return shape.span() >= places_for(words.size) && !shape.is_sorted;
 }
 
 // On one thread.
 template <typename T>
-std::uint32_t group_alone(const Words<T>& words, const WordShape& shape, std::uint32_t* codes, std::uint32_t* first) {
-  if (shape.span() < places_for(words.size)) return by_range(words, shape, codes, first);
-  if (shape.is_sorted) return by_runs(words, codes, first);
+std::uint32_t group_alone(const Words<T>& words, std::uint32_t* codes, std::uint32_t* first) {
+  if (!needs_table(words)) {
+    const WordShape shape = shape_of(words);
+    if (shape.span() < places_for(words.size)) return by_range(words, shape, codes, first);
+    if (shape.is_sorted) return by_runs(words, codes, first);
+  }
   if (has_many_groups(words)) return group_by_radix(words, codes, first, 1);
   const bool may_part = words.size >= kRowsToPart;
   const std::uint32_t groups = by_table(words, codes, first, may_part ? kGroupsInCache : kNoGroup - 1);
@@ -177,7 +191,7 @@ std::uint32_t unite(const Words<T>& words, std::vector<Piece>& pieces, std::uint
   RawVector<std::uint32_t> now(rows.size());
   RawVector<std::uint32_t> which(rows.size());
   const Words<T> united{keys.data(), keys.size(), words.flip};
-  const std::uint32_t groups = group_alone(united, shape_of(united), now.data(), which.data());
+  const std::uint32_t groups = group_alone(united, now.data(), which.data());
   for (std::uint32_t group = 0; group < groups; ++group) first[group] = rows[which[group]];
   parallel_for(threads, pieces.size() - 1, [&](std::size_t i) {
     const Piece& piece = pieces[i + 1];
@@ -200,8 +214,9 @@ WordShape shape_by_threads(const Words<T>& words, unsigned threads) {
 
 template <typename T>
 std::uint32_t group_by_threads(const Words<T>& words, std::uint32_t* codes, std::uint32_t* first, unsigned threads) {
-  const WordShape shape = shape_by_threads(words, threads);
   std::vector<Piece> pieces = pieces_of(words.size, threads);
+  const WordShape shape =
+      needs_table(words) ? WordShape{0, ~std::uint64_t{0}, false} : shape_by_threads(words, threads);
   const bool is_small = shape.span() < places_for(pieces[0].count);
   if (!is_small && shape.is_sorted) return by_runs(words, codes, first);
   if (!is_small && has_many_groups(words)) return group_by_radix(words, codes, first, threads);
@@ -239,8 +254,8 @@ std::uint32_t group_words(Words<T> words, std::uint32_t* codes, std::uint32_t* f
   if (words.size == 0) return 0;
   const unsigned used = threads == 0 ? available_cores() : threads;
   if (method) return group_by(*method, words, codes, first, used);
-  if (words.size < kRowsForThreads) return group_alone(words, shape_of(words), codes, first);
-  return used == 1 ? group_alone(words, shape_of(words), codes, first) : group_by_threads(words, codes, first, used);
+  if (words.size < kRowsForThreads) return group_alone(words, codes, first);
+  return used == 1 ? group_alone(words, codes, first) : group_by_threads(words, codes, first, used);
 }
 
 template std::uint32_t group_words(Words<std::uint8_t>, std::uint32_t*, std::uint32_t*, unsigned,

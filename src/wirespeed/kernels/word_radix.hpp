@@ -159,8 +159,8 @@ class RadixGroups {
     std::uint32_t* first = room(scratch.part_first, count);
     std::uint32_t* codes = room(scratch.part_codes, count);
     using Part = Words<T>;
-    WordTable<Part> table(scratch, Part{parted_.data() + begin, count, words_.flip}, first, count * 2);
-    for (std::uint32_t i = 0; i < count; ++i) codes[i] = table.code_of(i);
+    WordTable<Part> table(scratch, Part{parted_.data() + begin, count, words_.flip}, first, count);
+    table.put(0, static_cast<std::uint32_t>(count), codes);
     std::uint32_t* rows = rows_.data() + begin;
     for (std::uint32_t group = 0; group < table.groups(); ++group) {
       first[group] = rows[first[group]];
