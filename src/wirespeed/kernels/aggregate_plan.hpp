@@ -92,11 +92,11 @@ class AggregatePlan {
     return made;
   }
 
-  // What F(view) finds out by a look at all of a column: once, however many tasks want to know.
+  // What F(view, threads) finds out by a look at all of a column: once, however many tasks want to know.
   template <typename F>
   const F& fact(const column::ArrayView& view) {
     if (void* known = find(&kTag<F>, &view)) return *static_cast<F*>(known);
-    F& made = memory_.make<F>(view);
+    F& made = memory_.make<F>(view, threads_);
     keep(&kTag<F>, &view, &made);
     return made;
   }

@@ -90,6 +90,24 @@ TEST(Aggregate, sums_near_the_end_of_64_bits_are_right) {
   }
 }
 
+TEST(Aggregate, one_great_number_among_small_ones_is_seen_wherever_it_is) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  for (const std::size_t size : {1U, 7U, 8U, 9U, 21U}) {
+    for (std::size_t i = 0; i < size; ++i) {
+      for (const std::int64_t great : {kMost, -kMost - 1}) {
+        std::vector<std::optional<std::int64_t>> values(size, 0);
+        values[i] = great;
+        EXPECT_EQ((of<std::int64_t, std::int64_t>(Aggregate::sum, Codes(size, 0), 1, values)),
+                  (Answers<std::int64_t>{great}));
+        values.emplace_back(great > 0 ? 1 : -1);
+        const Column<std::int64_t> column(values);
+        const AggregateTask task{.aggregate = Aggregate::sum, .values = &column.view()};
+        EXPECT_FALSE(ask<std::int64_t>({Codes(size + 1, 0), 1}, task)) << i;
+      }
+    }
+  }
+}
+
 TEST(Aggregate, unsigned_sums_are_unsigned) {
   const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
   EXPECT_EQ((of<std::uint64_t, std::uint64_t>(Aggregate::sum, {0, 0}, 1, {most - 1, 1u})),

@@ -4,7 +4,9 @@
 #include <bit>
 #include <limits>
 
+#include "wirespeed/base/parallel.hpp"
 #include "wirespeed/kernels/aggregate_plan.hpp"
+#include "wirespeed/kernels/word_shape.hpp"
 
 namespace wirespeed::kernels {
 namespace {
@@ -15,24 +17,50 @@ template <typename T>
 using Out = std::conditional_t<std::is_floating_point_v<T>, double,
                                std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>>;
 
-// Bits that some number has beyond its sign.
-std::uint64_t bits_of(const std::int64_t* items, std::size_t count) noexcept {
+// Bits that are beyond 2 * bound - 1 where a number is not in [-bound, bound). REQUIRES: bound is a power of two
+std::uint64_t bits_beyond(const std::int64_t* items, std::size_t count, std::uint64_t bound) noexcept {
   std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < count; ++i) bits |= static_cast<std::uint64_t>(items[i] ^ (items[i] >> 63));
+  for (std::size_t i = 0; i < count; ++i) bits |= static_cast<std::uint64_t>(items[i]) + bound;
   return bits;
 }
 
-bool sums_fit(const column::ArrayView& view) noexcept {
-  constexpr std::size_t kAtOnce = 4096;
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) std::uint64_t wide_bits_beyond(const std::int64_t* items, std::size_t count,
+                                                               std::uint64_t bound) noexcept {
+  using Lanes __attribute__((vector_size(32))) = std::uint64_t;
+  using Load __attribute__((vector_size(32), aligned(1), may_alias)) = std::uint64_t;
+  Lanes bits[2] = {};
+  std::size_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    bits[0] |= *reinterpret_cast<const Load*>(items + i) + bound;
+    bits[1] |= *reinterpret_cast<const Load*>(items + i + 4) + bound;
+  }
+  const Lanes all = bits[0] | bits[1];
+  return all[0] | all[1] | all[2] | all[3] | bits_beyond(items + i, count - i, bound);
+}
+#endif
+
+bool are_within(const std::int64_t* items, std::size_t count, std::uint64_t bound) noexcept {
+#if defined(__x86_64__)
+  if (kHasAvx2) return wide_bits_beyond(items, count, bound) < 2 * bound;
+#endif
+  return bits_beyond(items, count, bound) < 2 * bound;
+}
+
+// In pieces, so that a column of great numbers is not read to its end.
+bool sums_fit(const column::ArrayView& view, unsigned threads) noexcept {
+  constexpr std::size_t kPiece = 4096;
   const bool is_plain = view.item == Item::int64 && view.dictionary == nullptr && view.is_contiguous();
   if (!is_plain || view.length == 0) return is_plain;
   const auto count = static_cast<std::size_t>(view.length);
   const auto* items = reinterpret_cast<const std::int64_t*>(view.data);
-  const std::uint64_t most = std::numeric_limits<std::int64_t>::max() / count;
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < count && bits <= most; i += kAtOnce)
-    bits |= bits_of(items + i, std::min(kAtOnce, count - i));
-  return std::bit_width(bits) < 63 && (std::uint64_t{1} << std::bit_width(bits)) <= most;
+  const std::uint64_t bound = std::bit_floor(std::numeric_limits<std::int64_t>::max() / count);
+  std::atomic<bool> fit = true;
+  parallel_for(threads, (count + kPiece - 1) / kPiece, [&](std::size_t i) {
+    const std::size_t from = i * kPiece;
+    if (fit && !are_within(items + from, std::min(kPiece, count - from), bound)) fit = false;
+  });
+  return fit;
 }
 
 // Whether no sum of the view's items, of 64 bits, can leave 64 bits: most are small, and two words to a sum take twice
@@ -40,7 +68,7 @@ bool sums_fit(const column::ArrayView& view) noexcept {
 struct SmallSums {
   bool fit;
 
-  explicit SmallSums(const column::ArrayView& view) noexcept : fit(sums_fit(view)) {}
+  SmallSums(const column::ArrayView& view, unsigned threads) noexcept : fit(sums_fit(view, threads)) {}
 };
 
 template <typename T, typename Total>
