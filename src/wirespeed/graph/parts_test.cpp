@@ -9,6 +9,7 @@
 #include "wirespeed/graph/id_map.hpp"
 #include "wirespeed/graph/node_set.hpp"
 #include "wirespeed/graph/path_side.hpp"
+#include "wirespeed/graph/radix_sort.hpp"
 #include "wirespeed/graph/row_index.hpp"
 #include "wirespeed/graph/row_sort.hpp"
 #include "wirespeed/graph/sort_ids.hpp"
@@ -75,6 +76,20 @@ TEST(NodeSet, holds_what_was_added_while_it_grows_from_table_to_bitmap) {
     EXPECT_EQ(nodes.add(node), expected.insert(node).second);
   }
   for (NodeId node = 0; node < 100'000; ++node) ASSERT_EQ(nodes.contains(node), expected.contains(node)) << node;
+}
+
+TEST(RadixSort, is_sort_for_few_and_many_whatever_their_digits) {
+  std::mt19937_64 random(1);
+  for (const std::size_t count : {0, 1, 500, 5000}) {
+    for (const std::uint64_t mask : {~std::uint64_t{0}, std::uint64_t{0xFF}, std::uint64_t{0xFFF} << 50}) {
+      std::vector<std::uint64_t> numbers(count);
+      for (std::uint64_t& one : numbers) one = random() & mask;
+      std::vector<std::uint64_t> expected = numbers;
+      std::ranges::sort(expected);
+      radix_sort(numbers);
+      EXPECT_EQ(numbers, expected);
+    }
+  }
 }
 
 TEST(SortDistinct, is_sort_and_unique_for_few_and_many) {

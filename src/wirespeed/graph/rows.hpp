@@ -42,10 +42,7 @@ class Rows {
   ~Rows() = default;
 
   // REQUIRES of all these: node < nodes
-  std::span<const NodeId> of(NodeId node) const noexcept {
-    const RowSpan row = span_of(node);
-    return {targets_.data() + row.begin, row.size};
-  }
+  std::span<const NodeId> of(NodeId node) const noexcept { return row_at(span_of(node)); }
   std::span<const double> weights_of(NodeId node) const noexcept {
     const RowSpan row = span_of(node);
     return {weights_.data() + row.begin, weights_.empty() ? 0 : row.size};
@@ -59,10 +56,27 @@ class Rows {
   RowSpan span_of(NodeId node) const noexcept {
     const std::uint32_t* const offsets = view_.offsets().data();
     if (form_ == RowForm::dense) return {offsets[node], offsets[node + 1] - offsets[node]};
-    if (!view_.bits().test(node)) return {};
-    const std::uint32_t place = rank_of(node);
-    if (form_ == RowForm::unit) return {place, 1};
-    return {offsets[place], offsets[place + 1] - offsets[place]};
+    return view_.bits().test(node) ? filled_row(rank_of(node)) : RowSpan();
+  }
+
+  // visit(node, row) for each of some nodes that has neighbours, in their order.
+  template <typename Visit>
+  void for_each_row(NodeRange nodes, Visit visit) const {
+    if (form_ == RowForm::dense) {
+      for (NodeId node = nodes.begin; node < nodes.end; ++node) {
+        if (const RowSpan row = span_of(node); row.size != 0) visit(node, row_at(row));
+      }
+      return;
+    }
+    if (nodes.begin == nodes.end) return;
+    const auto words = view_.bits().words();
+    std::uint32_t place = rank_of(nodes.begin);
+    for (std::size_t i = nodes.begin / 64; i <= (nodes.end - 1) / 64; ++i) {
+      for (std::uint64_t word = words[i] & mask_of(nodes, i); word != 0; word &= word - 1) {
+        visit(static_cast<NodeId>(64 * i + static_cast<std::size_t>(std::countr_zero(word))),
+              row_at(filled_row(place++)));
+      }
+    }
   }
 
   std::size_t size() const noexcept { return targets_.size(); }
@@ -77,6 +91,23 @@ class Rows {
   Rows(std::shared_ptr<const void> index, const RowIndexView& view, SharedArray<NodeId> targets,
        SharedArray<double> weights);
   static Rows made_of(std::vector<std::uint32_t> offsets, LargeVector<NodeId> targets, LargeVector<double> weights);
+
+  std::span<const NodeId> row_at(RowSpan row) const noexcept { return {targets_.data() + row.begin, row.size}; }
+
+  // Of those that are not dense, the row that has so many filled ones before it.
+  RowSpan filled_row(std::uint32_t place) const noexcept {
+    if (form_ == RowForm::unit) return {place, 1};
+    const std::uint32_t* const offsets = view_.offsets().data();
+    return {offsets[place], offsets[place + 1] - offsets[place]};
+  }
+
+  // Which bits of a bitmap's word are of some nodes. REQUIRES: at least one
+  static std::uint64_t mask_of(NodeRange nodes, std::size_t word) noexcept {
+    std::uint64_t mask = ~std::uint64_t{0};
+    if (word == nodes.begin / 64) mask &= ~std::uint64_t{0} << (nodes.begin % 64);
+    if (word == (nodes.end - 1) / 64) mask &= ~std::uint64_t{0} >> (63 - (nodes.end - 1) % 64);
+    return mask;
+  }
 
   // As BitRankView::rank, without its loop, whose end no processor foresees.
   std::uint32_t rank_of(NodeId node) const noexcept {

@@ -43,6 +43,7 @@ class ManyAdjacent {
  public:
   explicit ManyAdjacent(std::vector<const Rows*> rows) noexcept : rows_(std::move(rows)) {}
 
+  std::span<const Rows* const> rows() const noexcept { return rows_; }
   std::uint64_t degree(NodeId node) const noexcept {
     std::uint64_t degree = 0;
     for (const Rows* rows : rows_) degree += rows->degree(node);

@@ -1,6 +1,7 @@
 #include "wirespeed/graph/node_set.hpp"
 #include "wirespeed/graph_algorithms/best_nodes.hpp"
 #include "wirespeed/graph_algorithms/neighborhood.hpp"
+#include "wirespeed/graph_algorithms/pulled_counts.hpp"
 #include "wirespeed/graph_algorithms/steps.hpp"
 
 namespace wirespeed::graph_algorithms {
@@ -8,28 +9,96 @@ namespace {
 
 constexpr const char* kOperation = "co_occurring";
 
-// All steps but the last.
-Result<std::vector<NodeId>> what_is_shared(const std::vector<ManyAdjacent>& steps, std::vector<NodeId> from,
-                                           NodeId nodes, Pace& pace) {
-  for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
-    auto next = step(steps[i], from, nodes, pace);
-    if (!next) return next;
-    from = *std::move(next);
-  }
-  return from;
-}
+// What an entry of a row costs that leads to a counter somewhere in memory, in entries of rows that are read as they
+// lie.
+constexpr double kPushCost = 16;
+// Where only the best are wanted, most rows are too short to be read.
+constexpr double kReadOfRows = 0.25;
+constexpr std::size_t kFewOf = 64;  // as the best of so many nodes with rows
 
-// The most frequent first, then by id.
-CoOccurrence best_of(const EdgeGraph& graph, const CountedNodes& counted, const graph::NodeSet& nearer, std::size_t k) {
-  BestNodes<std::uint32_t> best(k);
-  for (std::size_t i = 0; i < counted.nodes.size(); ++i) {
-    if (!best.may_enter(counted.counts[i]) || nearer.contains(counted.nodes[i])) continue;
-    best.add(counted.counts[i], graph.numbering().node_at(counted.nodes[i]));
+class CoOccurrenceSearch {
+ public:
+  CoOccurrenceSearch(const EdgeGraph& graph, const std::vector<std::vector<Way>>& turns, std::size_t k,
+                     const Stop& stop)
+      : graph_(graph), last_(turns.back()), pace_(stop, kOperation), nearer_(graph.node_count()), best_(k) {
+    for (const std::vector<Way>& ways : turns) steps_.emplace_back(rows_along(graph, ways));
   }
-  CoOccurrence found;
-  best.take(found.nodes, found.counts);
-  return found;
-}
+
+  Result<CoOccurrence> run(NodeId node, std::uint32_t hops) {
+    nearer_.add(node);
+    std::vector<NodeId> from{node};
+    for (std::uint32_t hop = 1; hop < hops; ++hop) {
+      auto met = shared_by(std::move(from));
+      if (met) met = reach(steps_.back(), std::move(*met).list(), graph_.node_count(), pace_);
+      if (!met) return std::unexpected(met.error());
+      from = std::move(*met).list();
+      std::erase_if(from, [&](NodeId one) { return !nearer_.add(one); });
+    }
+    auto shared = shared_by(std::move(from));
+    if (!shared) return std::unexpected(shared.error());
+    const bool do_pull = is_pull_cheaper(*shared);
+    if (auto ok = do_pull ? pull(*std::move(shared)) : push(std::move(*shared).list()); !ok) {
+      return std::unexpected(ok.error());
+    }
+    CoOccurrence found;
+    best_.take(found.nodes, found.counts);
+    return found;
+  }
+
+ private:
+  // All steps but the last.
+  Result<ReachedNodes> shared_by(std::vector<NodeId> from) {
+    ReachedNodes shared(std::move(from));
+    for (std::size_t i = 0; i + 1 < steps_.size(); ++i) {
+      auto next = reach(steps_[i], std::move(shared).list(), graph_.node_count(), pace_);
+      if (!next) return next;
+      shared = *std::move(next);
+    }
+    return shared;
+  }
+
+  // Whether to count from the side of those who are counted.
+  bool is_pull_cheaper(const ReachedNodes& shared) const {
+    if (!shared.are_many()) return false;
+    std::uint64_t sharing = 1, counted = 0, entries = 0;
+    for (const Rows* rows : rows_along(graph_, last_)) {
+      sharing = std::max<std::uint64_t>(sharing, rows->index().shape().filled);
+      entries += rows->size();
+    }
+    for (const Rows* rows : rows_along(graph_, reversed(last_))) counted += rows->index().shape().filled;
+    const double read = best_.limit() < counted / kFewOf ? kReadOfRows : 1;
+    const double share = static_cast<double>(shared.size()) / static_cast<double>(sharing);
+    return kPushCost * share * static_cast<double>(entries) > read * static_cast<double>(entries + counted);
+  }
+
+  bool may_be_best(NodeId node, std::uint64_t count) const noexcept {
+    return best_.may_enter(static_cast<std::uint32_t>(count)) && !nearer_.contains(node);
+  }
+  void add(NodeId node, std::uint32_t count) {
+    if (may_be_best(node, count)) best_.add(count, graph_.numbering().node_at(node));
+  }
+
+  Result<void> pull(ReachedNodes shared) {
+    PulledCounts counts(rows_along(graph_, reversed(last_)), std::move(shared).bits());
+    return counts.for_each(
+        graph_.node_count(), pace_, [&](NodeId node, std::uint64_t degree) { return may_be_best(node, degree); },
+        [&](NodeId node, std::uint32_t count) { add(node, count); });
+  }
+
+  Result<void> push(const std::vector<NodeId>& shared) {
+    const auto counted = StepCounter(graph_.node_count()).count(steps_.back(), shared, pace_);
+    if (!counted) return std::unexpected(counted.error());
+    for (std::size_t i = 0; i < counted->nodes.size(); ++i) add(counted->nodes[i], counted->counts[i]);
+    return {};
+  }
+
+  const EdgeGraph& graph_;
+  std::vector<Way> last_;
+  std::vector<ManyAdjacent> steps_;
+  Pace pace_;
+  graph::NodeSet nearer_;
+  BestNodes<std::uint32_t> best_;  // the most frequent first, then by id
+};
 
 }  // namespace
 
@@ -37,26 +106,10 @@ Result<CoOccurrence> co_occurring(const EdgeGraph& graph, NodeId node, const CoO
                                   const Stop& stop) {
   if (auto ok = check_node(graph, node, kOperation); !ok) return std::unexpected(ok.error());
   if (options.hops == 0) return fail(Errc::invalid_argument, "{}: expected at least one hop, found 0", kOperation);
-  const auto steps = steps_of(graph, options.relationships);
-  if (!steps) return std::unexpected(steps.error());
-  node = graph.numbering().place_of(node);
-  Pace pace(stop, kOperation);
-  graph::NodeSet nearer(graph.node_count());
-  nearer.add(node);
-  std::vector<NodeId> from{node};
-  for (std::uint32_t hop = 1; hop < options.hops; ++hop) {
-    const auto shared = what_is_shared(*steps, std::move(from), graph.node_count(), pace);
-    if (!shared) return std::unexpected(shared.error());
-    auto met = step(steps->back(), *shared, graph.node_count(), pace);
-    if (!met) return std::unexpected(met.error());
-    std::erase_if(*met, [&](NodeId one) { return !nearer.add(one); });
-    from = *std::move(met);
-  }
-  const auto shared = what_is_shared(*steps, std::move(from), graph.node_count(), pace);
-  if (!shared) return std::unexpected(shared.error());
-  const auto counted = StepCounter(graph.node_count()).count(steps->back(), *shared, pace);
-  if (!counted) return std::unexpected(counted.error());
-  return best_of(graph, *counted, nearer, options.k);
+  const auto turns = graph::parse_relationships(graph, options.relationships);
+  if (!turns) return std::unexpected(turns.error());
+  CoOccurrenceSearch search(graph, *turns, options.k, stop);
+  return search.run(graph.numbering().place_of(node), options.hops);
 }
 
 }  // namespace wirespeed::graph_algorithms

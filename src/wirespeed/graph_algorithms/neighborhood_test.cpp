@@ -1,6 +1,7 @@
 #include "wirespeed/graph_algorithms/neighborhood.hpp"
 
 #include <map>
+#include <random>
 #include <ranges>
 
 #include "wirespeed/graph_algorithms/slow_fixture.hpp"
@@ -91,6 +92,77 @@ TEST(CoOccurring, counts_what_is_shared_without_those_who_are_nearer) {
       nearer.insert(from.begin(), from.end());
     }
   }
+}
+
+// Counts by sets, in the order of the answer.
+std::vector<std::pair<std::int64_t, NodeId>> slow_co_occurring(const SampleEdges& edges, NodeId node, int hops) {
+  std::vector<std::set<NodeId>> ahead(edges.nodes), back(edges.nodes);
+  for (std::size_t i = 0; i < edges.sources.size(); ++i) {
+    ahead[edges.sources[i]].insert(edges.targets[i]);
+    back[edges.targets[i]].insert(edges.sources[i]);
+  }
+  std::set<NodeId> nearer{node}, from{node};
+  std::map<NodeId, std::int64_t> counts;
+  for (; hops > 0; --hops) {
+    std::set<NodeId> shared;
+    for (const NodeId one : from) shared.insert(ahead[one].begin(), ahead[one].end());
+    counts.clear();
+    for (const NodeId one : shared) {
+      for (const NodeId other : back[one]) counts[other] += nearer.contains(other) ? 0 : 1;
+    }
+    std::erase_if(counts, [](const auto& one) { return one.second == 0; });
+    from.clear();
+    for (const auto& [other, count] : counts) from.insert(other);
+    nearer.insert(from.begin(), from.end());
+  }
+  std::vector<std::pair<std::int64_t, NodeId>> found;
+  for (const auto& [other, count] : counts) found.emplace_back(-count, other);
+  std::ranges::sort(found);
+  return found;
+}
+
+// Artists with ids from 0 on, releases behind them: few artists have most releases, some of them twice.
+SampleEdges catalogue(NodeId artists, NodeId releases, std::uint32_t types) {
+  std::mt19937 random(artists);
+  SampleEdges edges{.nodes = artists + releases};
+  if (types == 2) edges.type_names = {"X", "Y"};
+  for (NodeId release = 0; release < releases; ++release) {
+    for (std::uint32_t i = 0; i <= random() % 3; ++i) {
+      const NodeId artist = static_cast<NodeId>(random() % (random() % 2 == 0 ? artists : 1 + artists / 50));
+      edges.add(artist, artists + release, static_cast<std::uint32_t>(random() % types));
+    }
+  }
+  return edges;
+}
+
+TEST(CoOccurring, counts_the_same_from_either_side_whatever_the_share_of_all) {
+  for (const std::uint32_t types : {1, 2}) {
+    for (const SampleEdges& plain :
+         {catalogue(300, 900, types), catalogue(40, 200, types), catalogue(3000, 2500, types)}) {
+      for (const SampleEdges& edges : {plain, graph::scattered(plain, 7)}) {
+        const EdgeGraph graph = edges.graph();
+        for (const auto& [node, hops] : {std::pair<NodeId, int>{0, 1}, {0, 2}, {39, 2}, {39, 3}, {20, 1}}) {
+          const auto expected = slow_co_occurring(edges, node, hops);
+          for (const std::size_t k : {std::size_t{3}, edges.sources.size()}) {
+            const auto found = value_or_throw(
+                co_occurring(graph, node, {.relationships = ">,<", .hops = static_cast<std::uint32_t>(hops), .k = k}));
+            ASSERT_EQ(found.nodes.size(), std::min(k, expected.size()));
+            for (std::size_t i = 0; i < found.nodes.size(); ++i) {
+              ASSERT_EQ((std::pair(-found.counts[i], found.nodes[i])), expected[i]);
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(CoOccurring, ends_when_it_is_told_to) {
+  const EdgeGraph graph = catalogue(300, 900, 1).graph();
+  CancelToken token;
+  token.cancel();
+  const auto found = co_occurring(graph, 0, {.relationships = ">,<", .hops = 2}, {.cancel = &token});
+  EXPECT_EQ(found.error().code, Errc::cancelled);
 }
 
 TEST(CoOccurring, refuses_no_hop) {

@@ -22,6 +22,12 @@ class NodeTable {
     return all_[node];
   }
 
+  // Asks for the memory of a node's value, which is wanted soon.
+  void prefetch(NodeId node) const noexcept {
+    if (all_.empty()) return few_.prefetch(node);
+    __builtin_prefetch(&all_[node]);
+  }
+
  private:
   static constexpr NodeId kSlotsPerNode = 6;  // in a hash table, that of slots and their nodes' ids taken together
 

@@ -15,7 +15,30 @@ namespace wirespeed::graph_algorithms {
 // Neighbours along one turn's relationships each.
 Result<std::vector<ManyAdjacent>> steps_of(const EdgeGraph& graph, std::string_view relationships);
 
-// The set of neighbours of a set: in the order in which they are met, or of places where they are many.
+// The set of nodes that a step leads to: a list in the order in which they are met, or a bitmap of all places where
+// they are many.
+class ReachedNodes {
+ public:
+  // REQUIRES: the list has each node once
+  explicit ReachedNodes(std::vector<NodeId> list) noexcept : list_(std::move(list)) {}
+  explicit ReachedNodes(std::vector<std::uint64_t> bits) noexcept : bits_(std::move(bits)) {}
+
+  bool are_many() const noexcept { return !bits_.empty(); }
+  std::size_t size() const noexcept;
+
+  // Many are listed by place, so that rows are read as they lie in memory.
+  std::vector<NodeId> list() &&;
+  // REQUIRES: are_many()
+  std::vector<std::uint64_t> bits() && noexcept { return std::move(bits_); }
+
+ private:
+  std::vector<NodeId> list_;
+  std::vector<std::uint64_t> bits_;
+};
+
+// The set of neighbours of a set.
+Result<ReachedNodes> reach(const ManyAdjacent& adjacent, const std::vector<NodeId>& from, NodeId nodes, Pace& pace);
+// The same as a list.
 Result<std::vector<NodeId>> step(const ManyAdjacent& adjacent, const std::vector<NodeId>& from, NodeId nodes,
                                  Pace& pace);
 
@@ -34,7 +57,7 @@ class StepCounter {
 
  private:
   struct Seen {
-    std::uint32_t place = 0;  // among those of this count
+    std::uint32_t count = 0;
     std::uint32_t stamp = 0;  // of the last set that it was met in
   };
 
