@@ -27,10 +27,11 @@ struct FlagTest {
   bool is_bytes;
   std::array<bool, 2> holds;  // of 0, of 1
 
-  bool operator()(std::int64_t i) const noexcept {
-    if (is_bytes) return holds[data[i] != 0 ? 1 : 0];
-    return holds[data[(first + i) / 8] >> ((first + i) % 8) & 1];
+  bool is_set(std::int64_t i) const noexcept {
+    if (is_bytes) return data[i] != 0;
+    return (data[(first + i) / 8] >> ((first + i) % 8) & 1) != 0;
   }
+  bool operator()(std::int64_t i) const noexcept { return holds[is_set(i) ? 1 : 0]; }
 };
 
 // Bits: less, equal, greater.

@@ -19,6 +19,7 @@
 #include "wirespeed/base/stop.hpp"
 #include "wirespeed/column/array_view.hpp"
 #include "wirespeed/graph/numbering.hpp"
+#include "wirespeed/graph/placed_flags.hpp"
 #include "wirespeed/graph/relationship_ids.hpp"
 #include "wirespeed/graph/rows.hpp"
 
@@ -109,6 +110,7 @@ class EdgeGraph {
   const NodeProperty* find_property(std::string_view name) const noexcept;
   std::span<const NodeProperty> relationship_properties() const noexcept { return relationship_properties_; }
   const NodeProperty* find_relationship_property(std::string_view name) const noexcept;
+  const PlacedFlags& placed_flags() const noexcept { return placed_flags_; }  // of properties
 
   bool has_weights() const noexcept { return has_weights_; }
   double least_weight() const noexcept { return least_weight_; }  // inf where there is no relationship
@@ -124,6 +126,7 @@ class EdgeGraph {
   LabelSets labels_;
   NodeClasses classes_;
   std::vector<NodeProperty> properties_;
+  PlacedFlags placed_flags_;
   std::vector<NodeProperty> relationship_properties_;
   bool has_weights_ = false;
   double least_weight_ = INFINITY;

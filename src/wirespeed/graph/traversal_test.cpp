@@ -1,6 +1,7 @@
 #include "wirespeed/graph/traversal.hpp"
 
 #include <algorithm>
+#include <random>
 
 #include "wirespeed/graph/edge_graph_fixture.hpp"
 
@@ -54,6 +55,54 @@ TEST(Traversal, goes_deep_or_broad_in_the_order_of_the_edges) {
   const EdgeGraph graph = small().graph();
   EXPECT_EQ(nodes(graph, {.relationships = ">"}), (Walk{0, 1, 3, 4, 2}));
   EXPECT_EQ(nodes(graph, {.order = Order::breadth_first, .relationships = ">"}), (Walk{0, 1, 2, 3, 4}));
+}
+
+// A tree of three below each, with a flag at random.
+struct FlaggedTree {
+  SampleEdges edges{.nodes = 1000};
+  std::vector<std::uint8_t> bytes = std::vector<std::uint8_t>(1000);
+  std::vector<std::uint8_t> bits = std::vector<std::uint8_t>(1003 / 8 + 1);  // from the third on
+  std::array<std::uint64_t, 2> count{};                                      // of 0, of 1
+
+  FlaggedTree() {
+    for (NodeId node = 1; node < edges.nodes; ++node) edges.add((node - 1) / 3, node);
+    std::mt19937 random(5);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      bytes[i] = random() % 2;
+      bits[(i + 3) / 8] = static_cast<std::uint8_t>(bits[(i + 3) / 8] | bytes[i] << ((i + 3) % 8));
+      ++count[bytes[i]];
+    }
+  }
+  EdgeGraph graph(bool as_bits, bool is_scattered) const {
+    EdgeTable table = edges.table();
+    const SampleEdges elsewhere = scattered(edges, 3);
+    if (is_scattered) table.order = elsewhere.order;
+    const column::ArrayView as_bytes{
+        .item = column::Item::boolean, .length = 1000, .data = bytes.data(), .stride = 1, .width = 1};
+    const column::ArrayView view{.item = column::Item::bit, .length = 1000, .data = bits.data(), .first = 3};
+    table.properties.push_back({"flag", as_bits ? view : as_bytes, nullptr});
+    return value_or_throw(EdgeGraph::from_edges(std::move(table)));
+  }
+};
+
+TEST(Traversal, counts_flags_wherever_nodes_and_flags_lie) {
+  const FlaggedTree tree;
+  for (const bool as_bits : {false, true}) {
+    for (const bool is_scattered : {false, true}) {
+      EdgeGraph first = tree.graph(as_bits, is_scattered);
+      const auto counted = [](const EdgeGraph& graph, Comparison comparison, bool value) {
+        const TraversalOptions options{
+            .uniqueness = Uniqueness::none, .relationships = ">", .include = PropertyTest{"flag", comparison, value}};
+        return value_or_throw(value_or_throw(Traversal::compile(graph, options)).count(0));
+      };
+      EXPECT_EQ(counted(first, Comparison::equal, true), tree.count[1]);
+      const EdgeGraph moved = std::move(first);
+      EXPECT_EQ(counted(moved, Comparison::equal, true), tree.count[1]);
+      EXPECT_EQ(counted(moved, Comparison::equal, false), tree.count[0]);
+      EXPECT_EQ(counted(moved, Comparison::not_equal, false), tree.count[1]);
+      EXPECT_EQ(counted(moved, Comparison::greater_or_equal, false), 1000u);
+    }
+  }
 }
 
 TEST(Traversal, follows_types_in_their_direction) {

@@ -148,6 +148,7 @@ Result<void> WalkPlan::take_predicates(const TraversalOptions& options) {
     if (!made) return std::unexpected(std::move(made).error());
     *compiled = *std::move(made);
   }
+  if (include_ && include_->single() != nullptr) included_by_ = options.include->test.property;
   if (!options.relationship_where) return {};
   relationship_where_.reserve(graph_->relationships().size());
   for (const Relationships& one : graph_->relationships()) {

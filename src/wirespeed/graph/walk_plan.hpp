@@ -67,6 +67,9 @@ class WalkPlan {
   // The only test there is, of what is returned, when it is a simple one; null otherwise.
   const Condition* include_condition() const noexcept { return only_include_ ? include_->single() : nullptr; }
 
+  // Of the property that it asks. REQUIRES: include_condition() is there
+  std::string_view included_by() const noexcept { return included_by_; }
+
   // A walk that is longer has come back to where it was, and may do so for ever; where max_depth says how long it may
   // be there is no such length.
   std::uint32_t longest() const noexcept { return longest_; }
@@ -107,6 +110,7 @@ class WalkPlan {
   std::vector<std::uint8_t> denied_by_labels_;  // by place, class
   std::vector<std::vector<WalkRows>> rows_;     // by place, class
   std::optional<CompiledPredicate> include_;
+  std::string included_by_;
   std::optional<CompiledPredicate> where_;
   std::optional<CompiledPredicate> prune_;
   std::vector<CompiledPredicate> relationship_where_;  // by type; empty: none

@@ -29,14 +29,20 @@ std::unique_ptr<Walker> make_counter(const WalkPlan& plan, std::vector<NodeId> s
   const auto without_include = [](Actions actions, bool holds) {
     return static_cast<Actions>(actions & (holds ? kInclude | kWalkOn : kWalkOn));
   };
-  if (flag->is_bytes && plan.graph().numbering().is_identity()) {
+  const Numbering& numbering = plan.graph().numbering();
+  if (!numbering.is_identity()) {
+    const std::uint64_t* const bits = plan.graph().placed_flags().get(plan.included_by(), *flag, numbering);
+    return with([bits, holds = flag->holds, without_include](Actions actions, NodeId node, std::uint32_t) {
+      return without_include(actions, holds[bits[node / 64] >> (node % 64) & 1]);
+    });
+  }
+  if (flag->is_bytes) {
     return with([data = flag->data, holds = flag->holds, without_include](Actions actions, NodeId node, std::uint32_t) {
       return without_include(actions, holds[data[node] != 0 ? 1 : 0]);
     });
   }
-  const Numbering& numbering = plan.graph().numbering();
-  return with([test = *flag, &numbering, without_include](Actions actions, NodeId node, std::uint32_t) {
-    return without_include(actions, test(numbering.node_at(node)));
+  return with([test = *flag, without_include](Actions actions, NodeId node, std::uint32_t) {
+    return without_include(actions, test(node));
   });
 }
 
