@@ -30,6 +30,8 @@ WALKS: list[dict[str, Any]] = [
     {"relationships": "S", "uniqueness": "node_recent", "recent": 3, "max_depth": 4},
     {"relationships": ">", "filter_start": False, "end_nodes": [3, 8, 17]},
     {"relationships": "", "uniqueness": "none", "max_depth": 2},
+    {"relationships": "S", "labels": "-A", "order": "depth_first_post"},
+    {"relationships": "", "uniqueness": "node_path", "max_depth": 2, "order": "breadth_first_post"},
 ]
 
 

@@ -194,7 +194,7 @@ def traversal_over(
 ) -> RemoteTraversal:
     """A walk over a graph that lives elsewhere, described as by :meth:`EdgeGraph.traversal`.
 
-    Orders are "depth_first" and "breadth_first"; uniqueness is of nodes, for a store's relationships have no numbers.
+    Orders are all but "best_first"; uniqueness is of nodes, for a store's relationships have no numbers.
 
     :param cache: what is kept while one walk is under way; a :class:`NodeCache` is kept between walks; ``None``:
         nothing.

@@ -7,8 +7,6 @@
 namespace wirespeed::graph_remote {
 namespace {
 
-using graph::Order;
-
 constexpr std::uint64_t kMaxSteps = 1 << 16;
 
 constexpr std::uint8_t kEnd = 1;
@@ -29,12 +27,12 @@ Result<void> refuse(bool refused, const char* what) {
 }
 
 Result<void> check_supported(const TraversalOptions& options) {
-  const bool has_order = options.order == Order::depth_first || options.order == Order::breadth_first;
   if (auto ok = refuse(graph::is_of_relationships(options.uniqueness), "uniqueness of relationships"); !ok) return ok;
   if (auto ok = refuse(options.relationship_where.has_value(), "conditions on relationships"); !ok) return ok;
-  if (has_order) return {};
+  if (options.order != graph::Order::best_first) return {};
   return fail(Errc::unsupported,
-              "traversal: order: expected depth_first or breadth_first over a provider, which reads ahead by them");
+              "traversal: order: expected depth_first or breadth_first, or their post orders, over a provider, which "
+              "knows no weights; load the graph");
 }
 
 // One that follows any type follows all others of its direction, too.

@@ -68,7 +68,8 @@ template <typename Results>
 Result<void> RemoteTraversal::walk(std::span<const RemoteId> roots, NodeReader& reader, const RemoteLimits& limits,
                                    const Results& results) const {
   if (limits.rows == 0) return {};
-  if (plan_.options().order == graph::Order::depth_first) {
+  const graph::Order order = plan_.options().order;
+  if (order == graph::Order::depth_first || order == graph::Order::depth_first_post) {
     return RemoteDepthFirst(plan_, reader, limits, results).run(roots);
   }
   return RemoteBreadthFirst(plan_, reader, limits, results).run(roots);

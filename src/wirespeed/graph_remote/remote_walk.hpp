@@ -185,13 +185,37 @@ class RemoteBreadthFirst : WalkBase {
         begin = end;
       }
     }
+    return_gathered();
     return {};
   }
 
  private:
+  // What is returned when the walk is over: the deepest first.
+  struct Gathered {
+    RemoteEntry entry;
+    std::uint32_t depth;
+  };
+
+  bool is_post() const noexcept { return plan_.options().order == graph::Order::breadth_first_post; }
+
+  void return_node(const RemoteEntry& entry, std::uint32_t depth) {
+    if (is_post()) {
+      gathered_.push_back({entry, depth});
+    } else {
+      is_done_ = !results_.returned(entry.node, RemoteEntryTrail(entries_, entry.parent));
+    }
+  }
+
+  void return_gathered() {
+    std::ranges::stable_sort(gathered_, std::greater(), &Gathered::depth);
+    for (const Gathered& one : gathered_) {
+      if (!results_.returned(one.entry.node, RemoteEntryTrail(entries_, one.entry.parent))) return;
+    }
+  }
+
   Result<void> expand(std::size_t begin, std::size_t end, std::uint32_t depth) {
     const RemoteEntryTrail way(entries_, static_cast<std::uint32_t>(begin));
-    if (auto ok = check(entries_.size() + seen_.held(), depth, way); !ok) return ok;
+    if (auto ok = check(entries_.size() + gathered_.size() + seen_.held(), depth, way); !ok) return ok;
     nodes_.clear();
     for (std::size_t i = begin; i < end; ++i) nodes_.push_back(entries_[i].node);
     neighbors_.clear();
@@ -218,7 +242,7 @@ class RemoteBreadthFirst : WalkBase {
     for (std::size_t i = 0; i < candidates_.size() && !is_done_; ++i) {
       const RemoteEntryTrail trail(entries_, parents_[i]);
       if (auto ok = plan_.evaluate(candidates_[i], trail, flags_[i]); !ok) return ok;
-      if ((flags_[i] & kInclude) != 0) is_done_ = !results_.returned(candidates_[i], trail);
+      if ((flags_[i] & kInclude) != 0) return_node({candidates_[i], parents_[i]}, depth);
       if ((flags_[i] & kWalkOn) != 0) entries_.push_back({candidates_[i], parents_[i]});
     }
     candidates_.clear();
@@ -228,6 +252,7 @@ class RemoteBreadthFirst : WalkBase {
 
   const Results& results_;
   std::vector<RemoteEntry> entries_;
+  std::vector<Gathered> gathered_;
   std::vector<RemoteId> nodes_;
   Neighbors neighbors_;
   std::vector<RemoteId> candidates_;
@@ -248,6 +273,7 @@ struct ReadAhead {
 // neighbours of those that will be walked on from have been read.
 struct RemoteFrame {
   RemoteId node = 0;
+  bool returns = false;               // when it is left
   std::vector<RemoteId> next{};       // its neighbours
   std::size_t place = 0;              // which of them is next
   std::size_t begin = 0;              // of the part
@@ -333,14 +359,17 @@ class RemoteDepthFirst : WalkBase {
 
   Result<void> enter(RemoteId node, std::uint8_t flags, std::span<const RemoteId> neighbors) {
     if (auto ok = plan_.evaluate(node, trail(), flags); !ok) return ok;
-    if ((flags & kInclude) != 0) is_done_ = !results_.returned(node, trail());
-    if ((flags & kWalkOn) == 0 || neighbors.empty() || is_done_) return {};
+    const bool is_opened = (flags & kWalkOn) != 0 && !neighbors.empty();
+    const bool returns_later = is_opened && plan_.options().order == graph::Order::depth_first_post;
+    if ((flags & kInclude) != 0 && !returns_later) is_done_ = !results_.returned(node, trail());
+    if (!is_opened || is_done_) return {};
     held_ += neighbors.size() + 1;
     if (auto ok = check(held_ + seen_.held(), depth_, trail()); !ok) return ok;
     next_.assign(neighbors.begin(), neighbors.end());  // frames_ may move
     if (frames_.size() == depth_) frames_.emplace_back();
     RemoteFrame& frame = frames_[depth_++];
     frame.node = node;
+    frame.returns = returns_later && (flags & kInclude) != 0;
     frame.next.swap(next_);
     frame.place = frame.begin = 0;
     frame.flags.clear();
@@ -353,6 +382,7 @@ class RemoteDepthFirst : WalkBase {
     forget_part(frame);
     held_ -= frame.next.size() + 1;
     --depth_;
+    if (frame.returns) is_done_ = !results_.returned(frame.node, trail());
   }
 
   // REQUIRES: the frame is the last one

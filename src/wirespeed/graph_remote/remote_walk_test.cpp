@@ -140,7 +140,8 @@ void take_patterns(Random& random, TraversalOptions& options) {
 }
 
 void take_rules(Random& random, TraversalOptions& options) {
-  options.order = pick(random, {Order::depth_first, Order::breadth_first});
+  options.order =
+      pick(random, {Order::depth_first, Order::breadth_first, Order::depth_first_post, Order::breadth_first_post});
   options.uniqueness = pick(random, {Uniqueness::none, Uniqueness::node_global, Uniqueness::node_path,
                                      Uniqueness::node_recent, Uniqueness::node_level});
   options.recent = static_cast<std::uint32_t>(1 + random() % 6);
