@@ -41,6 +41,13 @@ TEST(Components, are_numbered_by_their_first_node) {
   EXPECT_EQ(value_or_throw(strong_components(edges.graph())), (std::vector<std::uint32_t>{0, 1, 2, 3, 4}));
 }
 
+TEST(Components, strong_ones_end_when_they_are_told_to_for_the_relationships_of_few_nodes) {
+  const EdgeGraph graph = random_edges(1, 300, 9000).graph();
+  CancelToken token;
+  token.cancel();
+  EXPECT_EQ(strong_components(graph, {.cancel = &token}).error().code, Errc::cancelled);
+}
+
 TEST(Components, of_a_long_path_do_not_overflow_the_stack) {
   SampleEdges edges{.nodes = 300'000};
   for (NodeId node = 0; node + 1 < edges.nodes; ++node) edges.add(node, node + 1);

@@ -1,17 +1,16 @@
 #include "wirespeed/graph_algorithms/found_nodes.hpp"
 
 #include "wirespeed/graph_algorithms/adjacent.hpp"
+#include "wirespeed/graph_algorithms/pace.hpp"
 
 namespace wirespeed::graph_algorithms {
 namespace {
-
-constexpr std::size_t kNodesPerCheck = 1 << 12;
 
 template <typename Adjacent>
 class Search {
  public:
   Search(NodeId nodes, const Adjacent& adjacent, const Stop& stop)
-      : adjacent_(adjacent), stop_(stop), is_found_(nodes) {}
+      : adjacent_(adjacent), pace_(stop, "find nodes"), is_found_(nodes) {}
 
   Result<FoundNodes> run(std::span<const NodeId> sources, std::uint32_t max_depth) {
     for (const NodeId source : sources) find(source, kNoNode);
@@ -31,11 +30,11 @@ class Search {
  private:
   Result<void> expand(std::size_t begin, std::size_t end) {
     for (std::size_t turn = begin; turn < end && found_.nodes.size() < is_found_.size(); ++turn) {
-      if (turn % kNodesPerCheck == 0) {
-        if (auto ok = stop_.check("find nodes"); !ok) return ok;
+      const NodeId node = found_.nodes[turn];
+      if (pace_.is_due(adjacent_.degree(node) + 1)) {
+        if (auto ok = pace_.check(); !ok) return ok;
       }
-      adjacent_.for_each(found_.nodes[turn],
-                         [&](NodeId neighbor) { find(neighbor, static_cast<std::uint32_t>(turn)); });
+      adjacent_.for_each(node, [&](NodeId neighbor) { find(neighbor, static_cast<std::uint32_t>(turn)); });
     }
     return {};
   }
@@ -48,7 +47,7 @@ class Search {
   }
 
   const Adjacent& adjacent_;
-  const Stop& stop_;
+  Pace pace_;
   std::vector<std::uint8_t> is_found_;
   FoundNodes found_;
 };

@@ -53,6 +53,15 @@ TEST(FoundNodes, begin_at_several_sources_each_once) {
   EXPECT_EQ(found({.nodes = 3}, {}).levels, std::vector<std::uint32_t>{0});
 }
 
+TEST(FoundNodes, end_when_they_are_told_to) {
+  const EdgeGraph graph = random_edges(1, 300, 9000).graph();
+  CancelToken token;
+  token.cancel();
+  const std::vector<NodeId> sources{0};
+  const auto found = find_nodes(graph, sources, Direction::out, 9, {.cancel = &token});
+  EXPECT_EQ(found.error().code, Errc::cancelled);
+}
+
 TEST(FoundNodes, begin_only_at_nodes_that_are_there) {
   const std::vector<NodeId> sources{0, 7};
   EXPECT_EQ(find_nodes(SampleEdges{.nodes = 3}.graph(), sources, Direction::out).error().code, Errc::not_found);

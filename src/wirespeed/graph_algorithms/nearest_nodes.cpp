@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "wirespeed/graph_algorithms/adjacent.hpp"
+#include "wirespeed/graph_algorithms/pace.hpp"
 
 namespace wirespeed::graph_algorithms {
 namespace {
-
-constexpr std::size_t kNodesPerCheck = 1 << 12;
 
 struct Reached {
   double distance;
@@ -30,11 +29,12 @@ class Search {
 
   Result<NearestNodes> run(std::span<const NodeId> sources, const Stop& stop) {
     for (const NodeId source : sources) reach(source, 0, kNoNode);
+    Pace pace(stop, "nearest nodes");
     while (!heap_.empty() && !has_ended_) {
-      if (found_.nodes.size() % kNodesPerCheck == 0) {
-        if (auto ok = stop.check("nearest nodes"); !ok) return std::unexpected(ok.error());
-      }
       const Reached next = take();
+      if (pace.is_due(adjacent_.degree(next.node) + 1)) {
+        if (auto ok = pace.check(); !ok) return std::unexpected(ok.error());
+      }
       if (turn_[next.node] == kNoNode) settle(next);
       if (is_contradictory_) return contradiction();
     }

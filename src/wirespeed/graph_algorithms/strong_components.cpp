@@ -3,11 +3,10 @@
 #include "wirespeed/graph_algorithms/adjacent.hpp"
 #include "wirespeed/graph_algorithms/components.hpp"
 #include "wirespeed/graph_algorithms/number_by_first.hpp"
+#include "wirespeed/graph_algorithms/pace.hpp"
 
 namespace wirespeed::graph_algorithms {
 namespace {
-
-constexpr std::uint32_t kNodesPerCheck = 1 << 14;
 
 // Where a visit of a node stands: the next of its neighbours, by rows and place.
 struct Visit {
@@ -22,7 +21,7 @@ class Pearce {
   Pearce(const EdgeGraph& graph, const Stop& stop)
       : numbering_(graph.numbering()),
         rows_(rows_of(graph, Direction::out)),
-        stop_(stop),
+        pace_(stop, "components"),
         rank_(graph.node_count()),
         component_(graph.node_count()) {}
 
@@ -31,10 +30,8 @@ class Pearce {
       if (rank_[node] != 0) continue;
       begin(node);
       while (!visits_.empty()) {
-        if (++steps_ % kNodesPerCheck == 0) {
-          if (auto ok = stop_.check("components"); !ok) return std::unexpected(ok.error());
-        }
-        step();
+        if (!pace_.is_due(step() + 1)) continue;
+        if (auto ok = pace_.check(); !ok) return std::unexpected(ok.error());
       }
     }
     for (std::uint32_t& rank : rank_) rank = static_cast<std::uint32_t>(rank_.size()) - rank;
@@ -47,19 +44,23 @@ class Pearce {
     rank_[node] = next_rank_++;
   }
 
-  // Until a neighbour that is new, or the end of the node.
-  void step() {
+  // Until a neighbour that is new, or the end of the node; how many were looked at.
+  std::uint64_t step() {
     Visit& visit = visits_.back();
+    std::uint64_t looked_at = 0;
     for (; visit.rows < rows_.size(); ++visit.rows, visit.next = 0) {
       const auto neighbors = rows_[visit.rows]->of(visit.node);
-      while (visit.next < neighbors.size()) {
+      for (; visit.next < neighbors.size(); ++visit.next, ++looked_at) {
         const NodeId neighbor = neighbors[visit.next];
-        if (rank_[neighbor] == 0) return begin(neighbor);
+        if (rank_[neighbor] == 0) {
+          begin(neighbor);  // `visit` may have moved
+          return looked_at;
+        }
         lower(visit, neighbor);
-        ++visit.next;
       }
     }
     finish();
+    return looked_at;
   }
 
   void lower(Visit& visit, NodeId neighbor) noexcept {
@@ -85,13 +86,12 @@ class Pearce {
 
   const graph::Numbering& numbering_;
   std::vector<const Rows*> rows_;
-  const Stop& stop_;
+  Pace pace_;
   std::vector<std::uint32_t> rank_;  // 0: not seen
   std::vector<Visit> visits_;
   std::vector<NodeId> open_;
   std::uint32_t next_rank_ = 1;
   std::uint32_t component_;
-  std::uint32_t steps_ = 0;
 };
 
 }  // namespace
