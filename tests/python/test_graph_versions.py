@@ -12,7 +12,7 @@ import numpy
 import pyarrow  # type: ignore[import-untyped]
 import pytest
 
-from wirespeed import errors, graph
+from wirespeed import errors, graph, kernels
 from wirespeed.graph import EdgeGraph, VersionedGraph, from_edges
 
 
@@ -65,6 +65,31 @@ def test_a_loaded_graph_keeps_its_keys_and_gets_new_ones(tmp_path: Path) -> None
         assert numpy.asarray(g.keys_of([2])).tolist() == ["cat"]
         with pytest.raises(errors.InvalidArgumentError, match="expected the keys of nodes, found 3"):
             versions.apply(added_nodes=3)
+
+
+def test_keys_of_many_batches_are_joined_when_a_version_asks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    joined: list[int] = []
+    concat = kernels.concat
+
+    def counted(parts: list[Any]) -> Any:
+        joined.append(sum(map(len, parts)))
+        return concat(parts)
+
+    monkeypatch.setattr(kernels, "concat", counted)
+    keys = list(range(1000))
+    versions = VersionedGraph(graph.from_table({"id": keys}, {"source": [0], "target": [1]}))
+    for batch in range(20):
+        epoch = versions.apply(added_nodes=[1000 + batch])
+    assert sum(joined) < 1000
+    g: Any = versions.wait(epoch).graph
+    assert g.ids.tolist() == list(range(1020))
+
+
+def test_keys_that_cannot_be_joined_are_refused_with_their_batch() -> None:
+    versions = VersionedGraph(graph.from_table({"id": [7]}, {"source": [7], "target": [7]}))
+    with pytest.raises(TypeError, match="expected arrays of one library"):
+        versions.apply(added_nodes=pyarrow.array([8]))
+    assert versions.node_count == 1
 
 
 def test_keys_of_changes_that_were_refused_are_forgotten() -> None:

@@ -144,33 +144,58 @@ class VersionedGraph:
 
 
 class _Keys:
-    """Keys that grow at their end. Those of a batch are there before its nodes are."""
+    """Keys that grow at their end. Those of a batch are there before its nodes are.
+
+    Batches wait in columns of their own until a version asks for them: joining all keys takes as long as they are many.
+    """
 
     def __init__(self, ids: Any) -> None:
         self._ids = ids
+        self._added: list[Any] = []  # columns, behind _ids
+        self._joining = threading.Lock()
 
     @contextlib.contextmanager
     def added(self, keys: Any) -> Iterator[int]:
-        """How many they are; taken back where what follows fails."""
+        """How many they are; taken back where what follows fails. One caller at a time."""
         if isinstance(keys, int):
             if keys == 0:
                 yield 0
                 return
             raise InvalidArgumentError(f"apply: added_nodes: expected the keys of nodes, found {keys}")
         column = column_of_values(keys) if isinstance(keys, list | tuple) else keys
-        before = self._ids
-        self._ids = kernels.concat([before, column]) if len(column) else before
+        if len(column) == 0:
+            yield 0
+            return
+        kernels.concat([_first(self._ids, 0), column])  # or says why they cannot be joined
+        with self._joining:
+            self._added.append(column)
         try:
             yield len(column)
         except BaseException:
-            self._ids = before
+            with self._joining:
+                self._added.pop()  # no version has had these nodes, so none has joined them
             raise
 
     def first(self, count: int) -> Any:
-        import numpy
+        with self._joining:
+            missing = count - len(self._ids)
+            parts = []
+            for column in self._added:
+                if missing <= 0:
+                    break
+                parts.append(column)
+                missing -= len(column)
+            if parts:
+                self._ids = kernels.concat([self._ids, *parts])
+                del self._added[: len(parts)]
+            ids = self._ids
+        return ids if len(ids) == count else _first(ids, count)
 
-        ids = self._ids
-        return ids if len(ids) == count else kernels.take({"ids": ids}, numpy.arange(count))["ids"]
+
+def _first(ids: Any, count: int) -> Any:
+    import numpy
+
+    return kernels.take({"ids": ids}, numpy.arange(count))["ids"]
 
 
 def _count(added_nodes: Any) -> int:
