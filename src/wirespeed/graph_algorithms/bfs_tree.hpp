@@ -13,4 +13,12 @@ namespace wirespeed::graph_algorithms {
 Result<std::vector<NodeId>> bfs_tree(const EdgeGraph& graph, std::span<const NodeId> roots,
                                      const LevelOptions& options = {}, const Stop& stop = {});
 
+// The same, and how far each node is from the nearest root: -1 for what is not reached.
+struct LevelTree {
+  std::vector<NodeId> parents;
+  std::vector<std::int32_t> levels;
+};
+Result<LevelTree> level_tree(const EdgeGraph& graph, std::span<const NodeId> roots, const LevelOptions& options = {},
+                             const Stop& stop = {});
+
 }  // namespace wirespeed::graph_algorithms

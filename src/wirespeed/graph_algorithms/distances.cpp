@@ -69,20 +69,24 @@ std::uint32_t depth_of(double max_distance) noexcept {
   return max_distance < kAnyDepth ? static_cast<std::uint32_t>(max_distance) : kAnyDepth;
 }
 
+std::vector<double> distances_of(std::span<const std::int32_t> levels) {
+  std::vector<double> distances(levels.size());
+  std::ranges::transform(levels, distances.begin(),
+                         [](std::int32_t level) { return level < 0 ? double{INFINITY} : level; });
+  return distances;
+}
+
 Result<Tree> by_levels(const EdgeGraph& graph, std::span<const NodeId> sources, const PathFilter& filter,
                        const DistanceOptions& options, const Stop& stop) {
   const LevelOptions as_levels{.filter = filter, .max_depth = depth_of(options.max_distance)};
-  const auto levels = levels_from(graph, sources, as_levels, stop);
-  if (!levels) return std::unexpected(levels.error());
-  Tree tree;
-  tree.distances.resize(levels->size());
-  std::ranges::transform(*levels, tree.distances.begin(),
-                         [](std::int32_t level) { return level < 0 ? double{INFINITY} : level; });
-  if (!options.predecessors) return tree;
-  auto parents = bfs_tree(graph, sources, as_levels, stop);
-  if (!parents) return std::unexpected(std::move(parents).error());
-  tree.parents = *std::move(parents);
-  return tree;
+  if (!options.predecessors) {
+    const auto levels = levels_from(graph, sources, as_levels, stop);
+    if (!levels) return std::unexpected(levels.error());
+    return Tree{.distances = distances_of(*levels), .parents = {}};
+  }
+  auto tree = level_tree(graph, sources, as_levels, stop);
+  if (!tree) return std::unexpected(std::move(tree).error());
+  return Tree{.distances = distances_of(tree->levels), .parents = std::move(tree->parents)};
 }
 
 Result<void> check(const EdgeGraph& graph, std::span<const NodeId> sources, const DistanceOptions& options) {

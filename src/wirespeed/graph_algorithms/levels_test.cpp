@@ -95,6 +95,22 @@ TEST(Levels, end_when_they_are_told_to) {
   EXPECT_EQ(levels_from_each(graph, roots, {}, {.stop = stop}).error().code, Errc::cancelled);
 }
 
+TEST(LevelTree, has_the_levels_and_the_parents_of_one_search) {
+  for (const SampleEdges& edges : {labelled(random_edges(1, 90, 120)), labelled(random_edges(3, 60, 500)),
+                                   graph::scattered(labelled(random_edges(2, 150, 700)), 3)}) {
+    const EdgeGraph graph = edges.graph();
+    const std::vector<NodeId> roots{4, 7, 4};
+    for (const char* labels : {"", "-C", "/C"}) {
+      for (const std::uint32_t depth : {0u, 2u, kAnyDepth}) {
+        const LevelOptions options{.filter = {.labels = labels}, .max_depth = depth};
+        const LevelTree tree = value_or_throw(level_tree(graph, roots, options));
+        EXPECT_EQ(tree.levels, value_or_throw(levels_from(graph, roots, options)));
+        EXPECT_EQ(tree.parents, value_or_throw(bfs_tree(graph, roots, options)));
+      }
+    }
+  }
+}
+
 TEST(LevelsFromEach, are_the_levels_of_every_root) {
   for (const SampleEdges& edges :
        {labelled(random_edges(1, 90, 120)), graph::scattered(labelled(random_edges(2, 150, 700)), 3)}) {
