@@ -31,6 +31,10 @@ class JsonKeys {
   // Bytes of a name that are no UTF-8 become U+FFFD.
   explicit JsonKeys(std::span<const std::string_view> names);
 
+  // What stands before field i; at least JsonOut::kStep bytes behind its beginning may be read.
+  std::string_view text(std::size_t i) const noexcept {
+    return std::string_view(text_).substr(starts_[i], starts_[i + 1] - starts_[i]);
+  }
   // REQUIRES: there are so many names; room for them and JsonOut::kStep bytes behind
   char* write(char* at, std::size_t i) const noexcept {
     const char* text = text_.data() + starts_[i];

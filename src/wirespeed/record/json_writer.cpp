@@ -204,16 +204,37 @@ Plan plan_of(const JsonTable& table, Orient orient) {
 
 // --- writing ----------------------------------------------------------------------------------------------------
 
+// A cell of each row: its key, and where its item comes from.
+struct Cell {
+  std::string_view key;
+  const JsonColumn* column;
+  std::int64_t start;
+};
+
+std::vector<Cell> cells_of(const JsonKeys& keys, const Batch& batch) {
+  std::vector<Cell> cells;
+  cells.reserve(batch.parts.size());
+  for (const Part& part : batch.parts) cells.push_back({keys.text(cells.size()), part.column, part.start});
+  return cells;
+}
+
+// Most keys are one step long.
+char* write_key(char* at, std::string_view key) noexcept {
+  std::memcpy(at, key.data(), JsonOut::kStep);
+  if (key.size() > JsonOut::kStep) [[unlikely]]
+    std::memcpy(at, key.data(), key.size());
+  return at + key.size();
+}
+
 // The end of the row, or nullptr. REQUIRES: out.spare() is row_room()
-char* write_row(char* at, JsonOut& out, const JsonKeys& keys, const Batch& batch, std::int64_t row) {
-  for (std::size_t i = 0; i < batch.parts.size(); ++i) {
-    at = keys.write(at, i);
-    const Part& part = batch.parts[i];
-    at = part.column->item(at, out, *part.column, part.start + row);
+char* write_row(char* at, JsonOut& out, const std::vector<Cell>& cells, std::int64_t row) {
+  for (const Cell& cell : cells) {
+    at = write_key(at, cell.key);
+    at = cell.column->item(at, out, *cell.column, cell.start + row);
     if (at != nullptr) [[likely]]
       continue;
-    out.set_fault_column(i);
-    out.set_fault_item(part.start + row);
+    out.set_fault_column(static_cast<std::size_t>(&cell - cells.data()));
+    out.set_fault_item(cell.start + row);
     return nullptr;
   }
   *at = '}';
@@ -230,10 +251,11 @@ std::size_t row_room(const JsonKeys& keys, const Batch& batch) noexcept {
 bool write_rows(JsonOut& out, const Plan& plan, const Piece& piece) {
   const char behind = plan.orient == Orient::lines ? '\n' : ',';
   const Batch& batch = plan.batches[piece.batch];
+  const std::vector<Cell> cells = cells_of(plan.keys, batch);
   out.set_spare(row_room(plan.keys, batch));
   char* at = out.room_to_go_on();
   for (std::int64_t row = piece.begin; row < piece.end; ++row) {
-    at = write_row(at, out, plan.keys, batch, row);
+    at = write_row(at, out, cells, row);
     if (at == nullptr) return false;
     *at = behind;
     at = out.room_to_go_on(at + 1);
