@@ -13,24 +13,10 @@ bool all_different(std::span<const std::uint32_t> ids) {
 
 }  // namespace
 
-bool RecentIds::add(std::uint32_t id) {
-  if (const auto found = where_.find(id); found != where_.end()) {
-    latest_.splice(latest_.begin(), latest_, found->second);
-    return false;
-  }
-  latest_.push_front(id);
-  where_.emplace(id, latest_.begin());
-  if (latest_.size() > capacity_) {
-    where_.erase(latest_.back());
-    latest_.pop_back();
-  }
-  return true;
-}
-
 Visited::Visited(Uniqueness uniqueness, NodeId nodes, std::uint32_t relationships, std::uint32_t recent)
     : uniqueness_(uniqueness),
-      ids_(is_of_relationships(uniqueness) ? relationships : nodes),
-      all_(ids_),
+      all_(is_of_relationships(uniqueness) ? relationships : nodes),
+      levels_(all_.node_count()),
       recent_(recent) {}
 
 bool Visited::first(const Branch& branch, const std::vector<Branch>& branches) {
@@ -52,8 +38,7 @@ bool Visited::first(const Branch& branch, const std::vector<Branch>& branches) {
     case Uniqueness::relationship_level:
       break;
   }
-  while (levels_.size() <= branch.depth) levels_.emplace_back(ids_);
-  return levels_[branch.depth].add(id);
+  return levels_.add(id, branch.depth);
 }
 
 bool Visited::is_new_on_path(const Branch& branch, const std::vector<Branch>& branches) const noexcept {
@@ -65,11 +50,7 @@ bool Visited::is_new_on_path(const Branch& branch, const std::vector<Branch>& br
   return true;
 }
 
-std::uint64_t Visited::bytes() const noexcept {
-  std::uint64_t bytes = all_.bytes() + recent_.bytes();
-  for (const NodeSet& level : levels_) bytes += level.bytes();
-  return bytes;
-}
+std::uint64_t Visited::bytes() const noexcept { return all_.bytes() + recent_.bytes() + levels_.bytes(); }
 
 bool keeps_rule(Uniqueness uniqueness, std::span<const NodeId> nodes, std::span<const RelationshipId> relationships) {
   if (uniqueness == Uniqueness::node_path) return all_different(nodes);

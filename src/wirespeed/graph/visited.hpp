@@ -1,11 +1,10 @@
 // What a rule of uniqueness remembers, whichever it is.
 #pragma once
 
-#include <list>
-#include <unordered_map>
 #include <vector>
 
-#include "wirespeed/graph/node_set.hpp"
+#include "wirespeed/graph/level_sets.hpp"
+#include "wirespeed/graph/recent_ids.hpp"
 #include "wirespeed/graph/relationship_ids.hpp"
 #include "wirespeed/graph/traversal_options.hpp"
 
@@ -21,21 +20,6 @@ struct Branch {
   std::uint32_t depth = 0;
 };
 
-// The `capacity` different ids that were met last.
-class RecentIds {
- public:
-  explicit RecentIds(std::size_t capacity) : capacity_(capacity) {}
-
-  // Whether it is not among them. Then, or if it is, it is the latest.
-  bool add(std::uint32_t id);
-  std::uint64_t bytes() const noexcept { return latest_.size() * 80; }  // two small allocations each
-
- private:
-  std::size_t capacity_;
-  std::list<std::uint32_t> latest_;
-  std::unordered_map<std::uint32_t, std::list<std::uint32_t>::iterator> where_;
-};
-
 class Visited {
  public:
   // Nodes and relationships have ids below these.
@@ -49,10 +33,9 @@ class Visited {
   bool is_new_on_path(const Branch& branch, const std::vector<Branch>& branches) const noexcept;
 
   Uniqueness uniqueness_;
-  std::uint32_t ids_;
   NodeSet all_;
-  std::vector<NodeSet> levels_;
-  RecentIds recent_;
+  LevelSets levels_;
+  RecentIds<std::uint32_t> recent_;
 };
 
 // Whether a whole path keeps the rule: nodes or relationships on it are all different. True of rules that are not

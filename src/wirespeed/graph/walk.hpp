@@ -6,6 +6,7 @@
 // branch_walk.hpp does all the others.
 #pragma once
 
+#include "wirespeed/graph/level_sets.hpp"
 #include "wirespeed/graph/walker.hpp"
 
 namespace wirespeed::graph {
@@ -226,21 +227,15 @@ struct OnceOnPath {
 
 class OnceAtLevel {
  public:
-  explicit OnceAtLevel(NodeId nodes) : nodes_(nodes) {}
+  explicit OnceAtLevel(NodeId nodes) : levels_(nodes) {}
   template <typename Trail>
   bool first(NodeId node, std::uint32_t depth, const Trail&) {
-    while (levels_.size() <= depth) levels_.emplace_back(nodes_);
-    return levels_[depth].add(node);
+    return levels_.add(node, depth);
   }
-  std::uint64_t bytes() const noexcept {
-    std::uint64_t bytes = 0;
-    for (const NodeSet& level : levels_) bytes += level.bytes();
-    return bytes;
-  }
+  std::uint64_t bytes() const noexcept { return levels_.bytes(); }
 
  private:
-  NodeId nodes_;
-  std::vector<NodeSet> levels_;
+  LevelSets levels_;
 };
 
 }  // namespace wirespeed::graph

@@ -6,8 +6,8 @@
 #pragma once
 
 #include <deque>
-#include <list>
 
+#include "wirespeed/graph/recent_ids.hpp"
 #include "wirespeed/graph_remote/remote_traversal.hpp"
 
 namespace wirespeed::graph_remote {
@@ -19,34 +19,6 @@ inline constexpr std::uint32_t kAnyLength = std::numeric_limits<std::uint32_t>::
 struct NoTrail {
   template <typename Visit>
   void each_back(const Visit&) const noexcept {}
-};
-
-// The `capacity` different nodes that were met last.
-class RecentNodes {
- public:
-  explicit RecentNodes(std::size_t capacity) : capacity_(capacity) {}
-
-  // Whether it is not among them. Then, or if it is, it is the latest.
-  bool add(RemoteId node) {
-    const auto [place, is_new] = places_.insert(node);
-    if (!is_new) {
-      latest_.splice(latest_.begin(), latest_, *place);
-      return false;
-    }
-    latest_.push_front(node);
-    *place = latest_.begin();
-    if (latest_.size() > capacity_) {
-      places_.erase(latest_.back());
-      latest_.pop_back();
-    }
-    return true;
-  }
-  std::uint64_t size() const noexcept { return latest_.size(); }
-
- private:
-  std::size_t capacity_;
-  std::list<RemoteId> latest_;
-  IdTable<std::list<RemoteId>::iterator> places_;
 };
 
 // What has been entered, under each kind of uniqueness.
@@ -96,7 +68,7 @@ class RemoteSeen {
   graph::Uniqueness uniqueness_;
   IdTable<Nothing> all_;
   std::deque<IdTable<Nothing>> levels_;
-  RecentNodes recent_;
+  graph::RecentIds<RemoteId> recent_;
 };
 
 template <typename Trail>
