@@ -32,8 +32,7 @@ Result<Plan> plan_of(const EdgeGraph& graph, const BetweennessOptions& options, 
   auto rows = SimpleRows::make(graph, *ways, simple, operation, stop);
   if (!rows) return std::unexpected(rows.error());
   const bool is_sampled = sources->size() < graph.node_count();
-  const std::size_t lanes =
-      std::clamp<std::size_t>(threads_of(options.threads), 1, std::max<std::size_t>(1, sources->size()));
+  const std::size_t lanes = lanes_for(options.threads, sources->size());
   return Plan{*std::move(rows), *std::move(sources), is_sampled, is_undirected(*ways), lanes};
 }
 

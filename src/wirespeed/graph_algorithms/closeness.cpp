@@ -63,15 +63,12 @@ class Searches {
   const char* operation() const noexcept { return measure_ == Measure::closeness ? "closeness" : "harmonic"; }
 
  private:
-  std::size_t lanes_for(std::size_t parts) const {
-    return std::clamp<std::size_t>(threads_of(options_.threads), 1, std::max<std::size_t>(1, parts));
-  }
   std::size_t size() const noexcept { return is_by_source_ ? ends_.size() : graph_.node_count(); }
 
   // search(totals, part, lane's state) for each part, parts shared out among lanes.
   template <typename Make, typename Search>
   Result<Totals> in_lanes(std::size_t parts, const Make& make, const Search& search) const {
-    const std::size_t lanes = lanes_for(parts);
+    const std::size_t lanes = lanes_for(options_.threads, parts);
     std::vector<Totals> totals(lanes, Totals(size()));
     auto done = on_lanes(lanes, [&](std::size_t lane) -> Result<void> {
       auto state = make();

@@ -1,6 +1,7 @@
 // Work on several threads that may fail: a lane is a part of the work with memory of its own.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "wirespeed/base/cpu.hpp"
@@ -11,6 +12,11 @@ namespace wirespeed::graph_algorithms {
 
 // How many threads a caller means: 0 are as many as there are cores.
 inline unsigned threads_of(unsigned threads) { return threads == 0 ? available_cores() : threads; }
+
+// Of them, as many as there is work for.
+inline std::size_t lanes_for(unsigned threads, std::size_t parts) {
+  return std::clamp<std::size_t>(threads_of(threads), 1, std::max<std::size_t>(1, parts));
+}
 
 // Calls work(lane) for each lane, each on a thread; the error is that of the first lane that has one.
 template <typename Work>

@@ -56,7 +56,7 @@ class Iteration {
   }
 
   Result<std::vector<double>> run() {
-    const std::size_t count = std::clamp<std::size_t>(threads_of(options_.threads), 1, ranks_.size());
+    const std::size_t count = lanes_for(options_.threads, ranks_.size());
     for (const Share& share : flow_.parts(count)) lanes_.push_back({.nodes = share});
     while (steps_ < options_.max_iterations && !(change_ < bound())) {
       auto done = on_lanes(count, [&](std::size_t lane) { return step(lanes_[lane]); });
