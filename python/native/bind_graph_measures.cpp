@@ -21,7 +21,6 @@ using graph_algorithms::Sources;
 
 using Nodes = std::optional<Items<std::uint32_t>>;
 using Numbers = std::optional<Items<double>>;
-using Triple = nb::typed<nb::tuple, nb::object, nb::object, nb::object>;
 
 Sources sources_of(const Nodes& nodes, std::optional<std::size_t> k, std::uint64_t seed) {
   Sources sources{.k = k, .seed = seed};
@@ -70,8 +69,8 @@ Triple edge_betweenness(const EdgeGraph& self, DirectionName direction, std::str
       scope_of(direction, std::move(relationships)), weighted, normalized, true, sources_of(sources, k, seed), threads};
   auto found = run_query({timeout, cancel},
                          [&](const Stop& stop) { return graph_algorithms::edge_betweenness(self, options, stop); });
-  return nb::borrow<Triple>(nb::make_tuple(numpy_of(std::move(found.sources)), numpy_of(std::move(found.targets)),
-                                           numpy_of(std::move(found.values))));
+  return triple_of(numpy_of(std::move(found.sources)), numpy_of(std::move(found.targets)),
+                   numpy_of(std::move(found.values)));
 }
 
 nb::object closeness(const EdgeGraph& self, const Nodes& nodes, DirectionName direction, std::string relationships,

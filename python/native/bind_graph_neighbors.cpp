@@ -16,7 +16,6 @@ namespace wirespeed::python {
 namespace {
 
 using Weights = std::vector<std::tuple<std::string, double>>;
-using Triple = nb::typed<nb::tuple, nb::object, nb::object, nb::object>;
 
 // They borrow from the graph, whichever of the two Python lets go of first.
 struct PythonProfiles {
@@ -43,8 +42,7 @@ Triple neighborhood(const EdgeGraph& self, NodeId node, std::uint32_t k, std::st
   if (limit) options.limit = *limit;
   auto found = run_query({timeout, cancel},
                          [&](const Stop& stop) { return graph_algorithms::neighborhood(self, node, options, stop); });
-  return nb::borrow<Triple>(nb::make_tuple(numpy_of(std::move(found.nodes)), numpy_of(std::move(found.hops)),
-                                           numpy_of(std::move(found.ways))));
+  return triple_of(numpy_of(std::move(found.nodes)), numpy_of(std::move(found.hops)), numpy_of(std::move(found.ways)));
 }
 
 Pair co_occurring(const EdgeGraph& self, NodeId node, std::string relationships, std::uint32_t hops,

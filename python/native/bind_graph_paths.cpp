@@ -23,7 +23,6 @@ using Ids = Items<std::uint32_t>;
 using MaxDepth = std::optional<std::uint32_t>;
 using Limit = std::optional<std::uint64_t>;
 using Function = nb::typed<nb::callable, double(NodeId)>;
-using Triple = nb::typed<nb::tuple, nb::object, nb::object, nb::object>;
 
 graph_algorithms::PathFilter filter_of(DirectionName direction, std::string relationships, std::string labels) {
   return {direction_of(direction), std::move(relationships), std::move(labels)};
@@ -179,8 +178,8 @@ Triple shortest_paths(const EdgeGraph& self, NodeId source, NodeId target, std::
   graph_algorithms::Routes routes = run_query({timeout, cancel}, [&](const Stop& stop) {
     return graph_algorithms::k_shortest_paths(self, source, target, k, options, {.stop = stop});
   });
-  return nb::borrow<Triple>(nb::make_tuple(numpy_of(std::move(routes.offsets)), numpy_of(std::move(routes.nodes)),
-                                           numpy_of(std::move(routes.distances))));
+  return triple_of(numpy_of(std::move(routes.offsets)), numpy_of(std::move(routes.nodes)),
+                   numpy_of(std::move(routes.distances)));
 }
 
 Pair simple_paths(const EdgeGraph& self, NodeId source, const Ids& targets, DirectionName direction,

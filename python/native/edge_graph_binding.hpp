@@ -24,6 +24,7 @@ using graph::NodeId;
 
 using Seconds = std::optional<double>;
 using Pair = nb::typed<nb::tuple, nb::object, nb::object>;
+using Triple = nb::typed<nb::tuple, nb::object, nb::object, nb::object>;
 template <typename T>
 using Items = nb::ndarray<const T, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
@@ -49,6 +50,9 @@ nb::object numpy_of(std::vector<T> items) {
 
 inline Pair pair_of(nb::object first, nb::object second) {
   return nb::borrow<Pair>(nb::make_tuple(std::move(first), std::move(second)));
+}
+inline Triple triple_of(nb::object first, nb::object second, nb::object third) {
+  return nb::borrow<Triple>(nb::make_tuple(std::move(first), std::move(second), std::move(third)));
 }
 
 // A question that asks functions of the caller's, too, is a job from the start: nothing of it runs twice.
