@@ -116,6 +116,7 @@ std::vector<std::pair<std::int64_t, NodeId>> slow_co_occurring(const SampleEdges
     nearer.insert(from.begin(), from.end());
   }
   std::vector<std::pair<std::int64_t, NodeId>> found;
+  found.reserve(counts.size());
   for (const auto& [other, count] : counts) found.emplace_back(-count, other);
   std::ranges::sort(found);
   return found;
@@ -136,7 +137,7 @@ SampleEdges catalogue(NodeId artists, NodeId releases, std::uint32_t types) {
 }
 
 TEST(CoOccurring, counts_the_same_from_either_side_whatever_the_share_of_all) {
-  for (const std::uint32_t types : {1, 2}) {
+  for (const std::uint32_t types : {1u, 2u}) {
     for (const SampleEdges& plain :
          {catalogue(300, 900, types), catalogue(40, 200, types), catalogue(3000, 2500, types)}) {
       for (const SampleEdges& edges : {plain, graph::scattered(plain, 7)}) {
