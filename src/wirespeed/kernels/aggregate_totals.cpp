@@ -55,6 +55,7 @@ bool sums_fit(const column::ArrayView& view, unsigned threads) noexcept {
   const auto count = static_cast<std::size_t>(view.length);
   const auto* items = reinterpret_cast<const std::int64_t*>(view.data);
   const std::uint64_t bound = std::bit_floor(std::numeric_limits<std::int64_t>::max() / count);
+  if (count <= kPiece) return are_within(items, count, bound);
   std::atomic<bool> fit = true;
   parallel_for(threads, (count + kPiece - 1) / kPiece, [&](std::size_t i) {
     const std::size_t from = i * kPiece;

@@ -17,11 +17,13 @@ namespace wirespeed::kernels {
 template <typename Words>
 class WordTable {
  public:
-  // Begins with room for `groups` or as many as there are words, whichever is less.
-  WordTable(Scratch& scratch, Words words, std::uint32_t* first, std::size_t groups = kBeginning)
+  // Begins with room for so many groups, or for half of the words where they are few.
+  WordTable(Scratch& scratch, Words words, std::uint32_t* first, std::size_t groups)
       : scratch_(scratch), words_(words), first_(first) {
-    open(std::bit_ceil(std::max<std::size_t>(std::min(words.size, groups) / kUsed + 1, 2)));
+    open(std::bit_ceil(std::max<std::size_t>(groups / kUsed, 2)));
   }
+  WordTable(Scratch& scratch, Words words, std::uint32_t* first)
+      : WordTable(scratch, words, first, std::min(words.size / 2, kBeginning)) {}
 
   std::uint32_t groups() const noexcept { return groups_; }
 
@@ -35,25 +37,33 @@ class WordTable {
   static constexpr std::size_t kPlaces = std::extent_v<decltype(WordBucket::tags)>;
   static constexpr std::size_t kUsed = 4;         // places of a bucket, as a table begins
   static constexpr std::size_t kMostUsed = 5;     // on average, before it grows
-  static constexpr std::size_t kBeginning = 512;  // groups
+  static constexpr std::size_t kBeginning = 256;  // groups
 
-  // As long as words stand in the bucket of their hash, and then one that does not; returns the row behind it. Whatever
-  // code the bucket gives, a group of that code is there, and its word tells whether it is the row's.
+  // As long as words stand or have room in the bucket of their hash and the table does not grow, and then one that does
+  // not; returns the row behind it. Whatever code the bucket gives, a group of that code is there, and its word tells
+  // whether it is the row's.
   std::uint32_t put_known(std::uint32_t row, std::uint32_t to, std::uint32_t* codes) {
     const WordHash hash_of = hash_;
     const Words words = words_;
     const WordBucket* const buckets = buckets_;
     const std::uint64_t* const known = known_;
     const unsigned shift = shift_;
-    for (; row < to; ++row) {
+    for (; row < to && shift_ == shift; ++row) {
       const std::uint64_t word = words[row];
       const std::uint64_t hash = hash_of(word);
+      const std::uint32_t tag = tag_of(hash);
       const WordBucket& bucket = buckets[hash >> shift];
-      const std::uint32_t code = bucket.codes[std::countr_zero(places_of(bucket, tag_of(hash)) | kLast)];
-      if (known[code] != word) break;
-      codes[row] = code;
+      const unsigned found = places_of(bucket, tag);
+      const std::uint32_t code = bucket.codes[std::countr_zero(found | kLast)];
+      if (known[code] == word) {
+        codes[row] = code;
+      } else if (found == 0 && bucket.tags[kPlaces - 1] == 0) {
+        codes[row] = add(buckets_[hash >> shift], word, tag, row);
+      } else {
+        break;
+      }
     }
-    if (row == to) return to;
+    if (row == to || shift_ != shift) return row;
     codes[row] = code_of(row);
     return row + 1;
   }
