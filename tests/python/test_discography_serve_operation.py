@@ -200,6 +200,20 @@ def test_idle_connections_do_not_hold_up_a_stop(two_months: tuple[Path, Path]) -
         raw.close()
 
 
+@pytest.mark.parametrize("attempt", range(4))  # which of its ends meets the other first is chance
+def test_what_is_still_open_at_a_stop_is_let_go_before_the_server(attempt: int, two_months: tuple[Path, Path]) -> None:
+    """Seen by sanitizers: `./test serve-asan`."""
+    server = Server(two_months[0])
+    kept = [server.socket() for _ in range(8)]
+    for raw in kept[:4]:
+        raw.sendall(b"GET /health HTTP/1.1\r\nHost: here\r\n\r\n")
+        assert raw.recv(1000).startswith(b"HTTP/1.1 200")
+    code, log = server.stop()
+    assert code == 0, log
+    for raw in kept:
+        raw.close()
+
+
 def test_ctrl_c_is_a_clean_stop_too(two_months: tuple[Path, Path]) -> None:
     server = Server(two_months[0])
     server.process.send_signal(signal.SIGINT)

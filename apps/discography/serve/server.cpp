@@ -326,7 +326,12 @@ restinio::server_settings_t<Traits> Server::State::settings() {
 Server::Server(ServerOptions options, const Service& service, Metrics& metrics, const Log& log)
     : state_(std::make_unique<State>(std::move(options), service, metrics, log)) {}
 
-Server::~Server() { stop(); }
+// Connections that are open end with the context, which waits for their clients, and tell the server that accepted them
+// of it. So the context is given the server, as the last that it lets go of.
+Server::~Server() {
+  stop();
+  asio::post(state_->io, [http = std::move(state_->http)] {});
+}
 
 Result<void> Server::start() {
   State& state = *state_;
