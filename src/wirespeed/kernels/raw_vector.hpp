@@ -2,7 +2,6 @@
 // large its memory is kept from call to call.
 #pragma once
 
-#include <algorithm>
 #include <memory>
 #include <new>
 #include <utility>
@@ -15,7 +14,6 @@ namespace wirespeed::kernels {
 template <typename T>
 struct RawAllocator {
   using value_type = T;
-  static constexpr std::align_val_t kAlignment{std::max<std::size_t>(alignof(T), __STDCPP_DEFAULT_NEW_ALIGNMENT__)};
 
   RawAllocator() = default;
   template <typename U>
@@ -23,10 +21,10 @@ struct RawAllocator {
 
   T* allocate(std::size_t count) {
     const std::size_t bytes = count * sizeof(T);
-    return static_cast<T*>(bytes < kWorthKeeping ? ::operator new(bytes, kAlignment) : take_kept(bytes));
+    return static_cast<T*>(bytes < kWorthKeeping ? from_heap(bytes) : take_kept(bytes));
   }
   void deallocate(T* memory, std::size_t count) noexcept {
-    count * sizeof(T) < kWorthKeeping ? ::operator delete(memory, kAlignment) : give_kept(memory);
+    count * sizeof(T) < kWorthKeeping ? to_heap(memory) : give_kept(memory);
   }
   friend bool operator==(const RawAllocator&, const RawAllocator&) { return true; }
 
@@ -37,6 +35,17 @@ struct RawAllocator {
   template <typename U, typename... Args>
   void construct(U* place, Args&&... args) {
     ::new (static_cast<void*>(place)) U(std::forward<Args>(args)...);
+  }
+
+ private:
+  // To say an alignment that the heap has anyway takes a slower way through it.
+  static constexpr bool kIsUsual = alignof(T) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__;
+
+  static void* from_heap(std::size_t bytes) {
+    return kIsUsual ? ::operator new(bytes) : ::operator new(bytes, std::align_val_t{alignof(T)});
+  }
+  static void to_heap(T* memory) noexcept {
+    kIsUsual ? ::operator delete(memory) : ::operator delete(memory, std::align_val_t{alignof(T)});
   }
 };
 

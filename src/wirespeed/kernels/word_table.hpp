@@ -29,7 +29,6 @@ class WordTable {
 
   // Codes of rows [from, to): of a word that no row before had a new one.
   void put(std::uint32_t from, std::uint32_t to, std::uint32_t* codes) {
-    if (groups_ == 0 && from < to) codes[from] = code_of(from), ++from;
     for (std::uint32_t row = from; row < to;) row = put_known(row, to, codes);
   }
 
@@ -40,8 +39,7 @@ class WordTable {
   static constexpr std::size_t kBeginning = 256;  // groups
 
   // As long as words stand or have room in the bucket of their hash and the table does not grow, and then one that does
-  // not; returns the row behind it. Whatever code the bucket gives, a group of that code is there, and its word tells
-  // whether it is the row's.
+  // not; returns the row behind it.
   std::uint32_t put_known(std::uint32_t row, std::uint32_t to, std::uint32_t* codes) {
     const WordHash hash_of = hash_;
     const Words words = words_;
@@ -54,14 +52,14 @@ class WordTable {
       const std::uint32_t tag = tag_of(hash);
       const WordBucket& bucket = buckets[hash >> shift];
       const unsigned found = places_of(bucket, tag);
-      const std::uint32_t code = bucket.codes[std::countr_zero(found | kLast)];
-      if (known[code] == word) {
-        codes[row] = code;
-      } else if (found == 0 && bucket.tags[kPlaces - 1] == 0) {
+      if (found == 0) {
+        if (bucket.tags[kPlaces - 1] != 0) break;
         codes[row] = add(buckets_[hash >> shift], word, tag, row);
-      } else {
-        break;
+        continue;
       }
+      const std::uint32_t code = bucket.codes[std::countr_zero(found)];
+      if (known[code] != word) break;
+      codes[row] = code;
     }
     if (row == to || shift_ != shift) return row;
     codes[row] = code_of(row);
@@ -81,8 +79,6 @@ class WordTable {
       if (bucket.tags[kPlaces - 1] == 0) return add(buckets_[at], word, tag, row);
     }
   }
-
-  static constexpr unsigned kLast = 1U << (kPlaces - 1);
 
   static std::uint32_t tag_of(std::uint64_t hash) noexcept { return static_cast<std::uint32_t>(hash) | 1U; }
 
