@@ -137,7 +137,7 @@ bool has_many_groups(const Words<T>& words) {
 template <typename T>
 bool needs_table(const Words<T>& words) noexcept {
   constexpr std::size_t kLooks = 64;
-  if (words.size < kLooks) return false;
+  if (words.size < 16 * kLooks) return false;
   const WordShape shape = shape_of(words.part(0, kLooks));
   return shape.span() >= places_for(words.size) && !shape.is_sorted;
 }
@@ -252,9 +252,9 @@ template <typename T>
 std::uint32_t group_words(Words<T> words, std::uint32_t* codes, std::uint32_t* first, unsigned threads,
                           std::optional<Method> method) {
   if (words.size == 0) return 0;
-  const unsigned used = threads == 0 ? available_cores() : threads;
+  if (!method && words.size < kRowsForThreads) return group_alone(words, codes, first);
+  const unsigned used = threads == 0 ? available_cores() : threads;  // which asks the kernel
   if (method) return group_by(*method, words, codes, first, used);
-  if (words.size < kRowsForThreads) return group_alone(words, codes, first);
   return used == 1 ? group_alone(words, codes, first) : group_by_threads(words, codes, first, used);
 }
 
