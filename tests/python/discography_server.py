@@ -121,6 +121,15 @@ class Server:
             return receive_all(raw)
 
 
+def watcher_of(server: Server) -> int:
+    """The thread that looks for new snapshots, the only one with a priority of its own."""
+    process = server.process.pid
+    threads = [int(task.name) for task in Path(f"/proc/{process}/task").iterdir()]
+    usual = os.getpriority(os.PRIO_PROCESS, process)
+    (watcher,) = (thread for thread in threads if os.getpriority(os.PRIO_PROCESS, thread) != usual)
+    return watcher
+
+
 def problem_of(answer: Answer, status: int) -> Any:
     assert answer.status == status, answer.body
     assert answer.fields["content-type"] == "application/problem+json"

@@ -99,7 +99,3 @@ class MemoryFaults:
         failed = self.has_failed()
         NUMBER.pack_into(self._plan, LEFT, 0)
         return failed
-
-
-def threads_of(process: int) -> list[int]:
-    return [int(task.name) for task in Path(f"/proc/{process}/task").iterdir()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import itertools
-import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -13,13 +12,11 @@ from pathlib import Path
 import pytest
 
 from discography_runs import needs_program
-from discography_server import Answer, Server, ingest_small
-from memory_faults import MemoryFaults, threads_of
+from discography_server import Answer, Server, ingest_small, watcher_of
+from memory_faults import MemoryFaults
 from waiting import wait_until
 
 pytestmark = needs_program
-
-WATCHER_PRIORITY = 10  # of the thread that looks for new snapshots
 
 
 @pytest.fixture(scope="module")
@@ -121,11 +118,7 @@ def test_a_lost_connection_is_counted_as_closed_and_its_question_as_failed(
 def test_a_new_snapshot_for_which_there_was_no_memory_is_taken_later(
     served: Server, faults: MemoryFaults, music: Path
 ) -> None:
-    (watcher,) = [
-        thread
-        for thread in threads_of(served.process.pid)
-        if os.getpriority(os.PRIO_PROCESS, thread) == WATCHER_PRIORITY
-    ]
+    watcher = watcher_of(served)
 
     def epoch() -> int:
         assert served.process.poll() is None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
 import select
 import shutil
@@ -17,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from discography_runs import ask, generate, ingest, needs_program
-from discography_server import Server, problem_of, receive_all
+from discography_server import Server, problem_of, receive_all, watcher_of
 from waiting import wait_until
 
 pytestmark = needs_program
@@ -299,14 +298,8 @@ def test_a_snapshot_that_is_gone_changes_nothing(live: Server, tmp_path: Path) -
 
 
 def looks_for_snapshots(server: Server) -> int:
-    """How often the thread that does has been asleep in between. It has a priority of its own."""
-
-    def priority(thread: object) -> int:
-        return os.getpriority(os.PRIO_PROCESS, int(str(thread)))
-
-    pid = server.process.pid
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    (status,) = [(task / "status").read_text() for task in tasks if priority(task.name) != priority(pid)]
+    """How often the thread that does has been asleep in between."""
+    status = Path(f"/proc/{server.process.pid}/task/{watcher_of(server)}/status").read_text()
     found = re.search(r"^voluntary_ctxt_switches:\s*(\d+)", status, re.MULTILINE)
     assert found is not None, status
     return int(found[1])

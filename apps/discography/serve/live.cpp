@@ -15,7 +15,7 @@ using wirespeed::Result;
 
 constexpr std::chrono::milliseconds kBetweenLooks{200};
 constexpr std::chrono::milliseconds kBetweenTries{2000};  // where there was no memory
-constexpr int kNiceness = 10;                             // questions go first
+constexpr int kNiceness = 10;                             // more than the server's: questions go first
 
 }  // namespace
 
@@ -55,7 +55,8 @@ bool Live::wait(std::chrono::milliseconds pause) {
 }
 
 void Live::watch() noexcept {
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);  // of this thread alone, on Linux
+  const int niceness = ::getpriority(PRIO_PROCESS, 0) + kNiceness;
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);  // of this thread alone, on Linux
   while (wait(work() ? kBetweenLooks : kBetweenTries)) {
   }
 }
