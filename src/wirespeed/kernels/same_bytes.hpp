@@ -1,6 +1,7 @@
 // Whether texts are the same, where they mostly are.
 #pragma once
 
+#include <cstdint>
 #include <cstring>
 
 #include "wirespeed/kernels/hash.hpp"

@@ -2,6 +2,7 @@
 // with lies beside those of other groups, in the order of codes: texts of up to 16 bytes are all there.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 
 #include "wirespeed/kernels/groups.hpp"
