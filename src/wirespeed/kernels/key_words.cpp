@@ -6,9 +6,9 @@
 #include <cmath>
 #include <limits>
 
-#include "wirespeed/base/cpu.hpp"
 #include "wirespeed/base/parallel.hpp"
 #include "wirespeed/column/array_items.hpp"
+#include "wirespeed/kernels/key_sizes.hpp"
 #include "wirespeed/kernels/text_words.hpp"
 
 namespace wirespeed::kernels {
@@ -17,7 +17,6 @@ namespace {
 using column::ArrayView;
 using column::Item;
 
-constexpr std::int64_t kRowsForThreads = 1 << 18;
 constexpr std::string_view kEmpty = "";  // there, unlike a view without data
 constexpr std::int64_t kNaT = std::numeric_limits<std::int64_t>::min();
 
@@ -183,11 +182,12 @@ void put_nulls(const ArrayView& view, std::uint64_t* words) {
 }
 
 bool put_all(const ArrayView& view, std::uint64_t* words, unsigned threads) {
-  if (view.length < kRowsForThreads) return put_items({view, 0, view.length, words});
+  const auto rows = static_cast<std::size_t>(view.length);
+  if (rows < kRowsForThreads) return put_items({view, 0, view.length, words});
   constexpr std::int64_t kPiece = 1 << 16;
   std::atomic<bool> is_exact = true;
-  parallel_for(threads == 0 ? available_cores() : threads,
-               static_cast<std::size_t>((view.length + kPiece - 1) / kPiece), [&](std::size_t piece) {
+  parallel_for(threads_for_keys(rows, threads), static_cast<std::size_t>((view.length + kPiece - 1) / kPiece),
+               [&](std::size_t piece) {
                  const std::int64_t from = static_cast<std::int64_t>(piece) * kPiece;
                  if (!put_items({view, from, std::min(from + kPiece, view.length), words})) is_exact = false;
                });

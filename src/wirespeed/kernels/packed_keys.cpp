@@ -5,9 +5,9 @@
 #include <type_traits>
 #include <vector>
 
-#include "wirespeed/base/cpu.hpp"
 #include "wirespeed/base/parallel.hpp"
 #include "wirespeed/kernels/factorize_key.hpp"
+#include "wirespeed/kernels/key_sizes.hpp"
 #include "wirespeed/kernels/scratch.hpp"
 #include "wirespeed/kernels/word_groups.hpp"
 #include "wirespeed/kernels/word_shape.hpp"
@@ -19,14 +19,13 @@ using column::ArrayView;
 using column::Item;
 
 constexpr std::size_t kPieceRows = 4096;  // of which the words under way stay in the first cache
-constexpr std::size_t kRowsForThreads = std::size_t{1} << 18;
 
 // f(from, count) for all rows in pieces.
 template <typename F>
 void for_pieces(std::size_t rows, unsigned threads, const F& f) {
   const std::size_t pieces = (rows + kPieceRows - 1) / kPieceRows;
   const auto piece = [&](std::size_t i) { f(i * kPieceRows, std::min(kPieceRows, rows - i * kPieceRows)); };
-  if (rows >= kRowsForThreads) return parallel_for(threads == 0 ? available_cores() : threads, pieces, piece);
+  if (rows >= kRowsForThreads) return parallel_for(threads_for_keys(rows, threads), pieces, piece);
   for (std::size_t i = 0; i < pieces; ++i) piece(i);
 }
 

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <atomic>
 
-#include "wirespeed/base/cpu.hpp"
 #include "wirespeed/base/parallel.hpp"
 #include "wirespeed/column/array_items.hpp"
+#include "wirespeed/kernels/key_sizes.hpp"
 #include "wirespeed/kernels/key_words.hpp"
 #include "wirespeed/kernels/same_bytes.hpp"
 
@@ -14,7 +14,6 @@ namespace {
 using column::ArrayView;
 using column::Item;
 
-constexpr std::size_t kRowsForThreads = std::size_t{1} << 18;
 constexpr std::size_t kPiece = std::size_t{1} << 16;
 
 struct Task {
@@ -73,7 +72,7 @@ bool are_same_texts(const ArrayView& view, const std::uint64_t* words, const std
   const auto rows = static_cast<std::size_t>(view.length);
   if (rows < kRowsForThreads) return holds(view, {words, codes, first, 0, rows});
   std::atomic<bool> same = true;
-  parallel_for(threads == 0 ? available_cores() : threads, (rows + kPiece - 1) / kPiece, [&](std::size_t piece) {
+  parallel_for(threads_for_keys(rows, threads), (rows + kPiece - 1) / kPiece, [&](std::size_t piece) {
     const std::size_t from = piece * kPiece;
     if (!holds(view, {words, codes, first, from, std::min(from + kPiece, rows)})) same = false;
   });

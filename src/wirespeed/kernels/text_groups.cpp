@@ -4,9 +4,9 @@
 #include <memory>
 #include <vector>
 
-#include "wirespeed/base/cpu.hpp"
 #include "wirespeed/base/parallel.hpp"
 #include "wirespeed/column/array_items.hpp"
+#include "wirespeed/kernels/key_sizes.hpp"
 #include "wirespeed/kernels/same_bytes.hpp"
 #include "wirespeed/kernels/text_table.hpp"
 #include "wirespeed/kernels/text_words.hpp"
@@ -17,11 +17,7 @@ namespace {
 using column::ArrayView;
 using column::Item;
 
-constexpr std::string_view kEmpty = "";  // there, unlike a text without data
-// Beyond this the table and its misses cost more than parting the rows.
-constexpr std::uint32_t kGroupsInCache = 1U << 16;
-constexpr std::size_t kRowsToPart = std::size_t{1} << 18;
-constexpr std::size_t kRowsForThreads = std::size_t{1} << 18;
+constexpr std::string_view kEmpty = "";              // there, unlike a text without data
 constexpr std::size_t kPart = std::size_t{1} << 14;  // rows between two looks at how many groups there are
 
 constexpr std::uint64_t kNoSize = ~std::uint64_t{0};  // of a text that is not there
@@ -103,20 +99,21 @@ std::optional<std::uint32_t> with_texts(const ArrayView& view, const F& f) {
   }
 }
 
+// Codes of rows [from, to), and whether there are no more groups than `most`; if there are, not of all.
+template <typename Texts>
+bool put_rows(TextTable<Texts>& table, std::size_t from, std::size_t to, std::uint32_t* codes, std::uint32_t most) {
+  for (std::size_t row = from; row < to; row += kPart) {
+    table.put(row, std::min(kPart, to - row), codes + row);
+    if (table.groups() > most) return false;
+  }
+  return true;
+}
+
 // Rows [from, to) by a table of their own.
 template <typename Texts>
 struct Piece {
   Piece(const Texts& texts, std::size_t begin, std::size_t end, std::uint32_t* first)
       : from(begin), to(end), table(scratch, texts, first + begin, end - begin) {}
-
-  // Whether it came to an end.
-  bool run(std::uint32_t* codes) {
-    for (std::size_t row = from; row < to; row += kPart) {
-      table.put(row, std::min(kPart, to - row), codes + row);
-      if (table.groups() > kGroupsInCache) return false;
-    }
-    return true;
-  }
 
   std::size_t from;
   std::size_t to;
@@ -139,7 +136,8 @@ class TextGroups {
   std::optional<std::uint32_t> run() {
     std::atomic<bool> is_done = true;
     parallel_for(threads_, threads_, [&](std::size_t i) {
-      if (!pieces_[i]->run(codes_)) is_done = false;
+      Piece<Texts>& piece = *pieces_[i];
+      if (!put_rows(piece.table, piece.from, piece.to, codes_, kGroupsInCache)) is_done = false;
     });
     if (!is_done) return std::nullopt;
     for (unsigned i = 1; i < threads_; ++i) unite(*pieces_[i]);
@@ -182,10 +180,7 @@ template <typename Texts>
 std::optional<std::uint32_t> group_alone(const Texts& texts, std::size_t rows, std::uint32_t* codes,
                                          std::uint32_t* first) {
   TextTable<Texts> table(Scratch::mine(), texts, first, rows);
-  for (std::size_t row = 0; row < rows; row += kPart) {
-    table.put(row, std::min(kPart, rows - row), codes + row);
-    if (rows >= kRowsToPart && table.groups() > kGroupsInCache) return std::nullopt;
-  }
+  if (!put_rows(table, 0, rows, codes, rows < kRowsToPart ? kNoGroup : kGroupsInCache)) return std::nullopt;
   return table.groups();
 }
 
@@ -194,7 +189,7 @@ std::optional<std::uint32_t> group_alone(const Texts& texts, std::size_t rows, s
 std::optional<std::uint32_t> group_texts(const ArrayView& view, std::uint32_t* codes, std::uint32_t* first,
                                          unsigned threads) {
   const auto rows = static_cast<std::size_t>(view.length);
-  const unsigned used = rows < kRowsForThreads ? 1 : threads == 0 ? available_cores() : threads;
+  const unsigned used = threads_for_keys(rows, threads);
   return with_texts(view, [&](const auto& texts) {
     if (used == 1) return group_alone(texts, rows, codes, first);
     return TextGroups(texts, rows, used, codes, first).run();

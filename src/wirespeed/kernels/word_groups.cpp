@@ -2,6 +2,7 @@
 
 #include "wirespeed/base/cpu.hpp"
 #include "wirespeed/base/parallel.hpp"
+#include "wirespeed/kernels/key_sizes.hpp"
 #include "wirespeed/kernels/word_radix.hpp"
 #include "wirespeed/kernels/word_table.hpp"
 
@@ -12,11 +13,6 @@ namespace {
 constexpr std::uint64_t kPlacesForRow = 4;
 constexpr std::uint64_t kPlacesAlways = 1024;
 constexpr std::uint64_t kPlacesAtMost = std::uint64_t{1} << 22;
-// Beyond this the table and its misses cost more than parting the rows: 64k groups have 2 MiB of places.
-constexpr std::uint32_t kGroupsInCache = 1U << 16;
-constexpr std::size_t kRowsToPart = std::size_t{1} << 18;
-// Starting threads takes 5-20 us each, and their parts are put together afterwards.
-constexpr std::size_t kRowsForThreads = std::size_t{1} << 18;
 
 std::uint64_t places_for(std::size_t rows) noexcept {
   return std::min(kPlacesAtMost, std::max(kPlacesAlways, rows * kPlacesForRow));
@@ -252,9 +248,8 @@ template <typename T>
 std::uint32_t group_words(Words<T> words, std::uint32_t* codes, std::uint32_t* first, unsigned threads,
                           std::optional<Method> method) {
   if (words.size == 0) return 0;
-  if (!method && words.size < kRowsForThreads) return group_alone(words, codes, first);
-  const unsigned used = threads == 0 ? available_cores() : threads;  // which asks the kernel
-  if (method) return group_by(*method, words, codes, first, used);
+  if (method) return group_by(*method, words, codes, first, threads == 0 ? available_cores() : threads);
+  const unsigned used = threads_for_keys(words.size, threads);
   return used == 1 ? group_alone(words, codes, first) : group_by_threads(words, codes, first, used);
 }
 
