@@ -4,6 +4,7 @@
 #include <bit>
 #include <concepts>
 #include <cstdint>
+#include <cstring>
 
 #include "wirespeed/base/digits.hpp"
 
@@ -11,6 +12,23 @@ namespace wirespeed {
 
 // Room that each of these may use, whatever it returns: they write words.
 inline constexpr int kMaxIntegerText = 32;
+
+// "00" to "99"
+struct DigitPairs {
+  char text[200];
+  constexpr DigitPairs() : text() {
+    for (int i = 0; i < 100; ++i) {
+      text[2 * i] = static_cast<char>('0' + i / 10);
+      text[2 * i + 1] = static_cast<char>('0' + i % 10);
+    }
+  }
+};
+inline constexpr DigitPairs kDigitPairs;
+
+// REQUIRES: value < 100
+inline void store_two_digits(char* out, std::uint32_t value) noexcept {
+  std::memcpy(out, kDigitPairs.text + std::size_t{2} * value, 2);
+}
 
 // REQUIRES: value < 10^8
 inline char* write_up_to_eight_digits(char* out, std::uint32_t value) noexcept {

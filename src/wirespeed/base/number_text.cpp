@@ -124,8 +124,7 @@ char* write_float(char* out, Float value) noexcept {
 }  // namespace
 
 char* write_two_digits(char* out, std::uint32_t value) noexcept {
-  const std::uint32_t high = (value * 103) >> 10;
-  store_le(out, static_cast<std::uint16_t>(0x3030 | high | (value - high * 10) << 8));
+  store_two_digits(out, value);
   return out + 2;
 }
 

@@ -1,6 +1,7 @@
 #include "wirespeed/record/json_times.hpp"
 
 #include "wirespeed/base/digits.hpp"
+#include "wirespeed/base/integer_text.hpp"
 #include "wirespeed/base/number_text.hpp"
 #include "wirespeed/column/cell_text.hpp"
 #include "wirespeed/record/json_codec.hpp"
@@ -54,28 +55,14 @@ char* write_year(char* at, std::int64_t year) noexcept {
                           static_cast<std::uint32_t>(year % 100));
 }
 
-// "00" to "99"
-struct Pairs {
-  char text[200];
-  constexpr Pairs() : text() {
-    for (int i = 0; i < 100; ++i) {
-      text[2 * i] = static_cast<char>('0' + i / 10);
-      text[2 * i + 1] = static_cast<char>('0' + i % 10);
-    }
-  }
-};
-constexpr Pairs kPairs;
-
-void write_pair_of(char* at, std::uint32_t value) noexcept { std::memcpy(at, kPairs.text + 2 * value, 2); }
-
 // A point and six digits. REQUIRES: micros < 10^6
 char* write_micros(char* at, std::uint32_t micros) noexcept {
   const std::uint32_t first = micros / 10'000;
   const std::uint32_t second = micros / 100;
   *at = '.';
-  write_pair_of(at + 1, first);
-  write_pair_of(at + 3, second - first * 100);
-  write_pair_of(at + 5, micros - second * 100);
+  store_two_digits(at + 1, first);
+  store_two_digits(at + 3, second - first * 100);
+  store_two_digits(at + 5, micros - second * 100);
   return at + 7;
 }
 
@@ -156,10 +143,10 @@ char* write_zone(char* at, Dates dates) noexcept {
 // YYYY-MM-DD, of which the year has four digits. REQUIRES: days from 0000-03-01 to 9999-12-31, counted from the former
 void store_four_digit_date(char* at, std::uint32_t days) noexcept {
   const auto date = civil_of_march_days(days);
-  write_pair_of(at, date.year / 100);
-  write_pair_of(at + 2, date.year % 100);
-  write_pair_of(at + 5, date.month);
-  write_pair_of(at + 8, date.day);
+  store_two_digits(at, date.year / 100);
+  store_two_digits(at + 2, date.year % 100);
+  store_two_digits(at + 5, date.month);
+  store_two_digits(at + 8, date.day);
 }
 
 constexpr char kMoment[] = "0000-00-00T00:00:00.000000";
@@ -176,9 +163,9 @@ char* write_split(char* at, const Split& parts) noexcept {
   store_four_digit_date(at, static_cast<std::uint32_t>(days));
   const std::uint32_t minutes = parts.second / 60;
   const std::uint32_t hours = parts.second / 3600;
-  write_pair_of(at + 11, hours);
-  write_pair_of(at + 14, minutes - hours * 60);
-  write_pair_of(at + 17, parts.second - minutes * 60);
+  store_two_digits(at + 11, hours);
+  store_two_digits(at + 14, minutes - hours * 60);
+  store_two_digits(at + 17, parts.second - minutes * 60);
   return write_fraction(at + 19, parts.nanos);
 }
 
