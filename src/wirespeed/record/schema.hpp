@@ -101,13 +101,6 @@ class Schema {
     }
     return other == 0;
   }
-  static bool has_words(const std::uint8_t* record, std::span<const ShapeWord> words) noexcept {
-    std::uint64_t other = 0;
-    for (const ShapeWord& word : words) {
-      other |= (load_le<std::uint64_t>(record + word.offset) & word.mask) ^ word.expected;
-    }
-    return other == 0;
-  }
   bool has_tail() const noexcept { return has_tail_; }
   // Where field i ends in the fixed part.
   std::size_t end_of(std::size_t i) const noexcept { return fields_[i].offset + size_in_place(fields_[i].type); }
