@@ -20,7 +20,11 @@ class CoOccurrenceSearch {
  public:
   CoOccurrenceSearch(const EdgeGraph& graph, const std::vector<std::vector<Way>>& turns, std::size_t k,
                      const Stop& stop)
-      : graph_(graph), last_(turns.back()), pace_(stop, kOperation), nearer_(graph.node_count()), best_(k) {
+      : graph_(graph),
+        back_(rows_along(graph, reversed(turns.back()))),
+        pace_(stop, kOperation),
+        nearer_(graph.node_count()),
+        best_(k) {
     for (const std::vector<Way>& ways : turns) steps_.emplace_back(rows_along(graph, ways));
   }
 
@@ -61,11 +65,11 @@ class CoOccurrenceSearch {
   bool is_pull_cheaper(const ReachedNodes& shared) const {
     if (!shared.are_many()) return false;
     std::uint64_t sharing = 1, counted = 0, entries = 0;
-    for (const Rows* rows : rows_along(graph_, last_)) {
+    for (const Rows* rows : steps_.back().rows()) {
       sharing = std::max<std::uint64_t>(sharing, rows->index().shape().filled);
       entries += rows->size();
     }
-    for (const Rows* rows : rows_along(graph_, reversed(last_))) counted += rows->index().shape().filled;
+    for (const Rows* rows : back_) counted += rows->index().shape().filled;
     const double read = best_.limit() < counted / kFewOf ? kReadOfRows : 1;
     const double share = static_cast<double>(shared.size()) / static_cast<double>(sharing);
     return kPushCost * share * static_cast<double>(entries) > read * static_cast<double>(entries + counted);
@@ -79,7 +83,7 @@ class CoOccurrenceSearch {
   }
 
   Result<void> pull(ReachedNodes shared) {
-    PulledCounts counts(rows_along(graph_, reversed(last_)), std::move(shared).bits());
+    PulledCounts counts(back_, std::move(shared).bits());
     return counts.for_each(
         graph_.node_count(), pace_, [&](NodeId node, std::uint64_t degree) { return may_be_best(node, degree); },
         [&](NodeId node, std::uint32_t count) { add(node, count); });
@@ -93,8 +97,8 @@ class CoOccurrenceSearch {
   }
 
   const EdgeGraph& graph_;
-  std::vector<Way> last_;
   std::vector<ManyAdjacent> steps_;
+  std::vector<const Rows*> back_;  // of the last step, from those whom it leads to
   Pace pace_;
   graph::NodeSet nearer_;
   BestNodes<std::uint32_t> best_;  // the most frequent first, then by id
