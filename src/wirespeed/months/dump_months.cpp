@@ -54,19 +54,17 @@ Result<void> check_is_there(const fs::path& path) {
 // What an ingest wants to know of a file comes along, so that it need not read it once more.
 Result<FileHash> check_sum(const fs::path& path, const std::string& expected, const Stop& stop) {
   Sha256 sha256;
-  Hash64 hash;
-  std::uint64_t bytes = 0;
+  FileHasher hash;
   const auto read = visit_bytes(path, stop, "verify", [&](ByteView part) {
     sha256.update(part);
     hash.update(part);
-    bytes += part.size();
   });
   if (!read) return std::unexpected(read.error());
   if (const std::string found = to_hex(sha256.finish()); found != expected) {
     return fail(Errc::corrupt, "verify {}: expected SHA-256 {}, found {}; fetch it again", path.string(), expected,
                 found);
   }
-  return FileHash{bytes, hash.finish()};
+  return hash.finish();
 }
 
 // All names first, which costs nothing.

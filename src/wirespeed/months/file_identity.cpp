@@ -1,6 +1,5 @@
 #include "wirespeed/months/file_identity.hpp"
 
-#include "wirespeed/base/hash.hpp"
 #include "wirespeed/base/parallel.hpp"
 #include "wirespeed/months/file_bytes.hpp"
 
@@ -9,14 +8,10 @@ namespace {
 
 Result<FileHash> hash_of(const std::filesystem::path& path, const FileHashes& known, const Stop& stop) {
   if (const auto found = known.find(path); found != known.end()) return found->second;
-  Hash64 hash;
-  std::uint64_t bytes = 0;
-  const auto read = visit_bytes(path, stop, "ingest", [&](ByteView part) {
-    hash.update(part);
-    bytes += part.size();
-  });
+  FileHasher hash;
+  const auto read = visit_bytes(path, stop, "ingest", [&](ByteView part) { hash.update(part); });
   if (!read) return std::unexpected(read.error());
-  return FileHash{bytes, hash.finish()};
+  return hash.finish();
 }
 
 }  // namespace
