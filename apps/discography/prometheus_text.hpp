@@ -23,9 +23,15 @@ class PrometheusText {
     labels.empty() ? fmt::format_to(end(), "{}{} {}\n", name_, suffix, value)
                    : fmt::format_to(end(), "{}{}{{{}}} {}\n", name_, suffix, labels, value);
   }
+  // Of one sample.
   template <typename Number>
-  void single(const char* name, const char* type, const char* help, Number value) {
-    describe(name, type, help);
+  void gauge(const char* name, const char* help, Number value) {
+    describe(name, "gauge", help);
+    sample("", value);
+  }
+  template <typename Number>
+  void counter(const char* name, const char* help, Number value) {
+    describe(name, "counter", help);
     sample("", value);
   }
   void append(std::string_view text) { text_ += text; }

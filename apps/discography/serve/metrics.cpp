@@ -90,19 +90,16 @@ void Metrics::add_times(PrometheusText& out) const {
 }
 
 void Metrics::add_state(PrometheusText& out, const Epoch& epoch) const {
-  const auto gauge = [&](const char* name, const char* help, auto value) { out.single(name, "gauge", help, value); };
-  const auto counter = [&](const char* name, const char* help, auto value) {
-    out.single(name, "counter", help, value);
-  };
-  gauge("discography_connections", "Open connections.", connections_.load());
-  gauge("discography_queue_depth", "Long questions that wait for a thread.", queued_.load());
-  gauge("discography_snapshot_epoch", "Snapshots served so far, the present one included.", epoch.number());
-  gauge("discography_snapshot_age_seconds", "Since the snapshot was written.", epoch.age_seconds());
-  gauge("discography_snapshot_bytes", "Of the snapshot.", epoch.music().file().size());
-  counter("discography_snapshot_swaps_total", "Snapshots taken in place of another.", swaps_.load());
-  counter("discography_snapshot_refused_total", "New snapshots that could not be taken.", refused_snapshots_.load());
-  gauge("discography_uptime_seconds", "Since the start.", uptime_seconds());
-  gauge("process_resident_memory_bytes", "Memory in use, pages of the snapshot included.", resident_bytes());
+  out.gauge("discography_connections", "Open connections.", connections_.load());
+  out.gauge("discography_queue_depth", "Long questions that wait for a thread.", queued_.load());
+  out.gauge("discography_snapshot_epoch", "Snapshots served so far, the present one included.", epoch.number());
+  out.gauge("discography_snapshot_age_seconds", "Since the snapshot was written.", epoch.age_seconds());
+  out.gauge("discography_snapshot_bytes", "Of the snapshot.", epoch.music().file().size());
+  out.counter("discography_snapshot_swaps_total", "Snapshots taken in place of another.", swaps_.load());
+  out.counter("discography_snapshot_refused_total", "New snapshots that could not be taken.",
+              refused_snapshots_.load());
+  out.gauge("discography_uptime_seconds", "Since the start.", uptime_seconds());
+  out.gauge("process_resident_memory_bytes", "Memory in use, pages of the snapshot included.", resident_bytes());
 }
 
 std::string Metrics::text(const Epoch& epoch) const {
