@@ -130,6 +130,12 @@ class Tab:
     def run(self, script: str, *arguments: object) -> Any:
         return self.driver.execute_script(script, *arguments)
 
+    def next_frame(self) -> None:
+        """When what a change of the layout sets off has happened."""
+        self.driver.execute_async_script(
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))"
+        )
+
     def type(self, css: str, text: str) -> None:
         self.find(css).send_keys(text)
 

@@ -305,6 +305,15 @@ def test_the_shortest_path_between_two_names_is_drawn_and_shared(home: Tab, serv
     home.find("h1", "Stockholm")
 
 
+def test_a_drawn_path_keeps_the_focus_when_only_its_height_changes(tab: Tab, served: Server) -> None:
+    show(tab, served, "#/path?from=artist:1&to=artist:3")
+    tab.find(".chain a[href='#/release/100']")
+    tab.run("document.querySelector(\".chain a[href='#/release/100']\").focus()")
+    tab.run("document.querySelector('.chain').style.minHeight = '900px'")
+    tab.next_frame()
+    assert tab.focused().get_dom_attribute("href") == "#/release/100"
+
+
 def test_a_path_that_is_not_there_is_said(tab: Tab, served: Server) -> None:
     show(tab, served, "#/path?from=artist:1&to=artist:3&max_depth=1")
     tab.wait_for_text(".answer", "There is no path of at most 1 step.")

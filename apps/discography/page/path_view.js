@@ -110,18 +110,28 @@ function depthChoice(chosen) {
   return el("select", { id: "depth" }, ...depths.map((depth) => el("option", { selected: depth === current }, depth)));
 }
 
-// Drawn anew when the room changes, so that it also fits a phone that is turned.
+// Drawn anew when more or fewer nodes fit beside each other, so that it also fits a phone that is turned; not else, since
+// a link that has the focus would lose it.
 function drawing(path, signal) {
   const room = el("div", { class: "chain" });
-  const watch = new ResizeObserver(() => room.replaceChildren(chain(path, room.clientWidth)));
+  let drawn = 0;
+  const watch = new ResizeObserver(() => {
+    const columns = columnsIn(room.clientWidth, path);
+    if (columns === drawn) return;
+    drawn = columns;
+    room.replaceChildren(chain(path, columns));
+  });
   watch.observe(room);
   signal.addEventListener("abort", () => watch.disconnect());
   return room;
 }
 
+function columnsIn(width, path) {
+  return Math.min(path.nodes.length, Math.max(1, Math.floor(width / CELL.width)));
+}
+
 // Left to right, then back in the next row, as one reads a snake.
-function chain(path, width) {
-  const columns = Math.min(path.nodes.length, Math.max(1, Math.floor(width / CELL.width)));
+function chain(path, columns) {
   const rows = Math.ceil(path.nodes.length / columns);
   const places = path.nodes.map((_, i) => placeOf(i, columns));
   const box = `0 0 ${columns * CELL.width} ${rows * CELL.height}`;
