@@ -1,5 +1,7 @@
 #include "wirespeed/graph/placed_flags.hpp"
 
+#include <utility>
+
 namespace wirespeed::graph {
 namespace {
 
@@ -14,14 +16,23 @@ std::vector<std::uint64_t> bits_by_place(const FlagTest& flags, const Numbering&
 
 }  // namespace
 
+const std::uint64_t* PlacedFlags::Made::find(std::string_view property) {
+  const std::scoped_lock lock(mutex);
+  const auto found = by_property.find(property);
+  return found == by_property.end() ? nullptr : found->second.data();
+}
+
+// Those of another thread that was quicker stay.
+const std::uint64_t* PlacedFlags::Made::add(std::string_view property, std::vector<std::uint64_t> bits) {
+  const std::scoped_lock lock(mutex);
+  return by_property.try_emplace(std::string(property), std::move(bits)).first->second.data();
+}
+
+// Bits are made without the lock, which a fork waits for.
 const std::uint64_t* PlacedFlags::get(std::string_view property, const FlagTest& flags,
                                       const Numbering& numbering) const {
-  const std::scoped_lock lock(made_->mutex);
-  auto found = made_->by_property.find(property);
-  if (found == made_->by_property.end()) {
-    found = made_->by_property.emplace(property, bits_by_place(flags, numbering)).first;
-  }
-  return found->second.data();
+  if (const std::uint64_t* const made = made_->find(property); made != nullptr) return made;
+  return made_->add(property, bits_by_place(flags, numbering));
 }
 
 }  // namespace wirespeed::graph

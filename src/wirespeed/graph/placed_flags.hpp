@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "wirespeed/base/fork.hpp"
 #include "wirespeed/graph/condition.hpp"
 #include "wirespeed/graph/numbering.hpp"
 
@@ -27,7 +27,10 @@ class PlacedFlags {
 
  private:
   struct Made {
-    std::mutex mutex;
+    const std::uint64_t* find(std::string_view property);
+    const std::uint64_t* add(std::string_view property, std::vector<std::uint64_t> bits);
+
+    ForkMutex mutex;
     std::map<std::string, std::vector<std::uint64_t>, std::less<>> by_property;  // under mutex; none is ever changed
   };
   std::unique_ptr<Made> made_;
