@@ -76,9 +76,10 @@ std::string format_of(const ArrayView& view, std::string_view said) {
   return is_binary ? "Z" : "U";
 }
 
-// Whoever takes text from Arrow believes that it is UTF-8.
+// Whoever takes text from Arrow believes that it is UTF-8. There may be millions, so others run meanwhile.
 void check_texts(const ArrayView& view, std::string_view format) {
   if (format != "u" && format != "U") return;
+  const nb::gil_scoped_release release;
   for (std::int64_t i = 0; i < view.length; ++i) {
     const std::string_view text = column::text_at(view, i);
     if (valid_utf8_prefix(text) == text.size()) continue;
