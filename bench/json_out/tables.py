@@ -76,9 +76,10 @@ def _plain(values: Any) -> list[Any]:
 
 
 def _told(value: Any) -> str:
-    """The same of all spellings of a moment, and of floats to twelve digits: not everybody writes all of them."""
+    """The same of all spellings of a moment, and of floats to eight decimals, which all write, without the sign of zero,
+    which not all do."""
     if isinstance(value, float):
-        return f"{value:.12g}"
+        return f"{round(value, 8) + 0.0:.8f}"
     if isinstance(value, str) and value[4:5] == "-":
         value = datetime.datetime.fromisoformat(value)
     return str(value)

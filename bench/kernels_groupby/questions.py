@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from harness import contender
 from neo4j_client.calls import measured
@@ -101,7 +102,7 @@ def number_of(column: Any) -> Any:
         array = array.cast(array.type.value_type)
     if pa.types.is_integer(array.type):
         return array.to_numpy(zero_copy_only=False).astype("i8")
-    return pa.compute.cast(pa.compute.utf8_slice_codeunits(array, 2), pa.int64()).to_numpy(zero_copy_only=False)
+    return pc.cast(pc.utf8_slice_codeunits(array, 2), pa.int64()).to_numpy(zero_copy_only=False)
 
 
 def digest(question: str, columns: Columns) -> dict[str, Any]:
