@@ -102,11 +102,16 @@ def as_it_is(_tree: Tree, found: Any) -> int:
 def begin(prepare: Callable[[Tree], Callable[[], Any]], read: Callable[[Tree, Any], int] = as_it_is) -> None:
     """prepare(tree) loads it and gives what is asked; `read` makes the count of what that found, behind the clock. The
     first call of the process is the cold one."""
+    begin_in(lambda _folder, tree: prepare(tree), read)
+
+
+def begin_in(prepare: Callable[[Path, Tree], Callable[[], Any]], read: Callable[[Tree, Any], int] = as_it_is) -> None:
+    """For those who find the tree in a file of the folder of its arrays."""
 
     def start(data: Path) -> contender.Calls:
         tree = load(data)
         begun = time.perf_counter()
-        count = prepare(tree)
+        count = prepare(data, tree)
         counters = {"load_ms": 1000 * (time.perf_counter() - begun)}
 
         def calls(checking: bool) -> contender.Outcome:

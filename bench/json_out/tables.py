@@ -76,8 +76,8 @@ def _plain(values: Any) -> list[Any]:
 
 
 def _told(value: Any) -> str:
-    """The same of all spellings of a moment, and of floats to eight decimals, which all write, without the sign of zero,
-    which not all do."""
+    """The same of all spellings of a moment, and of floats to eight decimals, which all write, without a zero's sign,
+    which some lose."""
     if isinstance(value, float):
         return f"{round(value, 8) + 0.0:.8f}"
     if isinstance(value, str) and value[4:5] == "-":
