@@ -68,6 +68,7 @@ void for_each_record(const Batch& batch, Handler& handler, BatchResult& result, 
     result.rejects.push_back(
         {batch.file->path, batch.offset + from, std::move(reason), std::string(bytes.substr(from, to - from))});
   };
+  xml::Marks marks(bytes.data(), bytes.data() + bytes.size());
   std::size_t at = 0;
   while ((at = skip_between_records(kind, bytes, at)) < bytes.size()) {
     if (!starts_record(kind, bytes, at)) {
@@ -83,7 +84,7 @@ void for_each_record(const Batch& batch, Handler& handler, BatchResult& result, 
     }
     on_begin();
     detail::NestingGuard<Handler> guard(handler, record_name(kind));
-    const xml::Walked walked = xml::walk_element(bytes.data() + at, bytes.data() + bytes.size(), guard);
+    const xml::Walked walked = xml::walk_element(bytes.data() + at, marks, guard);
     const char* error = walked.error;
     const auto end = static_cast<std::size_t>(walked.at - bytes.data());
     const bool holds_record = guard.nested() || (walked.opaque && find_record(kind, bytes, at + 1) < end);

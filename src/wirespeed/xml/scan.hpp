@@ -1,6 +1,6 @@
 // The inner loops: find the next byte that means something. 16 bytes a step with SSE2, which every x86-64 has.
 //
-// All take [at, end) and may read up to 15 bytes past `end`; kScanPadding bytes there must be readable.
+// All take [at, end) and may read past `end`; kScanPadding bytes there must be readable.
 #pragma once
 
 #include <bit>
@@ -15,7 +15,7 @@
 
 namespace wirespeed::xml {
 
-inline constexpr std::size_t kScanPadding = 16;
+inline constexpr std::size_t kScanPadding = 64;
 
 #if defined(__SSE2__)
 
@@ -142,6 +142,15 @@ inline bool same_bytes(const char* a, const char* b, std::size_t n) noexcept {
   }
 #endif
   return std::memcmp(a, b, n) == 0;
+}
+
+// Whether there is a byte >= 0x80. Reads up to 15 bytes past.
+inline bool has_high(std::string_view text) noexcept {
+  std::size_t n = 0;
+  for (; n + 16 < text.size(); n += 16) {
+    if (detail::high_bits(detail::load(text.data() + n)) != 0) return true;
+  }
+  return (detail::high_bits(detail::load(text.data() + n)) & ((1u << (text.size() - n)) - 1u)) != 0;
 }
 
 // The length of the front part of `text` that decodes to itself wherever it stands: ASCII without & and without control

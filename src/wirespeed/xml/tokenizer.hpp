@@ -27,6 +27,7 @@
 #include <string_view>
 
 #include "wirespeed/xml/characters.hpp"
+#include "wirespeed/xml/marks.hpp"
 #include "wirespeed/xml/scan.hpp"
 
 namespace wirespeed::xml {
@@ -67,6 +68,12 @@ constexpr bool is_name_start(char c) noexcept {
   return (lower >= 'a' && lower <= 'z') || c == '_' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
 }
 
+// Whether [at, end) is a name of at most 16 bytes. REQUIRES: *end ends it.
+inline bool is_short_name(const char* at, const char* end) noexcept {
+  const auto size = static_cast<std::size_t>(end - at);
+  return size <= 16 && (name_stop_bits(load(at)) & ((1u << size) - 1u)) == 0 && is_name_start(*at);
+}
+
 // The end of "<!-- -->", "<? ?>" or "<![CDATA[ ]]>" whose inside begins at `at`, or null.
 inline const char* find_close(const char* at, const char* end, std::string_view close) noexcept {
   const std::string_view rest(at, static_cast<std::size_t>(end - at));
@@ -84,13 +91,16 @@ Blank look_for_blank(std::string_view raw) noexcept;
 template <typename Handler>
 class Walker {
  public:
-  Walker(const char* at, const char* end, Handler& handler) : at_(at), end_(end), handler_(handler) {}
+  Walker(const char* at, Marks& marks, Handler& handler)
+      : at_(at), end_(marks.end()), marks_(marks), handler_(handler) {}
 
   // REQUIRES: at_ is at the '<' of a start tag.
   Walked run() {
+    marks_.seek(at_);
     do {
       if (const char* error = markup()) return {at_, error, opaque_};
       if (depth_ == 0) return {at_, nullptr, opaque_};
+      marks_.look_ahead();
       if (*at_ != '<' || at_ >= end_) {
         if (const char* error = text()) return {at_, error, opaque_};
       } else {
@@ -100,6 +110,7 @@ class Walker {
   }
 
  private:
+  // What it begins with is the next mark, and those behind it are known.
   const char* markup() {
     switch (at_[1]) {
       case '/':
@@ -115,31 +126,44 @@ class Walker {
 
   const char* start_tag() {
     const char* const name_at = at_ + 1;
+    const char* const close = marks_[1];
+    if (*close != '>' || close >= end_ || !is_short_name(name_at, close)) return long_start_tag();
+    if (depth_ == kMaxDepth) return kTooDeep;
+    const std::string_view name(name_at, static_cast<std::size_t>(close - name_at));
+    if (leaf(name)) return nullptr;
+    at_ = close + 1;
+    marks_.skip(2);
+    handler_.start(name, {});
+    names_[depth_++] = name;
+    fresh_ = true;
+    return nullptr;
+  }
+
+  // One with attributes, space, a long name or an error in it, or of an empty element.
+  const char* long_start_tag() {
+    const char* const name_at = at_ + 1;
     const char* const name_end = scan_name(name_at, end_);
     if (name_end >= end_ || !is_name_start(*name_at)) return "expected a tag's name after <";
-    if (depth_ == kMaxDepth) return "expected at most 32 nested elements";
-    const std::string_view name(name_at, static_cast<std::size_t>(name_end - name_at));
+    if (depth_ == kMaxDepth) return kTooDeep;
     at_ = name_end;
     attribute_count_ = 0;
-    if (*at_ != '>') {
-      if (const char* error = attributes()) return error;
-    } else if (leaf(name)) {
-      return nullptr;
-    }
-    return open(name);
+    if (const char* error = attributes()) return error;
+    return open({name_at, static_cast<std::size_t>(name_end - name_at)});
   }
 
   // Half of all elements are <name>plain text</name>: taken in one step if this is one. Else nothing has happened.
   bool leaf(std::string_view name) {
-    const char* const begin = at_ + 1;
-    if (static_cast<unsigned char>(*begin) <= ' ' || *begin == '<' || depth_ == 0) return false;
-    const Scanned scanned = scan_text(begin, end_);
-    const char* const end_name = scanned.at + 2;
-    if (*scanned.at != '<' || scanned.at[1] != '/' || scanned.at == end_) return false;
-    if (!same_bytes(end_name, name.data(), name.size()) || end_name[name.size()] != '>') return false;
-    const std::string_view raw(begin, static_cast<std::size_t>(scanned.at - begin));
-    if (end_name + name.size() >= end_ || (scanned.high && !is_clean_utf8(raw))) return false;
-    at_ = end_name + name.size() + 1;
+    const char* const begin = name.data() + name.size() + 1;
+    const char* const end = marks_[2];
+    const char* const end_name = end + 2;
+    const char* const close = marks_[3];
+    if (static_cast<unsigned char>(*begin) <= ' ' || close != end_name + name.size() || close >= end_) return false;
+    if (*end != '<' || end[1] != '/' || end == begin || *close != '>' || depth_ == 0) return false;
+    if (!same_bytes(end_name, name.data(), name.size())) return false;
+    const std::string_view raw(begin, static_cast<std::size_t>(end - begin));
+    if (marks_.high() && !is_clean_text(raw)) return false;
+    at_ = close + 1;
+    marks_.skip(4);
     handler_.leaf(name, raw);
     return true;
   }
@@ -148,6 +172,7 @@ class Walker {
   const char* open(std::string_view name) {
     const bool empty = *at_ == '/';
     at_ += empty ? 2 : 1;
+    pass_marks();
     const std::span<const Attribute> attributes(attributes_.data(), attribute_count_);
     if (empty) {
       handler_.empty(name, attributes);
@@ -162,6 +187,8 @@ class Walker {
   // From behind the name to the '>' or the "/>".
   const char* attributes() {
     while (true) {
+      while (usual_attribute()) {
+      }
       const char* const next = skip_space(at_, end_);
       if (next >= end_) return "expected > at the end of a tag, found the end of the record";
       if (*next == '>' || (*next == '/' && next[1] == '>')) {
@@ -172,6 +199,23 @@ class Walker {
       at_ = next;
       if (const char* error = attribute()) return error;
     }
+  }
+
+  // Takes one as nearly all are written: a space, a short name, and a value that is plain, in double quotes. False: it
+  // is another, nothing has happened.
+  bool usual_attribute() {
+    const char* const name_at = at_ + 1;
+    const unsigned stops = name_stop_bits(load(name_at));
+    if (*at_ != ' ' || stops == 0 || attribute_count_ == kMaxAttributes) return false;
+    const char* const name_end = name_at + std::countr_zero(stops);
+    if (name_end[0] != '=' || name_end[1] != '"' || name_end >= end_ || !is_name_start(*name_at)) return false;
+    const Scanned scanned = scan_value(name_end + 2, end_, '"');
+    if (scanned.at >= end_ || *scanned.at != '"' || scanned.high) return false;
+    const std::string_view name(name_at, static_cast<std::size_t>(name_end - name_at));
+    if (has_attribute(name)) return false;
+    attributes_[attribute_count_++] = {name, {name_end + 2, scanned.at}, true};
+    at_ = scanned.at + 1;
+    return true;
   }
 
   const char* attribute() {
@@ -211,11 +255,17 @@ class Walker {
 
   const char* add(Attribute attribute) {
     if (attribute_count_ == kMaxAttributes) return "expected at most 16 attributes on an element";
-    for (std::size_t i = 0; i < attribute_count_; ++i) {
-      if (attributes_[i].name == attribute.name) return "expected each attribute once on an element";
-    }
+    if (has_attribute(attribute.name)) return "expected each attribute once on an element";
     attributes_[attribute_count_++] = attribute;
     return nullptr;
+  }
+
+  bool has_attribute(std::string_view name) const noexcept {
+    for (std::size_t i = 0; i < attribute_count_; ++i) {
+      const std::string_view other = attributes_[i].name;
+      if (other.size() == name.size() && same_bytes(other.data(), name.data(), name.size())) return true;
+    }
+    return false;
   }
 
   const char* end_tag() {
@@ -231,6 +281,7 @@ class Walker {
       if (at >= end_ || *at != '>') return "expected the end tag of the open element";
     }
     at_ = at + 1;
+    pass_marks();
     --depth_;
     handler_.end({name_at, name.size()});
     return nullptr;
@@ -240,32 +291,44 @@ class Walker {
   const char* text() {
     const char* const begin = at_;
     TextForm form = TextForm::plain;
-    Scanned scanned = scan_text(at_, end_);
-    bool high = scanned.high;
-    while (scanned.at < end_ && *scanned.at != '<') {
-      if (*scanned.at == '>') {
+    const char* stop = marks_[0];
+    while (stop < end_ && *stop != '<') {
+      if (*stop == '>') {
         form = form == TextForm::plain ? TextForm::greater : form;
-      } else if (*scanned.at != '\t') {
+      } else if (*stop != '\t') {
         form = TextForm::encoded;
       }
-      scanned = scan_text(scanned.at + 1, end_);
-      high |= scanned.high;
+      marks_.skip(1);
+      marks_.look_ahead();
+      stop = marks_[0];
     }
-    at_ = scanned.at;
+    at_ = stop;
     if (at_ >= end_) return "expected an end tag, found the end of the record";
-    report({begin, static_cast<std::size_t>(at_ - begin)}, form, high);
+    report({begin, static_cast<std::size_t>(at_ - begin)}, form);
     return nullptr;
   }
 
-  void report(std::string_view raw, TextForm form, bool high) {
+  void report(std::string_view raw, TextForm form) {
     const bool leaf = fresh_ && at_[1] == '/';
     fresh_ = false;
     if (static_cast<unsigned char>(raw[0]) <= ' ' || raw[0] == '&') {
       const Blank found = look_for_blank(raw);
       if (found.blank && (!leaf || found.line_break)) return;
     }
-    if (high && form != TextForm::encoded && !is_clean_utf8(raw)) form = TextForm::encoded;
+    if (form != TextForm::encoded && marks_.high() && !is_clean_text(raw)) form = TextForm::encoded;
     handler_.text(raw, form);
+  }
+
+  // Whether the bytes above ASCII in raw text stand for themselves.
+  static bool is_clean_text(std::string_view raw) noexcept { return !has_high(raw) || is_clean_utf8(raw); }
+
+  // The tag that ends at at_ was the next two marks, unless there were some inside of it.
+  void pass_marks() noexcept {
+    if (marks_[1] + 1 == at_) {
+      marks_.skip(2);
+    } else {
+      marks_.seek(at_);
+    }
   }
 
   const char* declaration() {
@@ -287,12 +350,16 @@ class Walker {
     const char* const found = find_close(at_ + open_bytes, end_, close);
     if (found == nullptr) return error;
     at_ = found;
+    marks_.seek(at_);
     opaque_ = true;
     return nullptr;
   }
 
+  static constexpr const char* kTooDeep = "expected at most 32 nested elements";
+
   const char* at_;
   const char* end_;
+  Marks& marks_;
   Handler& handler_;
   std::size_t depth_ = 0;
   bool fresh_ = false;  // nothing has come since the start tag of the open element
@@ -304,10 +371,18 @@ class Walker {
 
 }  // namespace detail
 
+// REQUIRES: *at == '<', not before "</"; `at` is in the input of `marks`, which may have been used for what is before
+// it.
+template <typename Handler>
+Walked walk_element(const char* at, Marks& marks, Handler& handler) {
+  return detail::Walker<Handler>(at, marks, handler).run();
+}
+
 // REQUIRES: *at == '<', not before "</"; kScanPadding readable bytes behind `end`.
 template <typename Handler>
 Walked walk_element(const char* at, const char* end, Handler& handler) {
-  return detail::Walker<Handler>(at, end, handler).run();
+  Marks marks(at, end);
+  return walk_element(at, marks, handler);
 }
 
 }  // namespace wirespeed::xml
