@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "wirespeed/base/big_endian.hpp"
 #include "wirespeed/base/utf8.hpp"
 
 namespace wirespeed::discogs {
@@ -51,10 +52,10 @@ char* write_character(char* out, char32_t c, std::string_view escape) noexcept {
 
 // The length of the reference at the front of raw text, if Canonical XML writes it so; else 0.
 std::size_t canonical_reference(std::string_view raw) noexcept {
-  for (const std::string_view form : {"&amp;", "&lt;", "&gt;", "&#xD;"}) {
-    if (raw.starts_with(form)) return form.size();
-  }
-  return 0;
+  if (raw.size() < 2 || raw[0] != '&') return 0;
+  const char c = raw[1];
+  const std::string_view form = c == 'a' ? "&amp;" : c == 'l' ? "&lt;" : c == 'g' ? "&gt;" : "&#xD;";
+  return raw.starts_with(form) ? form.size() : 0;
 }
 
 bool is_plain(char c) noexcept {
@@ -95,36 +96,85 @@ const char* canonical_tag_end(std::string_view name, std::span<const xml::Attrib
   return *at == '>' || *at == '/' ? at : nullptr;
 }
 
-bool by_name(const xml::Attribute& a, const xml::Attribute& b) noexcept { return a.name < b.name; }
+// The attributes of an element in the order of their names.
+class ByName {
+ public:
+  explicit ByName(std::span<const xml::Attribute> attributes) noexcept : attributes_(attributes) {
+    for (std::uint8_t i = 0; i < attributes.size(); ++i) insert(i);
+  }
+  const xml::Attribute& operator[](std::size_t i) const noexcept { return attributes_[places_[i]]; }
+
+ private:
+  void insert(std::uint8_t place) noexcept {
+    const std::string_view name = attributes_[place].name;
+    const std::uint64_t front = front_of(name);
+    std::size_t at = place;
+    for (; at > 0 && is_less(front, name, at - 1); --at) {
+      fronts_[at] = fronts_[at - 1];
+      places_[at] = places_[at - 1];
+    }
+    fronts_[at] = front;
+    places_[at] = place;
+  }
+
+  bool is_less(std::uint64_t front, std::string_view name, std::size_t than) const noexcept {
+    return front < fronts_[than] || (front == fronts_[than] && name < attributes_[places_[than]].name);
+  }
+
+  // Up to eight bytes as a number that compares as they do. Reads past the name, which the input allows.
+  static std::uint64_t front_of(std::string_view name) noexcept {
+    const auto front = load_be<std::uint64_t>(reinterpret_cast<const std::uint8_t*>(name.data()));
+    return name.size() >= 8 ? front : front & ~(~std::uint64_t{0} >> (8 * name.size()));
+  }
+
+  std::span<const xml::Attribute> attributes_;
+  std::array<std::uint64_t, xml::kMaxAttributes> fronts_;
+  std::array<std::uint8_t, xml::kMaxAttributes> places_;
+};
+
+// Whether an attribute is canonical, together with the character before it.
+bool is_canonical(const xml::Attribute& attribute) noexcept {
+  const std::string_view name = attribute.name;
+  return attribute.plain && name.data()[-1] == ' ' && attribute.value.data() == name.data() + name.size() + 2;
+}
 
 }  // namespace
 
-CanonicalWriter::CanonicalWriter() : buffer_(std::size_t{1} << 16) { clear(); }
+CanonicalWriter::CanonicalWriter() : buffer_(std::size_t{1} << 16), out_(buffer_.data()) { clear(); }
 
 void CanonicalWriter::clear() noexcept {
-  out_ = buffer_.data();
-  limit_ = out_ + buffer_.size();
-  span_ = span_end_ = nullptr;
+  limit_ = buffer_.data() + buffer_.size() - kCopied;
+  kept_ = 0;
+  begin();
+}
+
+void CanonicalWriter::begin() noexcept {
+  truncate(kept_);
   depth_ = 0;
   repairs_ = 0;
-  frames_[0] = {0, 0, false, false};
+  frames_[0] = {kept_, kept_, false, false};
 }
 
 std::string_view CanonicalWriter::form() {
   flush();
-  return {buffer_.data(), flushed()};
+  return {buffer_.data() + kept_, flushed() - kept_};
+}
+
+std::string_view CanonicalWriter::kept() {
+  flush();
+  return {buffer_.data(), kept_};
 }
 
 void CanonicalWriter::reserve(std::size_t bytes) {
   if (static_cast<std::size_t>(limit_ - out_) >= bytes) return;
   const std::size_t used = flushed();
-  buffer_.resize(std::max(buffer_.size() * 2, used + bytes));
+  buffer_.resize(std::max(buffer_.size() * 2, used + bytes + kCopied));
   out_ = buffer_.data() + used;
-  limit_ = buffer_.data() + buffer_.size();
+  limit_ = buffer_.data() + buffer_.size() - kCopied;
 }
 
-inline void CanonicalWriter::put(std::string_view bytes) {
-  std::memcpy(out_, bytes.data(), bytes.size());
+inline void CanonicalWriter::put_input(std::string_view bytes) {
+  for (std::size_t n = 0; n < bytes.size(); n += kCopied) std::memcpy(out_ + n, bytes.data() + n, kCopied);
   out_ += bytes.size();
 }
 
@@ -132,7 +182,7 @@ void CanonicalWriter::flush() {
   const auto size = static_cast<std::size_t>(span_end_ - span_);
   if (size == 0) return;
   reserve(size);
-  put({span_, size});
+  put_input({span_, size});
   span_ = span_end_ = nullptr;
 }
 
@@ -145,31 +195,12 @@ void CanonicalWriter::truncate(std::size_t position) noexcept {
   }
 }
 
-bool CanonicalWriter::is_kept(std::string_view name, std::span<const xml::Attribute> attributes) const noexcept {
-  return !attributes.empty() || (frames_[depth_].sublabels && name == "label");
+void CanonicalWriter::start_tag(std::string_view name, std::span<const xml::Attribute> attributes) {
+  if (const char* const tag_end = canonical_tag_end(name, attributes)) return extend(name.data() - 1, tag_end + 1);
+  write_start(name, attributes);
 }
 
-void CanonicalWriter::start(std::string_view name, std::span<const xml::Attribute> attributes) {
-  const std::size_t start = position();
-  if (const char* const tag_end = canonical_tag_end(name, attributes)) {
-    extend(name.data() - 1, tag_end + 1);
-  } else {
-    write_start(name, attributes);
-  }
-  const bool keep = is_kept(name, attributes);
-  frames_[++depth_] = {start, position(), keep, name[0] == 's' && name == "sublabels"};
-}
-
-void CanonicalWriter::end(std::string_view name) {
-  const Frame& frame = frames_[depth_--];
-  if (!frame.keep && position() == frame.content) return truncate(frame.start);
-  const char* const name_end = name.data() + name.size();
-  if (*name_end == '>') return extend(name.data() - 2, name_end + 1);
-  write_end(name);
-}
-
-void CanonicalWriter::empty(std::string_view name, std::span<const xml::Attribute> attributes) {
-  if (!is_kept(name, attributes)) return;
+void CanonicalWriter::write_empty(std::string_view name, std::span<const xml::Attribute> attributes) {
   if (const char* const tag_end = canonical_tag_end(name, attributes)) {
     extend(name.data() - 1, tag_end);
     flush();
@@ -183,14 +214,12 @@ void CanonicalWriter::empty(std::string_view name, std::span<const xml::Attribut
 
 void CanonicalWriter::write_start(std::string_view name, std::span<const xml::Attribute> attributes) {
   flush();
-  reserve(name.size() + 2);
+  const std::string_view last = attributes.empty() ? name : attributes.back().value;
+  reserve(kLongestEscape * static_cast<std::size_t>(last.data() + last.size() - name.data()) + 8);
   put('<');
-  put(name);
-  std::array<xml::Attribute, xml::kMaxAttributes> sorted;
-  const auto end = std::ranges::copy(attributes, sorted.begin()).out;
-  if (!std::is_sorted(sorted.begin(), end, by_name)) std::sort(sorted.begin(), end, by_name);
-  for (auto at = sorted.begin(); at != end; ++at) write_attribute(*at);
-  reserve(1);
+  put_input(name);
+  const ByName sorted(attributes);
+  for (std::size_t i = 0; i < attributes.size(); ++i) write_attribute(sorted[i]);
   put('>');
 }
 
@@ -198,17 +227,19 @@ void CanonicalWriter::write_end(std::string_view name) {
   flush();
   reserve(name.size() + 3);
   put("</");
-  put(name);
+  put_input(name);
   put('>');
 }
 
 void CanonicalWriter::write_attribute(const xml::Attribute& attribute) {
-  reserve(attribute.name.size() + kLongestEscape * attribute.value.size() + 5);
+  if (is_canonical(attribute)) {
+    return put_input({attribute.name.data() - 1, attribute.value.data() + attribute.value.size() + 1});
+  }
   put(' ');
-  put(attribute.name);
+  put_input(attribute.name);
   put("=\"");
   if (attribute.plain) {
-    put(attribute.value);
+    put_input(attribute.value);
   } else {
     write_escaped_value(attribute.value);
   }
@@ -224,14 +255,13 @@ void CanonicalWriter::write_escaped_value(std::string_view raw) {
   }
 }
 
-void CanonicalWriter::text(std::string_view raw, xml::TextForm form) {
-  if (form == xml::TextForm::plain) return extend(raw.data(), raw.data() + raw.size());
+void CanonicalWriter::write_text(std::string_view raw, xml::TextForm form) {
   if (form == xml::TextForm::cdata) return write_cdata(raw);
   write_escaped_text(raw);
 }
 
 void CanonicalWriter::write_escaped_text(std::string_view raw) {
-  const bool clean = xml::is_clean_utf8(raw);
+  const bool clean = !xml::has_high(raw) || xml::is_clean_utf8(raw);
   while (!raw.empty()) {
     const std::size_t as_written = canonical_prefix(raw, clean);
     if (as_written != 0) extend(raw.data(), raw.data() + as_written);

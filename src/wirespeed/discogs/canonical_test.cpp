@@ -47,6 +47,27 @@ TEST(Canonical, indenting_changes_nothing) {
   EXPECT_EQ(canonical("<a >\n  <b>x</b >\n\t<c>\n</c>\n</a>"), canonical("<a><b>x</b></a>"));
 }
 
+TEST(Canonical, attributes_with_long_beginnings_in_common_are_sorted) {
+  EXPECT_EQ(canonical("<a name_of_b=\"2\" name_of_a=\"1\" name_of_=\"0\" nam=\"4\"\nname=\"3\"/>"),
+            "<a nam=\"4\" name=\"3\" name_of_=\"0\" name_of_a=\"1\" name_of_b=\"2\"></a>");
+}
+
+TEST(Canonical, forms_that_are_kept_stand_behind_each_other_and_others_leave_no_trace) {
+  const std::string bytes = "<a><b/>x</a><b k='1'/><c>&#38;</c><d/><e>y</e>" + std::string(64, '\0');
+  CanonicalWriter writer;
+  std::vector<std::size_t> ends;
+  const char* at = bytes.data();
+  for (const bool keep : {true, false, true, true, true}) {
+    writer.begin();
+    at = xml::walk_element(at, bytes.data() + bytes.size() - 64, writer).at;
+    if (keep) ends.push_back(writer.keep());
+  }
+  EXPECT_EQ(writer.kept(), "<a>x</a><c>&amp;</c><e>y</e>");
+  EXPECT_EQ(ends, (std::vector<std::size_t>{8, 20, 20, 28}));
+  writer.clear();
+  EXPECT_EQ(writer.kept(), "");
+}
+
 TEST(Canonical, a_long_record_is_written_whole) {
   const std::string text(300'000, '>');
   EXPECT_EQ(canonical("<a k='1'>" + text + "</a>").size(), 4 * text.size() + std::string("<a k='1'></a>").size());
