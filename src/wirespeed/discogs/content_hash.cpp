@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "wirespeed/base/sha256_batch.hpp"
 #include "wirespeed/discogs/canonical.hpp"
 #include "wirespeed/discogs/record_loop.hpp"
 
@@ -20,7 +21,7 @@ bool is_number(std::string_view text) noexcept {
 class HashHandler {
  public:
   void begin() noexcept {
-    writer_.clear();
+    writer_.begin();
     depth_ = 0;
     has_id_ = in_id_ = false;
   }
@@ -62,22 +63,46 @@ class HashHandler {
   bool in_id_ = false;
 };
 
+// Canonical forms are gathered and hashed some at a time, as SHA-256 is quicker for several.
 class HashWorker final : public BatchWorker {
  public:
   std::unique_ptr<BatchResult> process(const Batch& batch) override {
     auto result = std::make_unique<Digests>();
+    handler_.writer().clear();
+    ends_.clear();
     const auto on_record = [&](std::string_view) -> const char* {
       if (!handler_.has_id()) return "expected a number as the record's id";
       result->repairs += handler_.writer().repairs();
-      result->digests.push_back(sha_.digest(bytes_of(handler_.writer().form())));
+      ends_.push_back(handler_.writer().keep());
+      if (ends_.back() >= kGathered) hash_forms(result->digests);
       return nullptr;
     };
     for_each_record(batch, handler_, *result, [&] { handler_.begin(); }, on_record);
+    hash_forms(result->digests);
     return result;
   }
 
  private:
+  static constexpr std::size_t kGathered = std::size_t{1} << 15;  // bytes of forms, to be in the cache still
+
+  void hash_forms(std::vector<Sha256Digest>& digests) {
+    const ByteView all = bytes_of(handler_.writer().kept());
+    forms_.clear();
+    std::size_t begin = 0;
+    for (const std::size_t end : ends_) {
+      forms_.push_back(all.subspan(begin, end - begin));
+      begin = end;
+    }
+    const std::size_t before = digests.size();
+    digests.resize(before + forms_.size());
+    sha256_batch(forms_, std::span(digests).subspan(before), sha_);
+    handler_.writer().clear();
+    ends_.clear();
+  }
+
   HashHandler handler_;
+  std::vector<std::size_t> ends_;  // of the forms that are kept
+  std::vector<ByteView> forms_;
   Sha256 sha_;
 };
 
