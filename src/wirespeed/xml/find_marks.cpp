@@ -27,28 +27,16 @@ struct Bits {
   return end;
 }
 
-// clang-format off
-// No two of < > & LF have the same low four bits, so these choose the one that a byte would have to be (where there is
-// none: one that has other low bits). A control character is a mark unless it is an LF, which both rules find: hence
-// the exclusive or.
-#define WIRESPEED_BY_LOW_BITS 1, 2, 1, 1, 1, 1, '&', 1, 1, 1, '\n', 1, '<', 1, '>', 1
-// clang-format on
-
-#if defined(__SSSE3__)
-inline Block marks_of(Block block) noexcept {
-  const Block named = _mm_cmpeq_epi8(_mm_shuffle_epi8(_mm_setr_epi8(WIRESPEED_BY_LOW_BITS), block), block);
-  return _mm_xor_si128(named, at_most(block, 0x1F));
-}
-inline unsigned mark_bits(Block block) noexcept { return bits(marks_of(block)); }
-#else
-inline unsigned mark_bits(Block block) noexcept { return text_stop_bits(block); }
+// As scan.hpp has them for blocks of 16.
+#if !defined(WIRESPEED_TEXT_STOPS)
+#define WIRESPEED_TEXT_STOPS 1, 2, 1, 1, 1, 1, '&', 1, 1, 1, '\n', 1, '<', 1, '>', 1
 #endif
 
 inline Bits look_at(const char* at) noexcept {
   Bits found{0, 0};
   for (unsigned i = 0; i < 64; i += 16) {
     const Block block = load(at + i);
-    found.marks |= std::uint64_t{mark_bits(block)} << i;
+    found.marks |= std::uint64_t{text_stop_bits(block)} << i;
     found.high |= std::uint64_t{high_bits(block)} << i;
   }
   return found;
@@ -79,7 +67,7 @@ bool has_avx512() noexcept {
 namespace {
 
 __attribute__((target("avx2,bmi"))) inline std::uint32_t mark_bits_32(__m256i block) noexcept {
-  const __m256i by_low_bits = _mm256_setr_epi8(WIRESPEED_BY_LOW_BITS, WIRESPEED_BY_LOW_BITS);
+  const __m256i by_low_bits = _mm256_setr_epi8(WIRESPEED_TEXT_STOPS, WIRESPEED_TEXT_STOPS);
   const __m256i named = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(by_low_bits, block), block);
   const __m256i control = _mm256_cmpeq_epi8(_mm256_subs_epu8(block, _mm256_set1_epi8(0x1F)), _mm256_setzero_si256());
   return static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_xor_si256(named, control)));
@@ -130,7 +118,7 @@ struct Tables {
   std::uint8_t numbers[64];
 };
 constexpr Tables kTables = [] {
-  constexpr std::uint8_t kByLowBits[16] = {WIRESPEED_BY_LOW_BITS};
+  constexpr std::uint8_t kByLowBits[16] = {WIRESPEED_TEXT_STOPS};
   Tables tables{};
   for (std::uint8_t i = 0; i < 64; ++i) {
     tables.by_low_bits[i] = kByLowBits[i % 16];

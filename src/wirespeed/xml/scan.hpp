@@ -9,7 +9,9 @@
 #include <cstring>
 #include <string_view>
 
-#if defined(__SSE2__)
+#if defined(__SSSE3__)
+#include <tmmintrin.h>
+#elif defined(__SSE2__)
 #include <emmintrin.h>
 #endif
 
@@ -31,10 +33,43 @@ inline unsigned high_bits(Block block) noexcept { return bits(block); }
 // Bytes below a space, other than LF.
 inline Block control(Block block) noexcept { return _mm_andnot_si128(equal(block, '\n'), at_most(block, 0x1F)); }
 
+#if defined(__SSSE3__)
+
+// Bytes by their low four bits: where a byte is the one that the table has there. An entry that no byte shall be has
+// other low bits than its place.
+inline Block in_table(Block block, Block by_low_bits) noexcept {
+  return _mm_cmpeq_epi8(_mm_shuffle_epi8(by_low_bits, block), block);
+}
+
+// clang-format off
+// LF is a control character, too: there both rules say yes, and the exclusive or no.
+#define WIRESPEED_TEXT_STOPS 1, 2, 1, 1, 1, 1, '&', 1, 1, 1, '\n', 1, '<', 1, '>', 1
+#define WIRESPEED_PLAIN_STOPS 1, 2, '"', 1, 1, 1, '&', 1, 1, 1, 1, 1, '<', 1, 1, 1
+// clang-format on
+
+inline unsigned text_stop_bits(Block block) noexcept {
+  return bits(_mm_xor_si128(in_table(block, _mm_setr_epi8(WIRESPEED_TEXT_STOPS)), at_most(block, 0x1F)));
+}
+
+// The double quote, < & and all that is no printable ASCII.
+inline unsigned plain_stop_bits(Block block) noexcept {
+  const Block unprinted = _mm_cmplt_epi8(block, _mm_set1_epi8(' '));
+  return bits(_mm_or_si128(in_table(block, _mm_setr_epi8(WIRESPEED_PLAIN_STOPS)), unprinted));
+}
+
+#else
+
 inline unsigned text_stop_bits(Block block) noexcept {
   return bits(_mm_or_si128(_mm_or_si128(equal(block, '<'), equal(block, '&')),
                            _mm_or_si128(equal(block, '>'), control(block))));
 }
+
+inline unsigned plain_stop_bits(Block block) noexcept {
+  return bits(_mm_or_si128(_mm_or_si128(equal(block, '<'), equal(block, '&')),
+                           _mm_or_si128(equal(block, '"'), _mm_cmplt_epi8(block, _mm_set1_epi8(' ')))));
+}
+
+#endif
 
 inline unsigned value_stop_bits(Block block, char quote) noexcept {
   return bits(_mm_or_si128(_mm_or_si128(equal(block, '<'), equal(block, '&')),
@@ -82,6 +117,7 @@ inline unsigned value_stop_bits(Block block, char quote) noexcept {
     return c == '<' || c == '&' || c == static_cast<unsigned char>(quote) || c < 0x20;
   });
 }
+inline unsigned plain_stop_bits(Block block) noexcept { return value_stop_bits(block, '"') | high_bits(block); }
 inline unsigned decode_stop_bits(Block block) noexcept {
   return bits_where(block, [](unsigned char c) { return c == '&' || c < 0x20 || c >= 0x80; });
 }
@@ -123,9 +159,51 @@ inline Scanned scan_text(const char* at, const char* end) noexcept {
   return detail::scan(at, end, [](detail::Block block) { return detail::text_stop_bits(block); });
 }
 
+struct Copied {
+  const char* at;  // as in Scanned
+  char* out;       // behind the bytes before it
+};
+
+namespace detail {
+
+template <typename StopBits>
+[[gnu::always_inline]] inline Copied copy(const char* at, const char* end, char* out, StopBits stop_bits) noexcept {
+  for (; at < end; at += 16, out += 16) {
+    std::memcpy(out, at, 16);
+    const unsigned stop = stop_bits(load(at));
+    if (stop == 0) continue;
+    const int n = std::countr_zero(stop);
+    at += n;
+    out += n;
+    break;
+  }
+  return at < end ? Copied{at, out} : Copied{end, out - (at - end)};
+}
+
+}  // namespace detail
+
+// Copies [at, end) up to where scan_text() stops; the second one stops at bytes >= 0x80, too. May write 15 bytes more.
+inline Copied copy_text(const char* at, const char* end, char* out) noexcept {
+  return detail::copy(at, end, out, [](detail::Block block) { return detail::text_stop_bits(block); });
+}
+inline Copied copy_ascii_text(const char* at, const char* end, char* out) noexcept {
+  return detail::copy(at, end, out,
+                      [](detail::Block block) { return detail::text_stop_bits(block) | detail::high_bits(block); });
+}
+
 // Stops in an attribute's value: its quote, < & and every control character.
 inline Scanned scan_value(const char* at, const char* end, char quote) noexcept {
   return detail::scan(at, end, [quote](detail::Block block) { return detail::value_stop_bits(block, quote); });
+}
+
+// Stops where scan_value() with a double quote does, and at bytes >= 0x80. Most values fit the first two blocks.
+inline const char* scan_plain_value(const char* at, const char* end) noexcept {
+  for (; at < end; at += 32) {
+    const unsigned stop = detail::plain_stop_bits(detail::load(at)) | detail::plain_stop_bits(detail::load(at + 16))
+                                                                          << 16;
+    if (stop != 0) return at + std::countr_zero(stop);
+  }
+  return end;
 }
 
 // The end of the name at `at`. Names of tags are short: the first block nearly always holds it.
@@ -133,15 +211,29 @@ inline const char* scan_name(const char* at, const char* end) noexcept {
   return detail::scan(at, end, [](detail::Block block) { return detail::name_stop_bits(block); }).at;
 }
 
+// How many of the 16 bytes at `at` have the bit that all letters and the underscore have: none of these ends a name.
+inline unsigned letters(const char* at) noexcept {
+#if defined(__SSE2__)
+  return static_cast<unsigned>(std::countr_one(detail::bits(_mm_slli_epi16(detail::load(at), 1))));
+#else
+  return static_cast<unsigned>(std::countr_zero(detail::name_stop_bits(detail::load(at)) | 1u << 16));
+#endif
+}
+
+// How many bytes at a and b are the same, of 16.
+inline std::size_t same_prefix(const char* a, const char* b) noexcept {
+#if defined(__SSE2__)
+  return static_cast<std::size_t>(std::countr_one(detail::bits(_mm_cmpeq_epi8(detail::load(a), detail::load(b)))));
+#else
+  std::size_t n = 0;
+  while (n < 16 && a[n] == b[n]) ++n;
+  return n;
+#endif
+}
+
 // Whether n bytes at a and b are the same; for names, which one block nearly always holds. Reads up to 15 bytes past.
 inline bool same_bytes(const char* a, const char* b, std::size_t n) noexcept {
-#if defined(__SSE2__)
-  if (n <= 16) {
-    const unsigned same = detail::bits(_mm_cmpeq_epi8(detail::load(a), detail::load(b)));
-    return ((~same) & ((1u << n) - 1u)) == 0;
-  }
-#endif
-  return std::memcmp(a, b, n) == 0;
+  return n <= 16 ? same_prefix(a, b) >= n : std::memcmp(a, b, n) == 0;
 }
 
 // Whether there is a byte >= 0x80. Reads up to 15 bytes past.

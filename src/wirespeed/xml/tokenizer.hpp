@@ -68,12 +68,6 @@ constexpr bool is_name_start(char c) noexcept {
   return (lower >= 'a' && lower <= 'z') || c == '_' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-// Whether [at, end) is a name of at most 16 bytes. REQUIRES: *end ends it.
-inline bool is_short_name(const char* at, const char* end) noexcept {
-  const auto size = static_cast<std::size_t>(end - at);
-  return size <= 16 && (name_stop_bits(load(at)) & ((1u << size) - 1u)) == 0 && is_name_start(*at);
-}
-
 // The end of "<!-- -->", "<? ?>" or "<![CDATA[ ]]>" whose inside begins at `at`, or null.
 inline const char* find_close(const char* at, const char* end, std::string_view close) noexcept {
   const std::string_view rest(at, static_cast<std::size_t>(end - at));
@@ -97,45 +91,39 @@ class Walker {
   // REQUIRES: at_ is at the '<' of a start tag.
   Walked run() {
     marks_.seek(at_);
-    do {
-      if (const char* error = markup()) return {at_, error, opaque_};
-      if (depth_ == 0) return {at_, nullptr, opaque_};
-      marks_.look_ahead();
-      if (*at_ != '<' || at_ >= end_) {
-        if (const char* error = text()) return {at_, error, opaque_};
-      } else {
-        fresh_ = false;
-      }
-    } while (true);
+    const char* error = long_start_tag();
+    while (error == nullptr && depth_ != 0) error = step();
+    return {at_, error, opaque_};
   }
 
  private:
-  // What it begins with is the next mark, and those behind it are known.
-  const char* markup() {
-    switch (at_[1]) {
-      case '/':
-        return end_tag();
-      case '!':
-        return declaration();
-      case '?':
-        return skip_to("?>", 2, "expected ?> at the end of a processing instruction");
-      default:
-        return start_tag();
+  // From behind a tag: the text there is, and the next tag. What has been read ends where the next mark is looked for.
+  const char* step() {
+    marks_.look_ahead();
+    if (*at_ != '<' || at_ >= end_) {
+      if (const char* error = text()) return error;
     }
+    const char c = at_[1];
+    if (c == '/') return end_tag();
+    if (c == '!') return declaration();
+    if (c == '?') return skip_to("?>", 2, "expected ?> at the end of a processing instruction");
+    return start_tag();
   }
 
   const char* start_tag() {
     const char* const name_at = at_ + 1;
     const char* const close = marks_[1];
-    if (*close != '>' || close >= end_ || !is_short_name(name_at, close)) return long_start_tag();
+    if (*close != '>' || close >= end_) return long_start_tag();
+    const auto size = static_cast<std::size_t>(close - name_at);
+    if (size > letters(name_at) || !is_name_start(*name_at)) return long_start_tag();
     if (depth_ == kMaxDepth) return kTooDeep;
-    const std::string_view name(name_at, static_cast<std::size_t>(close - name_at));
+    const std::string_view name(name_at, size);
     if (leaf(name)) return nullptr;
     at_ = close + 1;
     marks_.skip(2);
     handler_.start(name, {});
-    names_[depth_++] = name;
-    fresh_ = true;
+    names_[depth_++] = {name_at, size};
+    content_ = at_;
     return nullptr;
   }
 
@@ -152,14 +140,14 @@ class Walker {
   }
 
   // Half of all elements are <name>plain text</name>: taken in one step if this is one. Else nothing has happened.
+  // REQUIRES: the name is letters().
   bool leaf(std::string_view name) {
     const char* const begin = name.data() + name.size() + 1;
     const char* const end = marks_[2];
     const char* const end_name = end + 2;
-    const char* const close = marks_[3];
-    if (static_cast<unsigned char>(*begin) <= ' ' || close != end_name + name.size() || close >= end_) return false;
-    if (*end != '<' || end[1] != '/' || end == begin || *close != '>' || depth_ == 0) return false;
-    if (!same_bytes(end_name, name.data(), name.size())) return false;
+    const char* const close = end_name + name.size();
+    if (static_cast<unsigned char>(*begin) <= ' ' || end[0] != '<' || end[1] != '/' || *close != '>') return false;
+    if (same_prefix(end_name, name.data()) < name.size() || end == begin || close >= end_) return false;
     const std::string_view raw(begin, static_cast<std::size_t>(end - begin));
     if (marks_.high() && !is_clean_text(raw)) return false;
     at_ = close + 1;
@@ -178,8 +166,8 @@ class Walker {
       handler_.empty(name, attributes);
     } else {
       handler_.start(name, attributes);
-      names_[depth_++] = name;
-      fresh_ = true;
+      names_[depth_++] = {name.data(), name.size()};
+      content_ = at_;
     }
     return nullptr;
   }
@@ -205,16 +193,20 @@ class Walker {
   // is another, nothing has happened.
   bool usual_attribute() {
     const char* const name_at = at_ + 1;
-    const unsigned stops = name_stop_bits(load(name_at));
-    if (*at_ != ' ' || stops == 0 || attribute_count_ == kMaxAttributes) return false;
-    const char* const name_end = name_at + std::countr_zero(stops);
-    if (name_end[0] != '=' || name_end[1] != '"' || name_end >= end_ || !is_name_start(*name_at)) return false;
-    const Scanned scanned = scan_value(name_end + 2, end_, '"');
-    if (scanned.at >= end_ || *scanned.at != '"' || scanned.high) return false;
-    const std::string_view name(name_at, static_cast<std::size_t>(name_end - name_at));
-    if (has_attribute(name)) return false;
-    attributes_[attribute_count_++] = {name, {name_end + 2, scanned.at}, true};
-    at_ = scanned.at + 1;
+    const char* name_end = name_at + letters(name_at);
+    if (*name_end != '=') name_end = scan_name(name_end, end_);
+    if (*at_ != ' ' || name_end[0] != '=' || name_end[1] != '"' || name_end >= end_) return false;
+    if (!is_name_start(*name_at) || attribute_count_ == kMaxAttributes) return false;
+    const char* const value_end = scan_plain_value(name_end + 2, end_);
+    if (value_end >= end_ || *value_end != '"') return false;
+    const auto name_size = static_cast<std::size_t>(name_end - name_at);
+    if (has_attribute({name_at, name_size})) return false;
+    // Each number by itself: what was stored by halves and is loaded as a whole soon after makes the CPU wait.
+    Attribute& attribute = attributes_[attribute_count_++];
+    attribute.name = {name_at, name_size};
+    attribute.value = {name_end + 2, static_cast<std::size_t>(value_end - name_end) - 2};
+    attribute.plain = true;
+    at_ = value_end + 1;
     return true;
   }
 
@@ -269,13 +261,10 @@ class Walker {
   }
 
   const char* end_tag() {
-    const std::string_view name = names_[depth_ - 1];
+    const Name name = names_[depth_ - 1];
     const char* const name_at = at_ + 2;
-    const char* at = name_at;
-    if (static_cast<std::size_t>(end_ - at) <= name.size() || !same_bytes(at, name.data(), name.size())) {
-      return "expected the end tag of the open element";
-    }
-    at += name.size();
+    const char* at = name_at + name.size;
+    if (at >= end_ || !same_bytes(name_at, name.at, name.size)) return "expected the end tag of the open element";
     if (*at != '>') {
       at = skip_space(at, end_);
       if (at >= end_ || *at != '>') return "expected the end tag of the open element";
@@ -283,7 +272,7 @@ class Walker {
     at_ = at + 1;
     pass_marks();
     --depth_;
-    handler_.end({name_at, name.size()});
+    handler_.end({name_at, name.size});
     return nullptr;
   }
 
@@ -309,8 +298,7 @@ class Walker {
   }
 
   void report(std::string_view raw, TextForm form) {
-    const bool leaf = fresh_ && at_[1] == '/';
-    fresh_ = false;
+    const bool leaf = raw.data() == content_ && at_[1] == '/';
     if (static_cast<unsigned char>(raw[0]) <= ' ' || raw[0] == '&') {
       const Blank found = look_for_blank(raw);
       if (found.blank && (!leaf || found.line_break)) return;
@@ -355,6 +343,11 @@ class Walker {
     return nullptr;
   }
 
+  struct Name {
+    const char* at;
+    std::size_t size;
+  };
+
   static constexpr const char* kTooDeep = "expected at most 32 nested elements";
 
   const char* at_;
@@ -362,11 +355,13 @@ class Walker {
   Marks& marks_;
   Handler& handler_;
   std::size_t depth_ = 0;
-  bool fresh_ = false;  // nothing has come since the start tag of the open element
+  const char* content_ = nullptr;  // behind the last start tag
   bool opaque_ = false;
   std::size_t attribute_count_ = 0;
-  std::array<std::string_view, kMaxDepth> names_;
-  std::array<Attribute, kMaxAttributes> attributes_;
+  std::array<Name, kMaxDepth> names_;
+  union {  // so that nothing is cleared before each element
+    std::array<Attribute, kMaxAttributes> attributes_;
+  };
 };
 
 }  // namespace detail
