@@ -17,26 +17,28 @@ struct Named {
 constexpr std::array<Named, 5> kNamed = {
     {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}}};
 
-int digit_value(char c, int base) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (base == 16 && c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (base == 16 && c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+constexpr std::uint8_t kNoDigit = 255;
+
+template <unsigned kBase>
+std::uint8_t digit_value(char c) noexcept {
+  const auto digit = static_cast<std::uint8_t>(c - '0');
+  if (digit < 10) return digit;
+  const auto letter = static_cast<std::uint8_t>((c | 0x20) - 'a');
+  return kBase == 16 && letter < 6 ? static_cast<std::uint8_t>(letter + 10) : kNoDigit;
 }
 
-// &#228; or &#xE4;
-std::optional<Reference> read_number(std::string_view raw) noexcept {
+// &#228; or &#xE4; whose digits begin at `first`.
+template <unsigned kBase>
+std::optional<Reference> read_number(std::string_view raw, std::size_t first) noexcept {
   constexpr std::size_t kLongest = 12;  // "&#x0010FFFF;": leading zeros beyond that are nobody's
-  const int base = raw.size() > 2 && raw[2] == 'x' ? 16 : 10;
-  const std::size_t first = base == 16 ? 3 : 2;
+  raw = raw.substr(0, kLongest);        // eight digits more or nine overflow nothing
   char32_t value = 0;
-  for (std::size_t at = first; at < std::min(raw.size(), kLongest); ++at) {
-    if (raw[at] == ';' && at > first) return Reference{value, static_cast<std::uint8_t>(at + 1)};
-    const int digit = digit_value(raw[at], base);
-    if (digit < 0) return std::nullopt;
-    value = std::min<char32_t>(value * static_cast<char32_t>(base) + static_cast<char32_t>(digit), 0x110000);
+  std::size_t at = first;
+  for (std::uint8_t digit; at < raw.size() && (digit = digit_value<kBase>(raw[at])) != kNoDigit; ++at) {
+    value = value * kBase + digit;
   }
-  return std::nullopt;
+  if (at == first || at == raw.size() || raw[at] != ';') return std::nullopt;
+  return Reference{std::min<char32_t>(value, 0x110000), static_cast<std::uint8_t>(at + 1)};
 }
 
 Character decode_reference(std::string_view raw) noexcept {
@@ -66,7 +68,7 @@ std::size_t decode(std::string_view raw, char* out, std::uint64_t& repairs, Next
 }  // namespace
 
 std::optional<Reference> read_reference(std::string_view raw) noexcept {
-  if (raw.size() > 1 && raw[1] == '#') return read_number(raw);
+  if (raw.size() > 2 && raw[1] == '#') return raw[2] == 'x' ? read_number<16>(raw, 3) : read_number<10>(raw, 2);
   for (const Named& named : kNamed) {
     if (!raw.starts_with(named.text)) continue;
     return Reference{static_cast<char32_t>(named.value), static_cast<std::uint8_t>(named.text.size())};
