@@ -1,6 +1,7 @@
 #include "wirespeed/discogs/canonical.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "wirespeed/base/big_endian.hpp"
 #include "wirespeed/base/utf8.hpp"
@@ -50,36 +51,16 @@ char* write_character(char* out, char32_t c, std::string_view escape) noexcept {
   return std::copy(escape.begin(), escape.end(), out);
 }
 
-// The length of the reference at the front of raw text, if Canonical XML writes it so; else 0.
-std::size_t canonical_reference(std::string_view raw) noexcept {
-  if (raw.size() < 2 || raw[0] != '&') return 0;
-  const char c = raw[1];
-  const std::string_view form = c == 'a' ? "&amp;" : c == 'l' ? "&lt;" : c == 'g' ? "&gt;" : "&#xD;";
-  return raw.starts_with(form) ? form.size() : 0;
-}
-
-bool is_plain(char c) noexcept {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x80 && c != '&' && c != '<' && c != '>' && (byte >= 0x20 || c == '\n');
-}
-
-// The end of the characters that stand for themselves. `clean`: all bytes above ASCII do.
-const char* skip_plain(const char* at, const char* end, bool clean) noexcept {
-  if (!clean) return std::find_if_not(at, end, is_plain);
-  at = xml::scan_text(at, end).at;
-  while (at < end && *at == '\t') at = xml::scan_text(at + 1, end).at;
-  return at;
-}
-
-// The length of the front part of raw text that is its own canonical form.
-std::size_t canonical_prefix(std::string_view raw, bool clean) noexcept {
-  const char* const end = raw.data() + raw.size();
-  const char* at = raw.data();
-  for (std::size_t reference = 1; reference != 0; at += reference) {
-    at = skip_plain(at, end, clean);
-    reference = canonical_reference({at, static_cast<std::size_t>(end - at)});
-  }
-  return static_cast<std::size_t>(at - raw.data());
+// The length of the reference at `at` if Canonical XML writes it so; else 0. Reads eight bytes.
+std::size_t canonical_reference(const char* at) noexcept {
+  const auto bytes = load_le<std::uint64_t>(at);
+  const auto is = [bytes](std::string_view form) {
+    std::uint64_t wanted = 0;
+    for (std::size_t i = form.size(); i-- > 0;) wanted = wanted << 8 | static_cast<unsigned char>(form[i]);
+    return (bytes & (~std::uint64_t{0} >> (64 - 8 * form.size()))) == wanted;
+  };
+  if (is("&amp;") || is("&#xD;")) return 5;
+  return is("&lt;") || is("&gt;") ? 4 : 0;
 }
 
 // Where a start tag ends (at its > or />) if it is canonical up to there as it stands; else null.
@@ -186,6 +167,11 @@ void CanonicalWriter::flush() {
   span_ = span_end_ = nullptr;
 }
 
+void CanonicalWriter::start_span(const char* begin) {
+  flush();
+  span_ = begin;
+}
+
 void CanonicalWriter::truncate(std::size_t position) noexcept {
   if (position >= flushed()) {
     span_end_ = span_ + (position - flushed());
@@ -261,19 +247,39 @@ void CanonicalWriter::write_text(std::string_view raw, xml::TextForm form) {
 }
 
 void CanonicalWriter::write_escaped_text(std::string_view raw) {
-  const bool clean = !xml::has_high(raw) || xml::is_clean_utf8(raw);
-  while (!raw.empty()) {
-    const std::size_t as_written = canonical_prefix(raw, clean);
-    if (as_written != 0) extend(raw.data(), raw.data() + as_written);
-    raw.remove_prefix(as_written);
-    if (raw.empty()) return;
-    const xml::Character character = xml::decode_character(raw);
-    flush();
-    reserve(kLongestEscape);
-    out_ = write_character(out_, character.value, text_escape(character.value));
-    repairs_ += character.repaired;
-    raw.remove_prefix(character.bytes);
+  flush();
+  reserve(raw.size());
+  const char* const end = raw.data() + raw.size();
+  std::optional<bool> clean;  // whether bytes above ASCII stand for themselves, once there are any
+  const char* at = copy_text(raw.data(), end, false);
+  while (at < end) {
+    const std::string_view rest(at, static_cast<std::size_t>(end - at));
+    reserve(rest.size() + kLongestEscape);
+    const std::size_t as_written = *at == '&' ? canonical_reference(at) : *at == '\t' ? 1 : 0;
+    if (static_cast<signed char>(*at) < 0 && !clean) clean = xml::is_clean_utf8(rest);
+    if (as_written != 0 && as_written <= rest.size()) {
+      put_input({at, as_written});
+      at += as_written;
+    } else if (static_cast<signed char>(*at) >= 0 || !*clean) {
+      at += write_one(rest);
+    }
+    at = copy_text(at, end, clean.value_or(false));
   }
+}
+
+// Copies up to what does not stand for itself, and returns where that is.
+const char* CanonicalWriter::copy_text(const char* at, const char* end, bool clean) {
+  const xml::Copied copied = clean ? xml::copy_text(at, end, out_) : xml::copy_ascii_text(at, end, out_);
+  out_ = copied.out;
+  return copied.at;
+}
+
+// Writes the character at the front of raw text and returns how many bytes it took there.
+std::size_t CanonicalWriter::write_one(std::string_view raw) {
+  const xml::Character character = xml::decode_character(raw);
+  out_ = write_character(out_, character.value, text_escape(character.value));
+  repairs_ += character.repaired;
+  return character.bytes;
 }
 
 // A CDATA section's & begins no reference; all else is like text.

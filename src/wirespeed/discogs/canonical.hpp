@@ -94,15 +94,15 @@ class CanonicalWriter {
   void write_escaped_value(std::string_view raw);
   void write_text(std::string_view raw, xml::TextForm form);
   void write_escaped_text(std::string_view raw);
+  const char* copy_text(const char* at, const char* end, bool clean);
+  std::size_t write_one(std::string_view raw);
   void write_cdata(std::string_view raw);
 
   void extend(const char* begin, const char* end) {  // [begin, end) of the input is canonical
-    if (begin != span_end_) {
-      flush();
-      span_ = begin;
-    }
+    if (begin != span_end_) start_span(begin);
     span_end_ = end;
   }
+  void start_span(const char* begin);
   void flush();                            // the span to the buffer
   void reserve(std::size_t bytes);         // room in the buffer, and kCopied bytes more
   void put_input(std::string_view bytes);  // REQUIRES: reserved; of the input

@@ -31,6 +31,22 @@ TEST(Canonical, a_character_has_one_form) {
   EXPECT_EQ(canonical("<a><![CDATA[R&B <3]]></a>"), "<a>R&amp;B &lt;3</a>");
 }
 
+TEST(Canonical, characters_above_ascii_stay_and_wrong_bytes_among_them_are_replaced) {
+  std::string text, form;
+  for (int i = 0; i < 40; ++i) {
+    text += "\xC3\xA4 \xF0\x9F\x8E\xB5 some text between\t&amp;&#228;";
+    form += "\xC3\xA4 \xF0\x9F\x8E\xB5 some text between\t&amp;\xC3\xA4";
+    EXPECT_EQ(canonical("<a>" + text + "</a>"), "<a>" + form + "</a>");
+    EXPECT_EQ(canonical("<a>" + text + "\xFF</a>"), "<a>" + form + "\xEF\xBF\xBD</a>");
+  }
+}
+
+TEST(Canonical, references_that_are_cut_off_are_none) {
+  EXPECT_EQ(canonical("<a>&amp<b>x</b>&#xD<b>x</b>&l<b>x</b>&</a>"),
+            "<a>&amp;amp<b>x</b>&amp;#xD<b>x</b>&amp;l<b>x</b>&amp;</a>");
+  EXPECT_EQ(canonical("<a><![CDATA[&amp;]]></a>"), "<a>&amp;amp;</a>");
+}
+
 TEST(Canonical, what_holds_nothing_is_left_out_and_so_on_upwards) {
   EXPECT_EQ(canonical("<a><b/><c></c><d><e/></d>x</a>"), "<a>x</a>");
   EXPECT_EQ(canonical("<a><artist><id>1</id><anv/><join/></artist></a>"), "<a><artist><id>1</id></artist></a>");
