@@ -1,5 +1,5 @@
-// SHA-256 of many short messages. One message after the other leaves half of a core's SHA units idle, as each round
-// waits for the one before; where the CPU has SHA-NI two messages go through at once. OpenSSL does it elsewhere.
+// SHA-256 of many short messages. One message after the other leaves most of a core idle, as each round waits for the
+// one before; several at once do not. With AVX-512 these are sixteen, with SHA-NI two; OpenSSL does it elsewhere.
 #pragma once
 
 #include <span>
@@ -8,16 +8,11 @@
 
 namespace wirespeed {
 
-// digests[i] becomes the SHA-256 of messages[i]. `sha` is for CPUs without SHA-NI. REQUIRES: as many digests as
+// digests[i] becomes the SHA-256 of messages[i]. `sha` is for CPUs that have neither. REQUIRES: as many digests as
 // messages; no update() of `sha` is pending.
 void sha256_batch(std::span<const ByteView> messages, std::span<Sha256Digest> digests, Sha256& sha);
 
-namespace detail {
+// How many bytes of messages are worth gathering for one call.
+std::size_t sha256_batch_bytes() noexcept;
 
-bool has_sha_ni() noexcept;
-
-// REQUIRES: has_sha_ni().
-void sha256_in_pairs(std::span<const ByteView> messages, std::span<Sha256Digest> digests) noexcept;
-
-}  // namespace detail
 }  // namespace wirespeed

@@ -74,7 +74,7 @@ class HashWorker final : public BatchWorker {
       if (!handler_.has_id()) return "expected a number as the record's id";
       result->repairs += handler_.writer().repairs();
       ends_.push_back(handler_.writer().keep());
-      if (ends_.back() >= kGathered) hash_forms(result->digests);
+      if (ends_.back() >= sha256_batch_bytes()) hash_forms(result->digests);
       return nullptr;
     };
     for_each_record(batch, handler_, *result, [&] { handler_.begin(); }, on_record);
@@ -83,8 +83,6 @@ class HashWorker final : public BatchWorker {
   }
 
  private:
-  static constexpr std::size_t kGathered = std::size_t{1} << 15;  // bytes of forms, to be in the cache still
-
   void hash_forms(std::vector<Sha256Digest>& digests) {
     const ByteView all = bytes_of(handler_.writer().kept());
     forms_.clear();
