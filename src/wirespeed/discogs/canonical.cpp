@@ -81,12 +81,12 @@ const char* canonical_tag_end(std::string_view name, std::span<const xml::Attrib
 class ByName {
  public:
   explicit ByName(std::span<const xml::Attribute> attributes) noexcept : attributes_(attributes) {
-    for (std::uint8_t i = 0; i < attributes.size(); ++i) insert(i);
+    for (std::size_t i = 0; i < attributes.size(); ++i) insert(i);
   }
   const xml::Attribute& operator[](std::size_t i) const noexcept { return attributes_[places_[i]]; }
 
  private:
-  void insert(std::uint8_t place) noexcept {
+  void insert(std::size_t place) noexcept {
     const std::string_view name = attributes_[place].name;
     const std::uint64_t front = front_of(name);
     std::size_t at = place;
@@ -95,7 +95,7 @@ class ByName {
       places_[at] = places_[at - 1];
     }
     fronts_[at] = front;
-    places_[at] = place;
+    places_[at] = static_cast<std::uint8_t>(place);
   }
 
   bool is_less(std::uint64_t front, std::string_view name, std::size_t than) const noexcept {
