@@ -27,25 +27,40 @@ std::uint8_t digit_value(char c) noexcept {
   return kBase == 16 && letter < 6 ? static_cast<std::uint8_t>(letter + 10) : kNoDigit;
 }
 
-// &#228; or &#xE4; whose digits begin at `first`.
+// How many bytes the reference at the front takes, 0 if there is none; its value goes to `value`. Not a Reference: one
+// that is made by its members and handed on as a whole makes the CPU wait for the stores.
 template <unsigned kBase>
-std::optional<Reference> read_number(std::string_view raw, std::size_t first) noexcept {
+std::size_t read_number(std::string_view raw, std::size_t first, char32_t& value) noexcept {
   constexpr std::size_t kLongest = 12;  // "&#x0010FFFF;": leading zeros beyond that are nobody's
   raw = raw.substr(0, kLongest);        // eight digits more or nine overflow nothing
-  char32_t value = 0;
+  char32_t number = 0;
   std::size_t at = first;
   for (std::uint8_t digit; at < raw.size() && (digit = digit_value<kBase>(raw[at])) != kNoDigit; ++at) {
-    value = value * kBase + digit;
+    number = number * kBase + digit;
   }
-  if (at == first || at == raw.size() || raw[at] != ';') return std::nullopt;
-  return Reference{std::min<char32_t>(value, 0x110000), static_cast<std::uint8_t>(at + 1)};
+  if (at == first || at == raw.size() || raw[at] != ';') return 0;
+  value = std::min<char32_t>(number, 0x110000);
+  return at + 1;
+}
+
+[[gnu::always_inline]] inline std::size_t read(std::string_view raw, char32_t& value) noexcept {
+  if (raw.size() > 2 && raw[1] == '#') {
+    return raw[2] == 'x' ? read_number<16>(raw, 3, value) : read_number<10>(raw, 2, value);
+  }
+  for (const Named& named : kNamed) {
+    if (!raw.starts_with(named.text)) continue;
+    value = static_cast<char32_t>(named.value);
+    return named.text.size();
+  }
+  return 0;
 }
 
 Character decode_reference(std::string_view raw) noexcept {
-  const auto found = read_reference(raw);
-  if (!found) return {'&', 1, true};
-  const bool good = is_xml_char(found->value);
-  return {good ? found->value : kReplacementCharacter, found->bytes, !good};
+  char32_t value = 0;
+  const std::size_t bytes = read(raw, value);
+  if (bytes == 0) return {'&', 1, true};
+  const bool good = is_xml_char(value);
+  return {good ? value : kReplacementCharacter, static_cast<std::uint8_t>(bytes), !good};
 }
 
 template <typename Next>
@@ -68,12 +83,10 @@ std::size_t decode(std::string_view raw, char* out, std::uint64_t& repairs, Next
 }  // namespace
 
 std::optional<Reference> read_reference(std::string_view raw) noexcept {
-  if (raw.size() > 2 && raw[1] == '#') return raw[2] == 'x' ? read_number<16>(raw, 3) : read_number<10>(raw, 2);
-  for (const Named& named : kNamed) {
-    if (!raw.starts_with(named.text)) continue;
-    return Reference{static_cast<char32_t>(named.value), static_cast<std::uint8_t>(named.text.size())};
-  }
-  return std::nullopt;
+  char32_t value = 0;
+  const std::size_t bytes = read(raw, value);
+  if (bytes == 0) return std::nullopt;
+  return Reference{value, static_cast<std::uint8_t>(bytes)};
 }
 
 bool is_clean_utf8(std::string_view text) noexcept {
