@@ -29,6 +29,7 @@ void Scratch::trim() noexcept {
   trim_one(texts);
   trim_one(text_slots);
   trim_one(buckets);
+  trim_one(lines);
   trim_one(known);
 }
 

@@ -13,6 +13,14 @@ struct alignas(64) WordBucket {
   std::uint32_t codes[8];
 };
 
+// A line of a table of words that stand there themselves; the bit behind the last place that is used.
+struct alignas(64) WordLine {
+  std::uint64_t words[4];
+  std::uint32_t codes[4];
+  std::uint32_t end;
+  std::uint32_t none[3];
+};
+
 // A text that a table of texts holds: up to 16 bytes are its head and tail, which of longer ones are the first and the
 // last 8; or whatever reads it makes of it.
 struct KnownText {
@@ -40,6 +48,7 @@ struct Scratch {
   RawVector<KnownText> texts;       // of each group
   RawVector<TextSlot> text_slots;
   RawVector<WordBucket> buckets;
+  RawVector<WordLine> lines;
   RawVector<std::uint64_t> known;  // the word of each group
 
   // The thread's own.

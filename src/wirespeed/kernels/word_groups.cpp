@@ -3,6 +3,7 @@
 #include "wirespeed/base/cpu.hpp"
 #include "wirespeed/base/parallel.hpp"
 #include "wirespeed/kernels/key_sizes.hpp"
+#include "wirespeed/kernels/word_lines.hpp"
 #include "wirespeed/kernels/word_radix.hpp"
 #include "wirespeed/kernels/word_table.hpp"
 
@@ -100,9 +101,17 @@ std::uint32_t by_runs(const Words<T>& words, std::uint32_t* codes, std::uint32_t
   return groups;
 }
 
+template <typename T>
+std::uint32_t by_lines(const Words<T>& words, std::uint32_t* codes, std::uint32_t* first) {
+  WordLines<T> table(Scratch::mine(), words.data, words.size, codes, first);
+  table.put(0, static_cast<std::uint32_t>(words.size));
+  return table.groups();
+}
+
 // kNoGroup where there are more groups than `limit`.
 template <typename T>
 std::uint32_t by_table(const Words<T>& words, std::uint32_t* codes, std::uint32_t* first, std::uint32_t limit) {
+  if (kHasWordLines && words.size < kRowsToPart && words.size <= limit) return by_lines(words, codes, first);
   WordTable<Words<T>> table(Scratch::mine(), words, first);
   constexpr std::uint32_t kPart = 1U << 14;
   const auto n = static_cast<std::uint32_t>(words.size);
@@ -133,7 +142,7 @@ bool has_many_groups(const Words<T>& words) {
 template <typename T>
 bool needs_table(const Words<T>& words) noexcept {
   constexpr std::size_t kLooks = 64;
-  if (words.size < 16 * kLooks) return false;
+  if (words.size < 4 * kLooks) return false;
   const WordShape shape = shape_of(words.part(0, kLooks));
   return shape.span() >= places_for(words.size) && !shape.is_sorted;
 }

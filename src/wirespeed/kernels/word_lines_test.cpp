@@ -1,0 +1,112 @@
+#include "wirespeed/kernels/word_lines.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+#include <vector>
+
+namespace wirespeed::kernels {
+namespace {
+
+using Codes = std::vector<std::uint32_t>;
+template <typename T>
+using Values = std::vector<T>;
+
+struct Found {
+  Codes codes;
+  Codes first;
+  bool operator==(const Found&) const = default;
+};
+
+// By a table that is given the rows in parts.
+template <typename T>
+Found found_by_lines(const Values<T>& words, std::uint32_t part = 1'000'000) {
+  const auto rows = static_cast<std::uint32_t>(words.size());
+  Found found{Codes(rows), Codes(rows)};
+  WordLines<T> table(Scratch::mine(), words.data(), rows, found.codes.data(), found.first.data());
+  for (std::uint32_t row = 0; row < rows; row += part) table.put(row, std::min(row + part, rows));
+  found.first.resize(table.groups());
+  return found;
+}
+
+template <typename T>
+Found found_by_map(const Values<T>& words) {
+  std::map<T, std::uint32_t> known;
+  Found found;
+  for (const T word : words) {
+    const auto [at, is_new] = known.try_emplace(word, static_cast<std::uint32_t>(known.size()));
+    if (is_new) found.first.push_back(static_cast<std::uint32_t>(found.codes.size()));
+    found.codes.push_back(at->second);
+  }
+  return found;
+}
+
+// `count` rows of words that stand in any order, each at least once.
+Values<std::uint64_t> repeated(const Values<std::uint64_t>& words, std::size_t count, std::mt19937_64& random) {
+  Values<std::uint64_t> rows = words;
+  while (rows.size() < count) rows.push_back(words[random() % words.size()]);
+  std::ranges::shuffle(rows, random);
+  return rows;
+}
+
+// What the table's factor makes `product` of.
+std::uint64_t word_for(std::uint64_t product) {
+  std::uint64_t inverse = 1;
+  for (int i = 0; i < 6; ++i) inverse *= 2 - seed().multiplier * inverse;
+  return product * inverse;
+}
+
+class WordLinesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!kHasWordLines) GTEST_SKIP() << "the CPU has no such table";
+  }
+};
+
+TEST_F(WordLinesTest, give_codes_in_the_order_of_first_rows_while_the_table_grows) {
+  std::mt19937_64 random(7);
+  for (const std::size_t groups : {1U, 2U, 16U, 17U, 64U, 65U, 640U, 20'000U}) {
+    Values<std::uint64_t> words(groups);
+    for (std::uint64_t& word : words) word = random();
+    const auto rows = repeated(words, groups + 3'000, random);
+    const Found expected = found_by_map(rows);
+    for (const std::uint32_t part : {1'000'000U, 33U, 7U}) EXPECT_EQ(found_by_lines(rows, part), expected) << groups;
+  }
+}
+
+TEST_F(WordLinesTest, tell_words_apart_that_all_belong_to_one_line) {
+  std::mt19937_64 random(8);
+  for (const std::uint64_t line : {std::uint64_t{0}, std::uint64_t{5} << 60, ~std::uint64_t{0} << 40}) {
+    Values<std::uint64_t> words(400);
+    for (std::size_t i = 0; i < words.size(); ++i) words[i] = word_for(line + i);
+    const auto rows = repeated(words, 3'000, random);
+    EXPECT_EQ(found_by_lines(rows), found_by_map(rows)) << line;
+  }
+}
+
+TEST_F(WordLinesTest, have_a_code_for_every_word) {
+  Values<std::uint64_t> words{0, ~std::uint64_t{0}, 1, 0, std::uint64_t{1} << 63, ~std::uint64_t{0}};
+  EXPECT_EQ(found_by_lines(words).codes, (Codes{0, 1, 2, 0, 3, 1}));
+  for (std::uint64_t i = 0; i < 3'000; ++i) words.push_back(i % 1'100);
+  EXPECT_EQ(found_by_lines(words), found_by_map(words));
+}
+
+TEST_F(WordLinesTest, hold_nothing_of_a_table_before) {
+  EXPECT_EQ(found_by_lines(Values<std::uint64_t>{7, 8, 9}).codes, (Codes{0, 1, 2}));
+  EXPECT_EQ(found_by_lines(Values<std::uint64_t>{9, 7, 8, 7}).codes, (Codes{0, 1, 2, 1}));
+  EXPECT_EQ(found_by_lines(Values<std::uint64_t>{}).first, Codes{});
+}
+
+TEST_F(WordLinesTest, take_words_of_any_width) {
+  std::mt19937_64 random(9);
+  Values<std::uint8_t> bytes(2'000);
+  Values<std::uint32_t> numbers(2'000);
+  for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random());
+  for (std::uint32_t& number : numbers) number = static_cast<std::uint32_t>(random() % 700) * 6'000'000;
+  EXPECT_EQ(found_by_lines(bytes), found_by_map(bytes));
+  EXPECT_EQ(found_by_lines(numbers), found_by_map(numbers));
+}
+
+}  // namespace
+}  // namespace wirespeed::kernels
