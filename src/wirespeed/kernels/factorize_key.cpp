@@ -8,6 +8,7 @@
 #include "wirespeed/column/array_items.hpp"
 #include "wirespeed/kernels/key_words.hpp"
 #include "wirespeed/kernels/scratch.hpp"
+#include "wirespeed/kernels/short_texts.hpp"
 #include "wirespeed/kernels/text_groups.hpp"
 #include "wirespeed/kernels/word_groups.hpp"
 
@@ -25,6 +26,7 @@ bool are_long_texts(const ArrayView& view) noexcept {
 std::uint32_t group_by_words(const ArrayView& view, std::uint32_t* codes, std::uint32_t* first, unsigned threads) {
   std::optional<Method> method;
   if (are_long_texts(view)) {
+    if (const auto groups = group_short_texts(view, codes, first)) return *groups;
     if (const auto groups = group_texts(view, codes, first, threads)) return *groups;
     method = Method::radix;
   }

@@ -28,6 +28,7 @@ void Scratch::trim() noexcept {
   trim_one(direct);
   trim_one(texts);
   trim_one(text_slots);
+  trim_one(short_texts);
   trim_one(buckets);
   trim_one(lines);
   trim_one(known);

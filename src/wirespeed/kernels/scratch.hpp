@@ -30,6 +30,11 @@ struct KnownText {
   const char* data;
 };
 
+// A short text, whole: see short_texts.hpp.
+struct ShortText {
+  std::uint64_t words[4];
+};
+
 // A place in a table of texts: the upper half of the text's hash, and its code or kNoGroup.
 struct TextSlot {
   std::uint32_t tag;
@@ -47,6 +52,7 @@ struct Scratch {
   RawVector<std::uint32_t> direct;  // kNoGroup everywhere between calls
   RawVector<KnownText> texts;       // of each group
   RawVector<TextSlot> text_slots;
+  RawVector<ShortText> short_texts;  // of each group
   RawVector<WordBucket> buckets;
   RawVector<WordLine> lines;
   RawVector<std::uint64_t> known;  // the word of each group
