@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "wirespeed/kernels/key_parts.hpp"
+#include "wirespeed/kernels/line_lookup.hpp"
 
 namespace wirespeed::kernels {
 namespace {
@@ -156,6 +157,7 @@ Matches match_partitioned(const Keys& probe, const Keys& build) {
 }
 
 Matches match_keys(const WordKeys& probe, const WordKeys& build) {
+  if (auto matches = match_by_lines(probe.words(), build.words())) return std::move(*matches);
   const WordRange range = range_of(build.words());
   if (is_narrow(range, probe.size(), build.size())) return match_narrow(probe, build, range);
   return build.size() < kPartitionedRows ? match_hashed(probe, build) : match_partitioned(probe, build);

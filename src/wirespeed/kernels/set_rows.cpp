@@ -1,6 +1,7 @@
 #include "wirespeed/kernels/set_rows.hpp"
 
 #include "wirespeed/kernels/key_parts.hpp"
+#include "wirespeed/kernels/line_lookup.hpp"
 #include "wirespeed/kernels/match_column.hpp"
 #include "wirespeed/kernels/sorted_sets.hpp"
 #include "wirespeed/kernels/word_set.hpp"
@@ -274,6 +275,9 @@ Result<RawVector<Row>> intersect_rows(const ArrayView& left, const ArrayView& ri
   const auto kind = kind_for(left, right, "intersect");
   if (!kind) return std::unexpected(kind.error());
   if (auto rows = intersect_if_sorted(left, right, *kind)) return std::move(*rows);
+  if (*kind != KeyKind::text) {
+    if (auto rows = intersect_by_lines({left, *kind}, {right, *kind})) return std::move(*rows);
+  }
   return rows_asked<Ask::taken>(left, right, *kind, 1);
 }
 
