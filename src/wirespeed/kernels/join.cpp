@@ -58,9 +58,24 @@ std::size_t Join::write_chosen(std::int64_t* left) const noexcept {
   return size;
 }
 
+// No left row has two partners: no jump for whether it has one.
+std::size_t Join::write_single(std::int64_t* left, std::int64_t* right) const noexcept {
+  const std::size_t rows = matches_.first.size();
+  const bool keeps = keeps_left();
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < rows && size < size_; ++i) {
+    const Row row = matches_.first[i];
+    left[size] = static_cast<std::int64_t>(i);
+    right[size] = row == kNoRow ? kNoIndex : static_cast<std::int64_t>(row);
+    size += static_cast<std::size_t>(keeps) | static_cast<std::size_t>(row != kNoRow);
+  }
+  return size;
+}
+
 std::size_t Join::write_pairs(std::int64_t* left, std::int64_t* right) const noexcept {
   std::size_t size = 0;
   const bool keeps = keeps_left();
+  if (matches_.next.empty()) return write_single(left, right);
   for (std::size_t i = 0; i < matches_.first.size(); ++i) {
     Row row = matches_.first[i];
     if (row == kNoRow && !keeps) continue;

@@ -30,6 +30,7 @@ class Join {
   std::size_t partners(Row row) const noexcept;
   void find_lonely();
   std::size_t write_chosen(std::int64_t* left) const noexcept;
+  std::size_t write_single(std::int64_t* left, std::int64_t* right) const noexcept;
   std::size_t write_pairs(std::int64_t* left, std::int64_t* right) const noexcept;
 
   bool keeps_left() const noexcept { return kind_ == JoinKind::left || kind_ == JoinKind::outer; }
