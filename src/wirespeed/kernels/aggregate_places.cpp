@@ -1,5 +1,6 @@
 // Aggregates that are a row of their group: idxmin, idxmax, first, last, and the least and greatest text.
 #include <algorithm>
+#include <bit>
 
 #include "wirespeed/kernels/aggregate_plan.hpp"
 
@@ -15,7 +16,22 @@ bool is_less(const T& a, const T& b) noexcept {
   return a < b;
 }
 
-template <typename T, bool kGreatest>
+// One of both by a mask: compilers make jumps of what says that one is chosen.
+template <typename T>
+T chosen(bool is_first, T first, T second) noexcept {
+  using Unsigned =
+      std::conditional_t<sizeof(T) == 8, std::uint64_t,
+                         std::conditional_t<sizeof(T) == 4, std::uint32_t,
+                                            std::conditional_t<sizeof(T) == 2, std::uint16_t, std::uint8_t>>>;
+  const auto mask = static_cast<Unsigned>(-static_cast<std::int64_t>(is_first));
+  const auto one = std::bit_cast<Unsigned>(first);
+  const auto other = std::bit_cast<Unsigned>(second);
+  return std::bit_cast<T>(static_cast<Unsigned>(other ^ ((other ^ one) & mask)));
+}
+
+// Where a group has few rows, no jump can foresee whether the next one is better than those before it; then numbers are
+// chosen without (kJumps is false). Where it has many the best comes early, and a jump leaves its cell in peace.
+template <typename T, bool kGreatest, bool kJumps>
 struct PlaceOp {
   using Value = T;
   struct Cell {
@@ -27,7 +43,13 @@ struct PlaceOp {
     return kGreatest ? is_less(than, value) : is_less(value, than);
   }
   static void add(Cell& cell, const T& value, std::uint32_t row, std::uint32_t) noexcept {
-    if (cell.row == kNoGroup || is_better(value, cell.value)) cell = {value, row};
+    if constexpr (kJumps) {
+      if (cell.row == kNoGroup || is_better(value, cell.value)) cell = {value, row};
+    } else {
+      const bool is_taken = (cell.row == kNoGroup) | is_better(value, cell.value);
+      cell.value = chosen(is_taken, value, cell.value);
+      cell.row = chosen(is_taken, row, cell.row);
+    }
   }
   static void merge(Cell& into, const Cell& later) noexcept {
     if (later.row != kNoGroup) add(into, later.value, later.row, 0);
@@ -160,6 +182,18 @@ void plan_best(AggregatePlan& plan, const AggregateTask& task) {
   plan.answer<IndexAnswer<typename Op::Cell>>(cells, task);
 }
 
+template <typename T, bool kJumps>
+void plan_extremum(AggregatePlan& plan, const AggregateTask& task, bool is_greatest) {
+  if (is_greatest) return plan_best<PlaceOp<T, true, kJumps>>(plan, task);
+  plan_best<PlaceOp<T, false, kJumps>>(plan, task);
+}
+
+// For their groups.
+bool has_few_rows(const GroupView& groups) noexcept {
+  constexpr std::size_t kFew = 64;
+  return groups.codes.size() < kFew * groups.groups;
+}
+
 }  // namespace
 
 void plan_place(AggregatePlan& plan, const AggregateTask& task) {
@@ -167,8 +201,10 @@ void plan_place(AggregatePlan& plan, const AggregateTask& task) {
   const bool is_greatest = task.aggregate == Aggregate::idxmax || task.aggregate == Aggregate::max;
   with_type(value_item(*task.values), [&](auto type) {
     using T = typename decltype(type)::type;
-    if (is_greatest) return plan_best<PlaceOp<T, true>>(plan, task);
-    plan_best<PlaceOp<T, false>>(plan, task);
+    if constexpr (std::is_arithmetic_v<T>) {
+      if (has_few_rows(plan.groups())) return plan_extremum<T, false>(plan, task, is_greatest);
+    }
+    plan_extremum<T, true>(plan, task, is_greatest);
   });
 }
 
