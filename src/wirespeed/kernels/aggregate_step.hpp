@@ -54,9 +54,9 @@ void for_stretches(GroupView groups, std::size_t begin, std::size_t end, const F
   for (std::size_t row = begin; row < end; row += kStretchRows) {
     const auto count = static_cast<std::uint32_t>(std::min<std::size_t>(kStretchRows, end - row));
     const std::uint32_t* codes = groups.codes.data() + row;
-    bool has_dropped = false;
-    for (std::uint32_t i = 0; i < count; ++i) has_dropped |= codes[i] == kNoGroup;
-    if (!f(Stretch{codes, static_cast<std::uint32_t>(row), count, has_dropped})) return;
+    std::uint32_t most = 0;  // kNoGroup is greater than any
+    for (std::uint32_t i = 0; i < count; ++i) most = std::max(most, codes[i]);
+    if (!f(Stretch{codes, static_cast<std::uint32_t>(row), count, most == kNoGroup})) return;
   }
 }
 
