@@ -16,17 +16,26 @@ bool is_less(const T& a, const T& b) noexcept {
   return a < b;
 }
 
-// One of both by a mask: compilers make jumps of what says that one is chosen.
+// One of both, by the instruction that moves one where a condition holds: compilers make a jump of whatever says so.
+inline std::uint64_t chosen_word(bool is_first, std::uint64_t first, std::uint64_t second) noexcept {
+  __asm__("testb %b[is_first], %b[is_first]\n\tcmovneq %[first], %[second]"
+          : [second] "+r"(second)
+          : [is_first] "q"(is_first), [first] "r"(first)
+          : "cc");
+  return second;
+}
+
 template <typename T>
 T chosen(bool is_first, T first, T second) noexcept {
-  using Unsigned =
-      std::conditional_t<sizeof(T) == 8, std::uint64_t,
-                         std::conditional_t<sizeof(T) == 4, std::uint32_t,
-                                            std::conditional_t<sizeof(T) == 2, std::uint16_t, std::uint8_t>>>;
-  const auto mask = static_cast<Unsigned>(-static_cast<std::int64_t>(is_first));
-  const auto one = std::bit_cast<Unsigned>(first);
-  const auto other = std::bit_cast<Unsigned>(second);
-  return std::bit_cast<T>(static_cast<Unsigned>(other ^ ((other ^ one) & mask)));
+  if constexpr (std::is_same_v<T, float>) {
+    return std::bit_cast<float>(
+        chosen(is_first, std::bit_cast<std::uint32_t>(first), std::bit_cast<std::uint32_t>(second)));
+  } else if constexpr (std::is_same_v<T, double>) {
+    return std::bit_cast<double>(
+        chosen(is_first, std::bit_cast<std::uint64_t>(first), std::bit_cast<std::uint64_t>(second)));
+  } else {
+    return static_cast<T>(chosen_word(is_first, static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(second)));
+  }
 }
 
 // Where a group has few rows, no jump can foresee whether the next one is better than those before it; then numbers are
