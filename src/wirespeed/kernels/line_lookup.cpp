@@ -36,7 +36,7 @@ class LineLookup {
         codes_(room(scratch_.part_codes, rows_)),
         first_(room(scratch_.part_first, rows_)),
         table_(scratch_, read(build), codes_, first_, rows_) {
-    table_.put(0, static_cast<Row>(rows_));
+    table_.put(0, static_cast<Row>(rows_), true);
   }
   LineLookup(const LineLookup&) = delete;
   LineLookup& operator=(const LineLookup&) = delete;

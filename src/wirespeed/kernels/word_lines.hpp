@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 #include "wirespeed/kernels/groups.hpp"
 #include "wirespeed/kernels/scratch.hpp"
@@ -48,13 +49,14 @@ class WordLines {
     }
   }
 
-  // Codes of rows [from, to), which follow those before: of a word that no row before had a new one.
-  void put(std::uint32_t from, std::uint32_t to) {
+  // Codes of rows [from, to), which follow those before: of a word that no row before had a new one. Where most are new
+  // it is not worth a look at first which are.
+  void put(std::uint32_t from, std::uint32_t to, bool are_mostly_new = false) {
     std::uint32_t rows[kBlock + 1];
     for (std::uint32_t row = from; row < to;) {
       if (groups_ > limit_) grow();
       const std::uint32_t end = std::min(to, row + std::clamp(row, kFirstBlock, std::min(kBlock, lines())));
-      const std::uint32_t count = put_known(row, end, rows);
+      const std::uint32_t count = are_mostly_new ? listed(row, end, rows) : put_known(row, end, rows);
       for (std::uint32_t done = 0; done < count;) done = put_new(rows, done, count);
       row = end;
     }
@@ -82,6 +84,11 @@ class WordLines {
     const __m256i wanted = _mm256_set1_epi64x(static_cast<long long>(word));
     const __m256i words = _mm256_load_si256(reinterpret_cast<const __m256i*>(line.words));
     return static_cast<unsigned>(_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(words, wanted))));
+  }
+
+  static std::uint32_t listed(std::uint32_t row, std::uint32_t to, std::uint32_t* rows) noexcept {
+    std::iota(rows, rows + (to - row), row);
+    return to - row;
   }
 
   // Codes of words that stand in the line of their hash; notes the rows of the others, and returns how many they are.
