@@ -144,7 +144,8 @@ struct ShortTexts {
   static void put_front(const std::uint8_t* text, std::size_t size, std::uint64_t* words) noexcept {
     const std::uint8_t* front = kFront.data() + 32 - size;
     store(_mm_and_si128(load(text), load(front)), words);
-    const __m128i sized = _mm_set_epi64x(static_cast<long long>(std::uint64_t{size} << 56U), 0);
+    const std::uint64_t last = std::uint64_t{size} << 56U;
+    const __m128i sized = _mm_set_epi64x(static_cast<long long>(last), 0);
     store(_mm_or_si128(_mm_and_si128(load(text + 16), load(front + 16)), sized), words + 2);
   }
 
