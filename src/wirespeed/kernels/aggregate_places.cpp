@@ -18,11 +18,15 @@ bool is_less(const T& a, const T& b) noexcept {
 
 // One of both, by the instruction that moves one where a condition holds: compilers make a jump of whatever says so.
 inline std::uint64_t chosen_word(bool is_first, std::uint64_t first, std::uint64_t second) noexcept {
+#if defined(__x86_64__)
   __asm__("testb %b[is_first], %b[is_first]\n\tcmovneq %[first], %[second]"
           : [second] "+r"(second)
           : [is_first] "q"(is_first), [first] "r"(first)
           : "cc");
   return second;
+#else
+  return is_first ? first : second;
+#endif
 }
 
 template <typename T>
