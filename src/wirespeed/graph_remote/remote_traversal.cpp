@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "wirespeed/graph_remote/remote_walk.hpp"
+#include "wirespeed/graph_remote/remote_breadth_first.hpp"
+#include "wirespeed/graph_remote/remote_count_all.hpp"
+#include "wirespeed/graph_remote/remote_depth_first.hpp"
 
 namespace wirespeed::graph_remote {
 namespace {
