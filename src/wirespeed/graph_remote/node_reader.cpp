@@ -1,5 +1,7 @@
 #include "wirespeed/graph_remote/node_reader.hpp"
 
+#include <algorithm>
+
 namespace wirespeed::graph_remote {
 namespace {
 
@@ -8,6 +10,19 @@ Result<void> check_answer(const char* question, std::size_t expected, std::size_
   if (expected == found) return {};
   return fail(Errc::malformed, "traversal: {}: expected the provider's answer for {} nodes, found {}", question,
               expected, found);
+}
+
+Result<void> check_told(const RelationshipNeeds& needs, const Neighbors& neighbors) {
+  const std::size_t all = neighbors.targets.size();
+  const bool is_whole =
+      neighbors.relationships.size() == (needs.ids ? all : 0) &&
+      std::ranges::all_of(neighbors.properties, [&](const Values& values) { return values.cells.size() == all; });
+  if (!is_whole) {
+    return fail(Errc::malformed, "traversal: relationships: expected what was asked of each of {}, found less or more",
+                all);
+  }
+  if (std::ranges::find(neighbors.relationships, kNoRelationship) == neighbors.relationships.end()) return {};
+  return fail(Errc::malformed, "traversal: relationships: expected ids above {}, found it", kNoRelationship);
 }
 
 }  // namespace
@@ -86,13 +101,21 @@ Result<void> NodeReader::read_values(const RemoteCondition& condition, std::span
 }
 
 Result<void> NodeReader::neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
-                                   Neighbors& neighbors) {
+                                   const RelationshipQuestions& questions, Neighbors& neighbors) {
   if (auto ok = stop_.check("traversal"); !ok) return ok;
   ++report_.calls;
   report_.expanded += nodes.size();
-  if (auto ok = session_.read_neighbors(nodes, ways, neighbors, stop_); !ok) return ok;
+  const RelationshipNeeds& needs = questions.needs();
+  neighbors.clear();
+  neighbors.properties.resize(needs.properties.size());
+  auto ok = needs.any() ? session_.read_relationships(nodes, ways, needs, neighbors, stop_)
+                        : session_.read_neighbors(nodes, ways, neighbors, stop_);
+  if (!ok) return ok;
   report_.relationships += neighbors.targets.size();
-  return check_answer("relationships", nodes.size(), neighbors.offsets.size() - 1);
+  ok = check_answer("relationships", nodes.size(), neighbors.offsets.size() - 1);
+  if (ok) ok = check_told(needs, neighbors);
+  if (ok) questions.narrow(neighbors);
+  return ok;
 }
 
 }  // namespace wirespeed::graph_remote

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "wirespeed/graph_remote/node_cache.hpp"
+#include "wirespeed/graph_remote/relationship_questions.hpp"
 
 namespace wirespeed::graph_remote {
 
@@ -29,8 +30,9 @@ class NodeReader {
   // 1 where the node's value fulfils the condition, 0 elsewhere.
   Result<void> verdicts(const RemoteCondition& condition, std::span<const RemoteId> nodes,
                         std::span<std::uint8_t> verdicts);
-  // REQUIRES: neighbors is empty
-  Result<void> neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways, Neighbors& neighbors);
+  // Those that are followed, in place of what `neighbors` held.
+  Result<void> neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
+                         const RelationshipQuestions& questions, Neighbors& neighbors);
 
   void count_dangling() noexcept { ++report_.dangling; }
   const WalkReport& report() const noexcept { return report_; }

@@ -1,4 +1,6 @@
 // A graph that lives elsewhere, as a walk asks for it: labels, a property, and relationships of many nodes at a time.
+// Who a relationship is and what properties it has is for those walks whose description speaks of that; a provider may
+// do without.
 //
 //   std::shared_ptr<Provider> provider = value_or_throw(SqliteProvider::open({.path = "music.db"}));
 //   auto session = value_or_throw(provider->open(stop));
@@ -9,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -26,6 +29,10 @@ using graph::Direction;
 
 // A node as its store numbers it.
 using RemoteId = std::int64_t;
+
+// A relationship as its store numbers it, from whichever end it is seen.
+using RemoteRelationshipId = std::int64_t;
+inline constexpr RemoteRelationshipId kNoRelationship = std::numeric_limits<RemoteRelationshipId>::min();  // no store's
 
 // Bit i: it has the label names().labels[i]. The highest bit: it is there; of a node that is not, all are 0.
 using LabelMask = std::uint64_t;
@@ -47,17 +54,53 @@ struct RemoteWay {
   friend bool operator==(const RemoteWay&, const RemoteWay&) = default;
 };
 
-// Those of node i of a question: targets[offsets[i]] to targets[offsets[i + 1]], in the order of the ways.
+// What a walk asks of relationships besides their ends.
+struct RelationshipNeeds {
+  bool ids = false;
+  std::vector<std::string> properties{};
+
+  bool any() const noexcept { return ids || !properties.empty(); }
+  friend bool operator==(const RelationshipNeeds&, const RelationshipNeeds&) = default;
+};
+
+// A node, and the relationship by which it is reached, where that was asked for; starts are reached by none.
+struct RemoteStep {
+  RemoteId node = 0;
+  RemoteRelationshipId by = kNoRelationship;
+};
+
+// Those of one node.
+struct NeighborRow {
+  std::span<const RemoteId> nodes{};
+  std::span<const RemoteRelationshipId> relationships{};  // empty, or one for each
+
+  bool empty() const noexcept { return nodes.empty(); }
+  std::size_t size() const noexcept { return nodes.size(); }
+  RemoteStep operator[](std::size_t i) const noexcept {
+    return {nodes[i], relationships.empty() ? kNoRelationship : relationships[i]};
+  }
+};
+
+// Those of node i of a question: targets[offsets[i]] to targets[offsets[i + 1]], in the order of the ways. What was
+// asked of their relationships stands beside them.
 struct Neighbors {
   std::vector<std::size_t> offsets{0};
   std::vector<RemoteId> targets{};
+  std::vector<RemoteRelationshipId> relationships{};
+  std::vector<Values> properties{};  // as many as were asked for
 
-  std::span<const RemoteId> of(std::size_t i) const noexcept {
-    return std::span(targets).subspan(offsets[i], offsets[i + 1] - offsets[i]);
+  NeighborRow of(std::size_t i) const noexcept {
+    const std::size_t begin = offsets[i];
+    const std::size_t size = offsets[i + 1] - begin;
+    return {std::span(targets).subspan(begin, size), relationships.empty()
+                                                         ? std::span<const RemoteRelationshipId>()
+                                                         : std::span(relationships).subspan(begin, size)};
   }
   void clear() {
     offsets.assign(1, 0);
     targets.clear();
+    relationships.clear();
+    for (Values& values : properties) values.clear();
   }
 };
 
@@ -76,6 +119,10 @@ class ProviderSession {
   // Appends the neighbours of each node, itself not by ways that skip loops. REQUIRES: neighbors is empty
   virtual Result<void> read_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
                                       Neighbors& neighbors, const Stop& stop) = 0;
+  // The same, and who the relationships are and what they have: an id for each where ids are needed, a value for each
+  // property. Only asked for what check_relationships() lets through. REQUIRES: as many neighbors.properties, empty
+  virtual Result<void> read_relationships(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
+                                          const RelationshipNeeds& needs, Neighbors& neighbors, const Stop& stop);
 };
 
 class Provider {
@@ -90,6 +137,8 @@ class Provider {
   virtual std::size_t batch() const noexcept = 0;
   // Fails for a property that the store does not have, where it knows.
   virtual Result<void> check_property(std::string_view name) const = 0;
+  // Fails for what the store does not tell of relationships. Unless a provider says otherwise: anything but their ends.
+  virtual Result<void> check_relationships(const RelationshipNeeds& needs) const;
   virtual Result<std::unique_ptr<ProviderSession>> open(const Stop& stop) = 0;
 };
 

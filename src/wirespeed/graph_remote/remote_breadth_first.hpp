@@ -5,9 +5,9 @@
 
 namespace wirespeed::graph_remote {
 
-// A node that was entered, and by which other; all that were stay, for they are each other's ways.
+// A step that was taken, and from which other; all that were stay, for they are each other's ways.
 struct RemoteEntry {
-  RemoteId node;
+  RemoteStep step;
   std::uint32_t parent;
 };
 
@@ -19,7 +19,7 @@ class RemoteEntryTrail {
       : entries_(entries), last_(last) {}
   template <typename Visit>
   void each_back(const Visit& visit) const {
-    for (std::uint32_t i = last_; i != kStart && visit(entries_[i].node); i = entries_[i].parent) {
+    for (std::uint32_t i = last_; i != kStart && visit(entries_[i].step); i = entries_[i].parent) {
     }
   }
 
@@ -35,7 +35,7 @@ class RemoteBreadthFirst : WalkBase {
       : WalkBase(plan, reader, limits), results_(results) {}
 
   Result<void> run(std::span<const RemoteId> roots) {
-    for (const RemoteId root : roots) add(root, RemoteEntryTrail::kStart, 0);
+    for (const RemoteId root : roots) add({root}, RemoteEntryTrail::kStart, 0);
     if (auto ok = enter_candidates(0); !ok) return ok;
     std::size_t begin = 0;
     for (std::uint32_t depth = 0; begin < entries_.size() && !is_done_; ++depth) {
@@ -63,14 +63,14 @@ class RemoteBreadthFirst : WalkBase {
     if (is_post()) {
       gathered_.push_back({entry, depth});
     } else {
-      is_done_ = !results_.returned(entry.node, RemoteEntryTrail(entries_, entry.parent));
+      is_done_ = !results_.returned(entry.step.node, RemoteEntryTrail(entries_, entry.parent));
     }
   }
 
   void return_gathered() {
     std::ranges::stable_sort(gathered_, std::greater(), &Gathered::depth);
     for (const Gathered& one : gathered_) {
-      if (!results_.returned(one.entry.node, RemoteEntryTrail(entries_, one.entry.parent))) return;
+      if (!results_.returned(one.entry.step.node, RemoteEntryTrail(entries_, one.entry.parent))) return;
     }
   }
 
@@ -78,12 +78,12 @@ class RemoteBreadthFirst : WalkBase {
     const RemoteEntryTrail way(entries_, static_cast<std::uint32_t>(begin));
     if (auto ok = check(entries_.size() + gathered_.size() + seen_.held(), depth, way); !ok) return ok;
     nodes_.clear();
-    for (std::size_t i = begin; i < end; ++i) nodes_.push_back(entries_[i].node);
-    neighbors_.clear();
-    if (auto ok = reader_.neighbors(nodes_, plan_.ways_at(depth), neighbors_); !ok) return ok;
+    for (std::size_t i = begin; i < end; ++i) nodes_.push_back(entries_[i].step.node);
+    if (auto ok = read_neighbors(nodes_, depth, neighbors_); !ok) return ok;
     for (std::size_t i = begin; i < end; ++i) {
-      for (const RemoteId node : neighbors_.of(i - begin)) {
-        add(node, static_cast<std::uint32_t>(i), depth + 1);
+      const NeighborRow row = neighbors_.of(i - begin);
+      for (std::size_t k = 0; k < row.size(); ++k) {
+        add(row[k], static_cast<std::uint32_t>(i), depth + 1);
         if (candidates_.size() < plan_.batch()) continue;
         if (auto ok = enter_candidates(depth + 1); !ok || is_done_) return ok;
       }
@@ -91,23 +91,24 @@ class RemoteBreadthFirst : WalkBase {
     return enter_candidates(depth + 1);
   }
 
-  void add(RemoteId node, std::uint32_t parent, std::uint32_t depth) {
-    if (!seen_.first(node, depth, RemoteEntryTrail(entries_, parent))) return;
-    candidates_.push_back(node);
-    parents_.push_back(parent);
+  void add(const RemoteStep& step, std::uint32_t parent, std::uint32_t depth) {
+    if (!seen_.first(step, depth, RemoteEntryTrail(entries_, parent))) return;
+    candidates_.push_back({step, parent});
+    candidate_nodes_.push_back(step.node);
   }
 
   Result<void> enter_candidates(std::uint32_t depth) {
     flags_.assign(candidates_.size(), 0);
-    if (auto ok = judge_.judge(candidates_, depth, flags_); !ok) return ok;
+    if (auto ok = judge_.judge(candidate_nodes_, depth, flags_); !ok) return ok;
     for (std::size_t i = 0; i < candidates_.size() && !is_done_; ++i) {
-      const RemoteEntryTrail trail(entries_, parents_[i]);
-      if (auto ok = plan_.evaluate(candidates_[i], trail, flags_[i]); !ok) return ok;
-      if ((flags_[i] & kInclude) != 0) return_node({candidates_[i], parents_[i]}, depth);
-      if ((flags_[i] & kWalkOn) != 0) entries_.push_back({candidates_[i], parents_[i]});
+      const RemoteEntry& entry = candidates_[i];
+      const RemoteEntryTrail trail(entries_, entry.parent);
+      if (auto ok = plan_.evaluate(entry.step.node, trail, flags_[i]); !ok) return ok;
+      if ((flags_[i] & kInclude) != 0) return_node(entry, depth);
+      if ((flags_[i] & kWalkOn) != 0) entries_.push_back(entry);
     }
     candidates_.clear();
-    parents_.clear();
+    candidate_nodes_.clear();
     return {};
   }
 
@@ -116,8 +117,8 @@ class RemoteBreadthFirst : WalkBase {
   std::vector<Gathered> gathered_;
   std::vector<RemoteId> nodes_;
   Neighbors neighbors_;
-  std::vector<RemoteId> candidates_;
-  std::vector<std::uint32_t> parents_;
+  std::vector<RemoteEntry> candidates_;
+  std::vector<RemoteId> candidate_nodes_;  // theirs
   std::vector<std::uint8_t> flags_;
   bool is_done_ = false;
 };

@@ -23,8 +23,7 @@ Result<void> RemoteCountAll::expand_deepest() {
   nodes_.assign(pending.end() - static_cast<std::ptrdiff_t>(size), pending.end());
   pending.resize(pending.size() - size);
   held_ -= size;
-  neighbors_.clear();
-  if (auto ok = reader_.neighbors(nodes_, plan_.ways_at(depth), neighbors_); !ok) return ok;
+  if (auto ok = read_neighbors(nodes_, depth, neighbors_); !ok) return ok;
   std::span<const RemoteId> left = neighbors_.targets;
   while (!left.empty()) {
     const auto part = left.first(std::min(plan_.batch(), left.size()));

@@ -14,22 +14,28 @@ struct ReadAhead {
 // A node on the way. Its neighbours are looked at in parts: of one part, what becomes of each is known, and the
 // neighbours of those that will be walked on from have been read.
 struct RemoteFrame {
-  RemoteId node = 0;
-  bool returns = false;               // when it is left
-  std::vector<RemoteId> next{};       // its neighbours
-  std::size_t place = 0;              // which of them is next
-  std::size_t begin = 0;              // of the part
-  std::vector<std::uint8_t> flags{};  // of each in the part
-  std::vector<std::uint32_t> read{};  // of each in the part: which of `ahead` is its own
+  RemoteStep step{};
+  bool returns = false;                    // when it is left
+  std::vector<RemoteId> next{};            // its neighbours
+  std::vector<RemoteRelationshipId> by{};  // their relationships, where they matter
+  std::size_t place = 0;                   // which of them is next
+  std::size_t begin = 0;                   // of the part
+  std::vector<std::uint8_t> flags{};       // of each in the part
+  std::vector<std::uint32_t> read{};       // of each in the part: which of `ahead` is its own
   Neighbors ahead{};
+
+  NeighborRow row() const noexcept { return {next, by}; }
 };
+
+// Rows that a frame holds are told of while the frames move.
+static_assert(std::is_nothrow_move_constructible_v<RemoteFrame>);
 
 class RemoteFrameTrail {
  public:
   explicit RemoteFrameTrail(std::span<const RemoteFrame> frames) noexcept : frames_(frames) {}
   template <typename Visit>
   void each_back(const Visit& visit) const {
-    for (auto it = frames_.rbegin(); it != frames_.rend() && visit(it->node); ++it) {
+    for (auto it = frames_.rbegin(); it != frames_.rend() && visit(it->step); ++it) {
     }
   }
 
@@ -55,16 +61,14 @@ class RemoteDepthFirst : WalkBase {
   static constexpr std::uint8_t kPassedOver = 4;  // it had been entered when the part was looked at
 
   Result<void> run_from(RemoteId root) {
-    if (!seen_.first(root, 0, NoTrail())) return {};
+    if (!seen_.first({root}, 0, NoTrail())) return {};
     std::uint8_t flags = 0;
     if (auto ok = judge_.judge({&root, 1}, 0, {&flags, 1}); !ok) return ok;
     Neighbors of_root;
     if ((flags & kWalkOn) != 0) {
-      if (auto ok = reader_.neighbors({&root, 1}, plan_.ways_at(0), of_root); !ok) return ok;
+      if (auto ok = read_neighbors({&root, 1}, 0, of_root); !ok) return ok;
     }
-    if (auto ok = enter(root, flags, of_root.offsets.size() > 1 ? of_root.of(0) : std::span<const RemoteId>()); !ok) {
-      return ok;
-    }
+    if (auto ok = enter({root}, flags, of_root.offsets.size() > 1 ? of_root.of(0) : NeighborRow()); !ok) return ok;
     while (depth_ > 0 && !is_done_) {
       if (auto ok = step(); !ok) return ok;
     }
@@ -83,15 +87,15 @@ class RemoteDepthFirst : WalkBase {
     const std::size_t place = frame.place++;
     const std::uint8_t flags = frame.flags[place - frame.begin];
     if ((flags & kPassedOver) != 0) return {};
-    const RemoteId node = frame.next[place];
-    if (!seen_.first(node, depth_, trail())) return {};
-    return enter(node, flags, read_of(frame, node, place));
+    const RemoteStep step = frame.row()[place];
+    if (!seen_.first(step, depth_, trail())) return {};
+    return enter(step, flags, read_of(frame, step.node, place));
   }
 
   RemoteFrameTrail trail() const noexcept { return RemoteFrameTrail(std::span(frames_).first(depth_)); }
 
   // The node's neighbours, where they wait. REQUIRES: the part that `place` is in has been looked at
-  std::span<const RemoteId> read_of(const RemoteFrame& frame, RemoteId node, std::size_t place) const {
+  NeighborRow read_of(const RemoteFrame& frame, RemoteId node, std::size_t place) const {
     const std::uint32_t own = frame.read[place - frame.begin];
     if (own != kNotRead) return frame.ahead.of(own);
     const ReadAhead* elsewhere = ahead_.find(node);
@@ -99,20 +103,20 @@ class RemoteDepthFirst : WalkBase {
     return frames_[elsewhere->frame].ahead.of(elsewhere->place);
   }
 
-  Result<void> enter(RemoteId node, std::uint8_t flags, std::span<const RemoteId> neighbors) {
-    if (auto ok = plan_.evaluate(node, trail(), flags); !ok) return ok;
+  Result<void> enter(const RemoteStep& step, std::uint8_t flags, const NeighborRow& neighbors) {
+    if (auto ok = plan_.evaluate(step.node, trail(), flags); !ok) return ok;
     const bool is_opened = (flags & kWalkOn) != 0 && !neighbors.empty();
     const bool returns_later = is_opened && plan_.options().order == graph::Order::depth_first_post;
-    if ((flags & kInclude) != 0 && !returns_later) is_done_ = !results_.returned(node, trail());
+    if ((flags & kInclude) != 0 && !returns_later) is_done_ = !results_.returned(step.node, trail());
     if (!is_opened || is_done_) return {};
     held_ += neighbors.size() + 1;
     if (auto ok = check(held_ + seen_.held(), depth_, trail()); !ok) return ok;
-    next_.assign(neighbors.begin(), neighbors.end());  // frames_ may move
-    if (frames_.size() == depth_) frames_.emplace_back();
+    if (frames_.size() == depth_) frames_.emplace_back();  // what they hold stays where it is
     RemoteFrame& frame = frames_[depth_++];
-    frame.node = node;
+    frame.step = step;
     frame.returns = returns_later && (flags & kInclude) != 0;
-    frame.next.swap(next_);
+    frame.next.assign(neighbors.nodes.begin(), neighbors.nodes.end());
+    frame.by.assign(neighbors.relationships.begin(), neighbors.relationships.end());
     frame.place = frame.begin = 0;
     frame.flags.clear();
     frame.read.clear();
@@ -124,7 +128,7 @@ class RemoteDepthFirst : WalkBase {
     forget_part(frame);
     held_ -= frame.next.size() + 1;
     --depth_;
-    if (frame.returns) is_done_ = !results_.returned(frame.node, trail());
+    if (frame.returns) is_done_ = !results_.returned(frame.step.node, trail());
   }
 
   // REQUIRES: the frame is the last one
@@ -149,9 +153,9 @@ class RemoteDepthFirst : WalkBase {
     asked_.clear();
     places_.clear();
     for (std::size_t i = 0; i < size; ++i) {
-      const RemoteId node = frame.next[frame.begin + i];
-      if (!seen_.may_enter(node, depth_, trail())) continue;
-      asked_.push_back(node);
+      const RemoteStep step = frame.row()[frame.begin + i];
+      if (!seen_.may_enter(step, depth_, trail())) continue;
+      asked_.push_back(step.node);
       places_.push_back(static_cast<std::uint32_t>(i));
     }
     flags_.assign(asked_.size(), 0);
@@ -183,7 +187,7 @@ class RemoteDepthFirst : WalkBase {
     }
     asked_.resize(kept);
     frame.ahead.clear();
-    return asked_.empty() ? Result<void>() : reader_.neighbors(asked_, plan_.ways_at(depth_), frame.ahead);
+    return asked_.empty() ? Result<void>() : read_neighbors(asked_, depth_, frame.ahead);
   }
 
   const Results& results_;
@@ -191,7 +195,6 @@ class RemoteDepthFirst : WalkBase {
   std::uint32_t depth_ = 0;
   std::uint64_t held_ = 0;
   IdTable<ReadAhead> ahead_;
-  std::vector<RemoteId> next_;
   std::vector<RemoteId> asked_;
   std::vector<std::uint32_t> places_;
   std::vector<std::uint8_t> flags_;

@@ -19,16 +19,7 @@ Result<void> check_name(std::span<const std::string> known, const std::string& n
   return fail(Errc::not_found, "traversal: {}: expected one of [{}], found \"{}\"", what, fmt::join(known, ", "), name);
 }
 
-Result<void> refuse(bool refused, const char* what) {
-  if (!refused) return {};
-  return fail(Errc::unsupported,
-              "traversal: {}: not over a provider, which knows relationships by their ends alone; load the graph",
-              what);
-}
-
 Result<void> check_supported(const TraversalOptions& options) {
-  if (auto ok = refuse(graph::is_of_relationships(options.uniqueness), "uniqueness of relationships"); !ok) return ok;
-  if (auto ok = refuse(options.relationship_where.has_value(), "conditions on relationships"); !ok) return ok;
   if (options.order != graph::Order::best_first) return {};
   return fail(Errc::unsupported,
               "traversal: order: expected depth_first or breadth_first, or their post orders, over a provider, which "
@@ -132,6 +123,9 @@ Result<RemotePlan> RemotePlan::compile(const Provider& provider, const Traversal
   plan.batch_ = std::max<std::size_t>(provider.batch(), 1);
   if (auto ok = plan.check_names(provider); !ok) return std::unexpected(std::move(ok).error());
   if (auto ok = plan.compile_predicates(provider); !ok) return std::unexpected(std::move(ok).error());
+  auto relationships = RelationshipQuestions::compile(provider, options);
+  if (!relationships) return std::unexpected(std::move(relationships).error());
+  plan.relationships_ = *std::move(relationships);
   if (plan.patterns_.period() > kMaxSteps) {
     return fail(Errc::limit, "traversal: expected patterns that begin anew after at most {} steps, found {}", kMaxSteps,
                 plan.patterns_.period());

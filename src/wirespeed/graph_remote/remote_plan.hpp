@@ -47,13 +47,15 @@ class RemotePlan {
   // Only nodes of its lists are returned.
   bool lists_ends() const noexcept { return !options_.end_nodes.empty() || !options_.terminator_nodes.empty(); }
 
+  const RelationshipQuestions& relationships() const noexcept { return relationships_; }
+
   // Asks the evaluator, where there is one, of a node that everything else lets through.
   template <typename Trail>
   Result<void> evaluate(RemoteId node, const Trail& trail, std::uint8_t& flags) const {
     if (!options_.evaluator || flags == 0) return {};
     std::vector<std::int64_t> path{node};
-    trail.each_back([&](RemoteId before) {
-      path.push_back(before);
+    trail.each_back([&](const RemoteStep& before) {
+      path.push_back(before.node);
       return true;
     });
     std::ranges::reverse(path);
@@ -77,6 +79,7 @@ class RemotePlan {
   std::vector<std::vector<RemoteWay>> ways_;  // by place_of()
   std::vector<std::string> labels_;           // the provider's
   bool asks_labels_ = false;
+  RelationshipQuestions relationships_;
   std::optional<RemotePredicate> where_;
   std::optional<RemotePredicate> prune_;
   std::optional<RemotePredicate> include_;

@@ -39,8 +39,8 @@ struct PathResults {
     std::vector<RemoteId>& nodes = found.paths.nodes;
     const auto begin = static_cast<std::ptrdiff_t>(nodes.size());
     nodes.push_back(node);
-    trail.each_back([&](RemoteId before) {
-      nodes.push_back(before);
+    trail.each_back([&](const RemoteStep& before) {
+      nodes.push_back(before.node);
       return true;
     });
     std::reverse(nodes.begin() + begin, nodes.end());

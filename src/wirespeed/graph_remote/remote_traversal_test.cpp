@@ -144,8 +144,37 @@ TEST(RemoteTraversal, what_cannot_be_is_an_error_when_it_is_described) {
   EXPECT_EQ(error_of({.relationships = "X"}), Errc::not_found);
   EXPECT_EQ(error_of({.labels = "X"}), Errc::not_found);
   EXPECT_EQ(error_of({.include = graph::PropertyTest{"x", graph::Comparison::less, 3}}), Errc::not_found);
-  EXPECT_EQ(error_of({.uniqueness = graph::Uniqueness::relationship_path}), Errc::unsupported);
+  TraversalOptions unknown;
+  unknown.relationship_where = graph::PropertyTest{"x", graph::Comparison::less, 3};
+  EXPECT_EQ(error_of(unknown), Errc::not_found);
   EXPECT_EQ(error_of({.order = graph::Order::best_first}), Errc::unsupported);
+}
+
+// Tells what SampleProvider does, but of relationships their ends alone.
+class EndsOnly final : public Provider {
+ public:
+  explicit EndsOnly(SampleGraph graph) : whole_(provider(std::move(graph))) {}
+
+  const Names& names() const noexcept override { return whole_->names(); }
+  std::size_t batch() const noexcept override { return whole_->batch(); }
+  Result<void> check_property(std::string_view name) const override { return whole_->check_property(name); }
+  Result<std::unique_ptr<ProviderSession>> open(const Stop& stop) override { return whole_->open(stop); }
+
+ private:
+  std::shared_ptr<SampleProvider> whole_;
+};
+
+TEST(RemoteTraversal, a_store_that_knows_relationships_by_their_ends_serves_all_that_asks_no_more) {
+  const auto ends_only = std::make_shared<EndsOnly>(circle());
+  const auto walk = value_or_throw(RemoteTraversal::compile(ends_only, {.relationships = ">"}));
+  EXPECT_EQ(value_or_throw(walk.nodes({&kRoot, 1}, nullptr, {})).nodes, ids({0, 1, 2, 3}));
+  TraversalOptions tests;
+  tests.relationship_where = graph::PropertyTest{"since", graph::Comparison::less, 3};
+  for (const TraversalOptions& more : {tests, {.uniqueness = graph::Uniqueness::relationship_path}}) {
+    const auto refused = RemoteTraversal::compile(ends_only, more);
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().code, Errc::unsupported);
+  }
 }
 
 TEST(RemoteTraversal, a_walk_ends_at_its_limits) {

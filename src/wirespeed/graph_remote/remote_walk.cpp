@@ -1,5 +1,8 @@
 #include "wirespeed/graph_remote/remote_walk.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace wirespeed::graph_remote {
 
 Result<void> WalkBase::check(std::uint64_t held) const {
@@ -10,14 +13,17 @@ Result<void> WalkBase::check(std::uint64_t held) const {
 }
 
 std::uint32_t WalkBase::longest_of(const TraversalOptions& options) noexcept {
-  const bool takes_each_once =
-      options.uniqueness == graph::Uniqueness::node_global || options.uniqueness == graph::Uniqueness::node_path;
+  using graph::Uniqueness;
+  constexpr std::array kEachOnce{Uniqueness::node_global, Uniqueness::node_path, Uniqueness::relationship_global,
+                                 Uniqueness::relationship_path};
+  const bool takes_each_once = std::ranges::find(kEachOnce, options.uniqueness) != kEachOnce.end();
   return takes_each_once || options.max_depth != kAnyLength ? kAnyLength : kLongest;
 }
 
 Result<void> WalkBase::endless(std::uint32_t depth) {
   return fail(Errc::limit,
-              "traversal: the walk is {} relationships long, enters a node twice and has no max_depth: it goes in "
+              "traversal: the walk is {} relationships long, enters a node or a relationship twice and has no "
+              "max_depth: it goes in "
               "circles; give max_depth, or a uniqueness of the path or of all",
               depth);
 }

@@ -11,7 +11,8 @@
 
 namespace wirespeed::graph_remote {
 
-// A walk that is longer is looked through for a node that it enters twice: then it goes in circles.
+// A walk that is longer is looked through for a node, or a relationship where the rule is about those, that it enters
+// twice: then it goes in circles.
 inline constexpr std::uint32_t kLongest = 10'000;
 inline constexpr std::uint32_t kAnyLength = std::numeric_limits<std::uint32_t>::max();
 
@@ -32,10 +33,15 @@ class WalkBase {
   template <typename Trail>
   Result<void> check(std::uint64_t held, std::uint32_t depth, const Trail& trail) {
     if (depth > longest_) {
-      if (enters_twice(trail)) return endless(depth);
+      if (seen_.enters_twice(trail)) return endless(depth);
       longest_ = longest_ > kAnyLength / 2 ? kAnyLength : 2 * longest_;
     }
     return check(held);
+  }
+
+  // Those that are followed from nodes at the depth.
+  Result<void> read_neighbors(std::span<const RemoteId> nodes, std::uint32_t depth, Neighbors& neighbors) {
+    return reader_.neighbors(nodes, plan_.ways_at(depth), plan_.relationships(), neighbors);
   }
 
   const RemotePlan& plan_;

@@ -29,18 +29,28 @@ graph::LabelSets labels_of(const SampleGraph& sample) {
   return labels;
 }
 
-graph::NodeProperty values_of(const SampleGraph& sample) {
-  const auto values = std::make_shared<std::vector<double>>();
-  for (const Cell& cell : sample.values) {
-    values->push_back(cell.kind == Cell::Kind::null ? NAN : static_cast<double>(cell.integer()));
-  }
-  return {"value",
+double number_of(const Cell& cell) { return cell.kind == Cell::Kind::null ? NAN : static_cast<double>(cell.integer()); }
+
+graph::NodeProperty column_of(std::string name, const std::shared_ptr<std::vector<double>>& values) {
+  return {std::move(name),
           {.item = column::Item::float64,
            .length = static_cast<std::int64_t>(values->size()),
            .data = reinterpret_cast<const std::uint8_t*>(values->data()),
            .stride = sizeof(double),
            .width = sizeof(double)},
           values};
+}
+
+graph::NodeProperty values_of(const SampleGraph& sample) {
+  const auto values = std::make_shared<std::vector<double>>();
+  for (const Cell& cell : sample.values) values->push_back(number_of(cell));
+  return column_of("value", values);
+}
+
+graph::NodeProperty since_of(const SampleGraph& sample) {
+  const auto values = std::make_shared<std::vector<double>>();
+  for (const SampleEdge& edge : sample.edges) values->push_back(number_of(edge.since));
+  return column_of("since", values);
 }
 
 // Node i is the integer i.
@@ -58,9 +68,9 @@ graph::EdgeGraph in_memory(const SampleGraph& sample) {
                                                       .types = types,
                                                       .type_names = {"S", "T"},
                                                       .labels = labels_of(sample),
-
                                                       .properties = {values_of(sample)},
-                                                      .keep_order = true}));
+                                                      .keep_order = true,
+                                                      .relationship_properties = {since_of(sample)}}));
 }
 
 Ways ways_in_memory(const graph::EdgeGraph& graph, const TraversalOptions& options,
@@ -121,10 +131,22 @@ std::vector<std::int64_t> some_nodes(Random& random) {
   return nodes;
 }
 
-graph::Predicate some_test(Random& random) {
+graph::Predicate some_test(Random& random, const char* property = "value") {
   using graph::Comparison;
   const auto comparison = pick(random, {Comparison::less, Comparison::greater_or_equal, Comparison::not_equal});
-  return graph::PropertyTest{"value", comparison, static_cast<std::int64_t>(random() % 4)};
+  return graph::PropertyTest{property, comparison, static_cast<std::int64_t>(random() % 4)};
+}
+
+graph::Predicate some_relationships(Random& random) {
+  const auto test = [&] { return some_test(random, "since"); };
+  switch (random() % 4) {
+    case 0:
+      return graph::any_of({test(), graph::all_of({test(), test()})});
+    case 1:
+      return graph::all_of({test(), test()});
+    default:
+      return test();
+  }
 }
 
 void take_patterns(Random& random, TraversalOptions& options) {
@@ -142,11 +164,15 @@ void take_patterns(Random& random, TraversalOptions& options) {
 void take_rules(Random& random, TraversalOptions& options) {
   options.order =
       pick(random, {Order::depth_first, Order::breadth_first, Order::depth_first_post, Order::breadth_first_post});
-  options.uniqueness = pick(random, {Uniqueness::none, Uniqueness::node_global, Uniqueness::node_path,
-                                     Uniqueness::node_recent, Uniqueness::node_level});
+  options.uniqueness =
+      pick(random, {Uniqueness::none, Uniqueness::node_global, Uniqueness::node_path, Uniqueness::node_recent,
+                    Uniqueness::node_level, Uniqueness::relationship_global, Uniqueness::relationship_path,
+                    Uniqueness::relationship_recent, Uniqueness::relationship_level});
   options.recent = static_cast<std::uint32_t>(1 + random() % 6);
   options.min_depth = static_cast<std::uint32_t>(random() % 3);
-  const bool is_bounded = options.uniqueness != Uniqueness::node_global || one_in(random, 2);
+  const bool ends =
+      options.uniqueness == Uniqueness::node_global || options.uniqueness == Uniqueness::relationship_global;
+  const bool is_bounded = !ends || one_in(random, 2);
   if (is_bounded) options.max_depth = static_cast<std::uint32_t>(random() % 5);
 }
 
@@ -154,6 +180,7 @@ void take_tests(Random& random, TraversalOptions& options) {
   if (one_in(random, 4)) options.include = some_test(random);
   if (one_in(random, 4)) options.where = some_test(random);
   if (one_in(random, 4)) options.prune = some_test(random);
+  if (one_in(random, 3)) options.relationship_where = some_relationships(random);
   if (one_in(random, 4)) options.end_nodes = some_nodes(random);
   if (one_in(random, 4)) options.terminator_nodes = some_nodes(random);
   if (one_in(random, 4)) options.deny_nodes = some_nodes(random);
@@ -199,6 +226,32 @@ TEST(RemoteWalk, whatever_it_is_asked_for_it_goes_as_in_memory) {
   }
 }
 
+TEST(RemoteWalk, every_rule_about_relationships_holds_in_every_order) {
+  for (std::uint32_t seed = 0; seed < 20; ++seed) {
+    const SampleGraph sample = random_graph(seed, 5, 14);  // small: with parallel relationships and loops
+    const graph::EdgeGraph here = in_memory(sample);
+    for (const Order order :
+         {Order::depth_first, Order::breadth_first, Order::depth_first_post, Order::breadth_first_post}) {
+      for (const auto rule : {Uniqueness::relationship_global, Uniqueness::relationship_path,
+                              Uniqueness::relationship_recent, Uniqueness::relationship_level}) {
+        for (const char* relationships : {"S|T", "S>|T>", "<S|T", "S>,T"}) {
+          for (const bool tests : {false, true}) {
+            TraversalOptions options{
+                .order = order, .uniqueness = rule, .relationships = relationships, .max_depth = 4};
+            options.recent = 4;
+            if (tests) {
+              options.relationship_where = graph::PropertyTest{"since", graph::Comparison::less, std::int64_t{3}};
+            }
+            SCOPED_TRACE(fmt::format("seed {}, tests {}: {}", seed, tests, said(options, 3)));
+            ASSERT_NO_FATAL_FAILURE(expect_ways(std::make_shared<SampleProvider>(sample, 3), options, {0, 1},
+                                                ways_in_memory(here, options, {0, 1})));
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(RemoteWalk, types_that_several_alternatives_name_are_followed_once_and_loops_from_one_end) {
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
     const SampleGraph sample = random_graph(seed, kNodes, kEdges);
@@ -230,6 +283,7 @@ class Line final : public Provider {
   const Names& names() const noexcept override { return names_; }
   std::size_t batch() const noexcept override { return 100; }
   Result<void> check_property(std::string_view) const override { return {}; }
+  Result<void> check_relationships(const RelationshipNeeds&) const override { return {}; }
   Result<std::unique_ptr<ProviderSession>> open(const Stop&) override { return std::make_unique<Session>(is_circle_); }
 
  private:
@@ -253,6 +307,13 @@ class Line final : public Provider {
       }
       return {};
     }
+    // Known by the node that it leads to.
+    Result<void> read_relationships(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
+                                    const RelationshipNeeds&, Neighbors& neighbors, const Stop& stop) override {
+      auto ok = read_neighbors(nodes, ways, neighbors, stop);
+      neighbors.relationships = neighbors.targets;
+      return ok;
+    }
 
    private:
     bool is_circle_;
@@ -272,7 +333,8 @@ Result<RemoteFound> walked(bool is_circle, TraversalOptions options, bool counts
 TEST(RemoteWalk, may_be_long_while_it_enters_nothing_twice) {
   for (const Order order : {Order::depth_first, Order::breadth_first}) {
     for (const auto uniqueness : {Uniqueness::none, Uniqueness::node_global, Uniqueness::node_path,
-                                  Uniqueness::node_recent, Uniqueness::node_level}) {
+                                  Uniqueness::node_recent, Uniqueness::node_level, Uniqueness::relationship_path,
+                                  Uniqueness::relationship_recent, Uniqueness::relationship_level}) {
       SCOPED_TRACE(static_cast<int>(uniqueness));
       EXPECT_EQ(value_or_throw(walked(false, {.order = order, .uniqueness = uniqueness})).count, kLine);
     }
@@ -291,6 +353,11 @@ TEST(RemoteWalk, in_a_circle_is_an_error_unless_it_is_said_how_far) {
       EXPECT_EQ(value_or_throw(walked(true, far, counts)).count, kFar + 1);
     }
     EXPECT_EQ(value_or_throw(walked(true, {.order = order})).count, kLine);
+    EXPECT_EQ(value_or_throw(walked(true, {.order = order, .uniqueness = Uniqueness::relationship_path})).count,
+              kLine + 1);
+    const auto forgets = walked(true, {.order = order, .uniqueness = Uniqueness::relationship_level});
+    ASSERT_FALSE(forgets.has_value());
+    EXPECT_EQ(forgets.error().code, Errc::limit);
   }
 }
 

@@ -15,6 +15,7 @@ struct SampleEdge {
   RemoteId source;
   RemoteId target;
   std::string type;
+  Cell since{};  // the property
 };
 
 struct SampleGraph {
@@ -25,14 +26,21 @@ struct SampleGraph {
   static RemoteId id(std::size_t node) { return static_cast<RemoteId>(10 * node + 3); }
   static std::size_t node(RemoteId id) { return static_cast<std::size_t>(id - 3) / 10; }
 
-  std::vector<RemoteId> neighbors(RemoteId of, const RemoteWay& way) const {
-    std::vector<RemoteId> found;
+  // A relationship is the place of its edge.
+  std::vector<RemoteStep> steps(RemoteId of, const RemoteWay& way) const {
+    std::vector<RemoteStep> found;
     for (const SampleEdge& edge : edges) {
       if (!way.type.empty() && edge.type != way.type) continue;
-      if (way.direction == Direction::out && edge.source == of) found.push_back(edge.target);
-      if (way.direction == Direction::in && edge.target == of) found.push_back(edge.source);
+      const bool is_in = way.direction == Direction::in;
+      if ((is_in ? edge.target : edge.source) != of) continue;
+      if (way.skips_loops && edge.source == edge.target) continue;
+      found.push_back({is_in ? edge.source : edge.target, &edge - edges.data()});
     }
-    if (way.skips_loops) std::erase(found, of);
+    return found;
+  }
+  std::vector<RemoteId> neighbors(RemoteId of, const RemoteWay& way) const {
+    std::vector<RemoteId> found;
+    for (const RemoteStep& step : steps(of, way)) found.push_back(step.node);
     return found;
   }
 };
@@ -49,8 +57,9 @@ inline SampleGraph random_graph(std::uint32_t seed, std::size_t nodes, std::size
     graph.values.push_back(random() % 5 == 0 ? Cell() : number_cell(static_cast<std::int64_t>(random() % 4)));
   }
   for (std::size_t i = 0; i < edges; ++i) {
-    graph.edges.push_back(
-        {SampleGraph::id(random() % nodes), SampleGraph::id(random() % nodes), random() % 2 == 0 ? "S" : "T"});
+    graph.edges.push_back({SampleGraph::id(random() % nodes), SampleGraph::id(random() % nodes),
+                           random() % 2 == 0 ? "S" : "T",
+                           random() % 5 == 0 ? Cell() : number_cell(static_cast<std::int64_t>(random() % 4))});
   }
   std::ranges::sort(graph.edges, {}, [](const SampleEdge& edge) { return std::tuple(edge.source, edge.target); });
   return graph;
@@ -66,6 +75,11 @@ class SampleProvider final : public Provider {
   Result<void> check_property(std::string_view name) const override {
     if (name == "value") return {};
     return fail(Errc::not_found, "no {}", name);
+  }
+  Result<void> check_relationships(const RelationshipNeeds& needs) const override {
+    const bool knows_all =
+        std::ranges::all_of(needs.properties, [](const std::string& name) { return name == "since"; });
+    return knows_all ? Result<void>() : fail(Errc::not_found, "no {}", needs.properties[0]);
   }
   Result<std::unique_ptr<ProviderSession>> open(const Stop&) override { return std::make_unique<Session>(graph_); }
 
@@ -97,6 +111,22 @@ class SampleProvider final : public Provider {
         for (const RemoteWay& way : ways) {
           const auto found = graph_.neighbors(node, way);
           neighbors.targets.insert(neighbors.targets.end(), found.begin(), found.end());
+        }
+        neighbors.offsets.push_back(neighbors.targets.size());
+      }
+      return {};
+    }
+    Result<void> read_relationships(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
+                                    const RelationshipNeeds& needs, Neighbors& neighbors, const Stop&) override {
+      for (const RemoteId node : nodes) {
+        for (const RemoteWay& way : ways) {
+          for (const RemoteStep& step : graph_.steps(node, way)) {
+            neighbors.targets.push_back(step.node);
+            if (needs.ids) neighbors.relationships.push_back(step.by);
+            for (Values& values : neighbors.properties) {
+              values.cells.push_back(graph_.edges[static_cast<std::size_t>(step.by)].since);
+            }
+          }
         }
         neighbors.offsets.push_back(neighbors.targets.size());
       }

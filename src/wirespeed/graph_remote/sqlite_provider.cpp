@@ -23,6 +23,25 @@ Result<std::vector<std::string>> texts_of(SqliteConnection& database, const std:
   }
 }
 
+Result<std::vector<std::string>> columns_of(SqliteConnection& database, const std::string& table) {
+  return texts_of(database, fmt::format("SELECT name FROM pragma_table_info({})", quoted_text(table)));
+}
+
+bool has(const std::vector<std::string>& columns, std::string_view name) {
+  return std::ranges::find(columns, name) != columns.end();
+}
+
+// SQLite's own name of a row, unless a column is called that; a view and a table WITHOUT ROWID have none.
+std::string rowid_of(SqliteConnection& database, const std::string& table, const std::vector<std::string>& columns) {
+  for (const std::string name : {"rowid", "_rowid_", "oid"}) {
+    const bool is_column = std::ranges::any_of(
+        columns, [&](const std::string& one) { return sqlite3_stricmp(one.c_str(), name.c_str()) == 0; });
+    if (is_column) continue;
+    return database.prepare(fmt::format("SELECT {} FROM {}", name, quoted_name(table))) ? name : "";
+  }
+  return "";
+}
+
 Result<std::vector<std::string>> distinct(SqliteConnection& database, const std::string& column,
                                           const std::string& table) {
   return texts_of(database,
@@ -71,7 +90,7 @@ Result<std::shared_ptr<SqliteProvider>> SqliteProvider::make(SqliteTables tables
 }
 
 Result<void> SqliteProvider::read_names(SqliteConnection& database) {
-  auto columns = texts_of(database, fmt::format("SELECT name FROM pragma_table_info({})", quoted_text(tables_.nodes)));
+  auto columns = columns_of(database, tables_.nodes);
   if (!columns) return std::unexpected(std::move(columns).error());
   auto labels = labels_of(database, tables_);
   if (!labels) return std::unexpected(std::move(labels).error());
@@ -83,14 +102,45 @@ Result<void> SqliteProvider::read_names(SqliteConnection& database) {
   }
   columns_ = *std::move(columns);
   names_ = {*std::move(labels), *std::move(types)};
-  if (!columns_.empty()) return {};
+  if (!columns_.empty()) return read_relationship_columns(database);
   return fail(Errc::not_found, "sqlite: {}: expected the table \"{}\", found none", tables_.path, tables_.nodes);
 }
 
+Result<void> SqliteProvider::read_relationship_columns(SqliteConnection& database) {
+  auto columns = columns_of(database, tables_.relationships);
+  if (!columns) return std::unexpected(std::move(columns).error());
+  relationship_columns_ = *std::move(columns);
+  const std::string& given = tables_.relationship_id;
+  if (given.empty()) {
+    relationship_id_ = rowid_of(database, tables_.relationships, relationship_columns_);
+    return {};
+  }
+  relationship_id_ = quoted_name(given);
+  if (has(relationship_columns_, given)) return {};
+  return fail(Errc::not_found, "sqlite: {}: relationship_id: expected a column of \"{}\", one of [{}], found \"{}\"",
+              tables_.path, tables_.relationships, fmt::join(relationship_columns_, ", "), given);
+}
+
 Result<void> SqliteProvider::check_property(std::string_view name) const {
-  if (std::ranges::find(columns_, name) != columns_.end()) return {};
+  if (has(columns_, name)) return {};
   return fail(Errc::not_found, "traversal: expected a property, one of [{}], found \"{}\"", fmt::join(columns_, ", "),
               name);
+}
+
+Result<void> SqliteProvider::check_relationships(const RelationshipNeeds& needs) const {
+  if (needs.ids && relationship_id_.empty()) {
+    return fail(
+        Errc::unsupported,
+        "traversal: uniqueness: expected relationships with ids, found \"{}\", which has no rowid; name a column "
+        "of numbers by relationship_id",
+        tables_.relationships);
+  }
+  for (const std::string& name : needs.properties) {
+    if (has(relationship_columns_, name)) continue;
+    return fail(Errc::not_found, "traversal: relationship_where: expected a property, one of [{}], found \"{}\"",
+                fmt::join(relationship_columns_, ", "), name);
+  }
+  return {};
 }
 
 Result<std::unique_ptr<SqliteProvider::Connection>> SqliteProvider::borrow() {

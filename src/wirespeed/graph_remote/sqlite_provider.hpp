@@ -5,6 +5,9 @@
 //   CREATE TABLE relationships (source INTEGER, type TEXT, target INTEGER, PRIMARY KEY (source, type, target)) ...
 //   CREATE INDEX against ON relationships (target, type, source)                      -- where walks go against them
 //
+// A relationship is known by its rowid, or by a column that has a number for each; its other columns are its
+// properties.
+//
 // The file is only read. A session is a read transaction: it sees one state of the file, and its writers go on.
 #pragma once
 
@@ -29,7 +32,8 @@ struct SqliteTables {
   std::string relationships = "relationships";
   std::string source = "source";
   std::string target = "target";
-  std::string type = "type";  // empty: all are of the one type ""
+  std::string type = "type";      // empty: all are of the one type ""
+  std::string relationship_id{};  // a column of integers. Empty: the rowid, where the table has one
   // The labels and types that walks may name. Where nothing is given, the tables are read for them once, to their ends.
   std::vector<std::string> label_names{};
   std::vector<std::string> type_names{};
@@ -44,9 +48,12 @@ class SqliteProvider final : public Provider, public std::enable_shared_from_thi
   const Names& names() const noexcept override { return names_; }
   std::size_t batch() const noexcept override { return tables_.batch; }
   Result<void> check_property(std::string_view name) const override;
+  Result<void> check_relationships(const RelationshipNeeds& needs) const override;
   Result<std::unique_ptr<ProviderSession>> open(const Stop& stop) override;
 
   const SqliteTables& tables() const noexcept { return tables_; }
+  // What says who a relationship is, in SQL; empty: nothing does.
+  const std::string& relationship_id() const noexcept { return relationship_id_; }
 
   // A connection and its statements by their text.
   struct Connection {
@@ -60,10 +67,13 @@ class SqliteProvider final : public Provider, public std::enable_shared_from_thi
  private:
   explicit SqliteProvider(SqliteTables tables) : tables_(std::move(tables)) {}
   Result<void> read_names(SqliteConnection& database);
+  Result<void> read_relationship_columns(SqliteConnection& database);
 
   const SqliteTables tables_;
   Names names_;
   std::vector<std::string> columns_;  // of the nodes
+  std::vector<std::string> relationship_columns_;
+  std::string relationship_id_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> idle_;
 };

@@ -31,7 +31,7 @@ class SqliteFile : public testing::Test {
   void store(const SampleGraph& graph, bool label_rows) {
     run("BEGIN; CREATE TABLE nodes (id INTEGER PRIMARY KEY, labels TEXT, value INTEGER);"
         "CREATE TABLE node_labels (node INTEGER, label TEXT, PRIMARY KEY (node, label)) WITHOUT ROWID;"
-        "CREATE TABLE relationships (source INTEGER, type TEXT, target INTEGER);");
+        "CREATE TABLE relationships (source INTEGER, type TEXT, target INTEGER, since INTEGER);");
     for (std::size_t i = 0; i < graph.labels.size(); ++i) {
       const RemoteId id = SampleGraph::id(i);
       std::string labels;
@@ -39,14 +39,17 @@ class SqliteFile : public testing::Test {
         labels += (labels.empty() ? "" : ",") + label;
         run(fmt::format("INSERT INTO node_labels VALUES ({}, '{}')", id, label));
       }
-      const Cell& value = graph.values[i];
-      run(fmt::format("INSERT INTO nodes VALUES ({}, '{}', {})", id, label_rows ? "" : labels,
-                      value.kind == Cell::Kind::null ? "NULL" : std::to_string(value.integer())));
+      run(fmt::format("INSERT INTO nodes VALUES ({}, '{}', {})", id, label_rows ? "" : labels, said(graph.values[i])));
     }
     for (const SampleEdge& edge : graph.edges) {
-      run(fmt::format("INSERT INTO relationships VALUES ({}, '{}', {})", edge.source, edge.type, edge.target));
+      run(fmt::format("INSERT INTO relationships VALUES ({}, '{}', {}, {})", edge.source, edge.type, edge.target,
+                      said(edge.since)));
     }
     run("CREATE INDEX along ON relationships (source); CREATE INDEX against ON relationships (target); COMMIT");
+  }
+
+  static std::string said(const Cell& cell) {
+    return cell.kind == Cell::Kind::null ? "NULL" : std::to_string(cell.integer());
   }
 
   SqliteTables tables(bool label_rows = false) const {
@@ -77,6 +80,68 @@ TEST_P(Layouts, walks_over_tables_are_walks_over_the_graph) {
 
 INSTANTIATE_TEST_SUITE_P(SqliteProvider, Layouts, testing::Bool(),
                          [](const auto& layout) { return layout.param ? "labels_in_rows" : "labels_in_a_column"; });
+
+using Ways = std::vector<std::vector<RemoteId>>;
+
+Ways ways_over(const std::shared_ptr<Provider>& provider, const TraversalOptions& options) {
+  const RemoteId root = SampleGraph::id(0);
+  const auto walk = value_or_throw(RemoteTraversal::compile(provider, options));
+  return split(value_or_throw(walk.paths({&root, 1}, nullptr, {})).paths);
+}
+
+std::vector<TraversalOptions> about_relationships() {
+  std::vector<TraversalOptions> all;
+  for (const auto order : {graph::Order::depth_first, graph::Order::breadth_first}) {
+    for (const auto rule : {graph::Uniqueness::relationship_global, graph::Uniqueness::relationship_path,
+                            graph::Uniqueness::relationship_recent, graph::Uniqueness::relationship_level,
+                            graph::Uniqueness::node_path}) {
+      for (const char* relationships : {"T|S", "T>|<S|S>", "", "<"}) {
+        TraversalOptions& one = all.emplace_back(
+            TraversalOptions{.order = order, .uniqueness = rule, .relationships = relationships, .max_depth = 3});
+        one.recent = 3;
+        all.emplace_back(one).relationship_where =
+            graph::PropertyTest{"since", graph::Comparison::greater_or_equal, std::int64_t{1}};
+      }
+    }
+  }
+  return all;
+}
+
+TEST_F(SqliteFile, relationships_are_known_by_their_rowid_and_have_their_columns) {
+  const SampleGraph graph = random_graph(11, 8, 30);
+  store(graph, false);
+  const auto tables_of = value_or_throw(SqliteProvider::make(tables()));
+  const auto sample = std::make_shared<SampleProvider>(graph, 4);
+  for (const TraversalOptions& options : about_relationships()) {
+    SCOPED_TRACE(fmt::format("{} uniqueness {}, order {}, where {}", options.relationships,
+                             static_cast<int>(options.uniqueness), static_cast<int>(options.order),
+                             options.relationship_where.has_value()));
+    EXPECT_EQ(ways_over(tables_of, options), ways_over(sample, options));
+  }
+}
+
+TEST_F(SqliteFile, relationships_without_a_rowid_need_a_column_that_says_who_they_are) {
+  run("CREATE TABLE nodes (id INTEGER PRIMARY KEY, labels TEXT); INSERT INTO nodes VALUES (3, 'A'), (13, 'A');"
+      "CREATE TABLE relationships (source, type, target, number, word, PRIMARY KEY (source, number)) WITHOUT ROWID;"
+      "INSERT INTO relationships VALUES (3, 'T', 13, 7, 'x'), (3, 'T', 13, 8, 'y'), (3, 'T', 13, 9, NULL)");
+  TraversalOptions once{.uniqueness = graph::Uniqueness::relationship_path, .relationships = "T>"};
+  const auto unknown = RemoteTraversal::compile(value_or_throw(SqliteProvider::make(tables())), once);
+  ASSERT_FALSE(unknown.has_value());
+  EXPECT_EQ(unknown.error().code, Errc::unsupported);
+  SqliteTables numbered = tables();
+  numbered.relationship_id = "number";
+  EXPECT_EQ(ways_over(value_or_throw(SqliteProvider::make(numbered)), once), (Ways{{3}, {3, 13}, {3, 13}, {3, 13}}));
+  once.uniqueness = graph::Uniqueness::none;
+  once.relationship_where = graph::PropertyTest{"word", graph::Comparison::not_equal, std::string("x")};
+  EXPECT_EQ(ways_over(value_or_throw(SqliteProvider::make(tables())), once), (Ways{{3}, {3, 13}}));
+  numbered.relationship_id = "word";
+  once.uniqueness = graph::Uniqueness::relationship_path;
+  const auto walk = value_or_throw(RemoteTraversal::compile(value_or_throw(SqliteProvider::make(numbered)), once));
+  const RemoteId root = 3;
+  EXPECT_EQ(walk.count({&root, 1}, nullptr, {}).error().code, Errc::malformed);
+  numbered.relationship_id = "none";
+  EXPECT_EQ(SqliteProvider::make(numbered).error().code, Errc::not_found);
+}
 
 TEST_F(SqliteFile, a_walk_sees_one_state_while_others_write) {
   run("PRAGMA journal_mode = WAL");

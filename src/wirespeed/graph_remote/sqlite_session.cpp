@@ -1,7 +1,6 @@
 #include "wirespeed/graph_remote/sqlite_session.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -202,9 +201,10 @@ Result<void> SqliteSession::ask_property(std::string_view name, std::span<const 
 // --- relationships ---------------------------------------------------------------------------------------------------
 
 Result<const SqliteSession::WayQuestion*> SqliteSession::way_question(std::span<const RemoteWay> ways,
-                                                                      Direction direction) {
+                                                                      Direction direction,
+                                                                      const RelationshipNeeds& needs) {
   for (const WayQuestion& known : of_ways_) {
-    if (known.direction == direction && std::ranges::equal(known.ways, ways)) return &known;
+    if (known.direction == direction && std::ranges::equal(known.ways, ways) && known.needs == needs) return &known;
   }
   const SqliteTables& tables = provider_->tables();
   const auto count = std::ranges::count(ways, direction, &RemoteWay::direction);
@@ -212,58 +212,71 @@ Result<const SqliteSession::WayQuestion*> SqliteSession::way_question(std::span<
   const std::string from = quoted_name(is_in ? tables.target : tables.source);
   const std::string to = quoted_name(is_in ? tables.source : tables.target);
   const bool by_type = count > 1 && !tables.type.empty();
-  const std::string select =
-      fmt::format("SELECT {}, {}{} FROM {}", from, to, by_type ? ", " + quoted_name(tables.type) : "",
-                  quoted_name(tables.relationships));
+  std::string columns = fmt::format("{}, {}", from, to);
+  if (by_type) columns += ", " + quoted_name(tables.type);
+  if (needs.ids) columns += ", " + provider_->relationship_id();
+  for (const std::string& property : needs.properties) columns += ", " + quoted_name(property);
+  const std::string select = fmt::format("SELECT {} FROM {}", columns, quoted_name(tables.relationships));
   const auto question = prepare(select, from, type_condition(tables, ways, direction), 1);
   if (!question) return std::unexpected(question.error());
-  return &of_ways_.emplace_back(WayQuestion{{ways.begin(), ways.end()}, direction, by_type, *question});
+  return &of_ways_.emplace_back(WayQuestion{{ways.begin(), ways.end()}, direction, needs, by_type, *question});
 }
 
-Result<void> SqliteSession::read_rows(std::span<const RemoteWay> ways, Direction direction) {
+Result<void> SqliteSession::read_rows(std::span<const RemoteWay> ways, Direction direction,
+                                      const RelationshipNeeds& needs) {
   const auto first = std::ranges::find(ways, direction, &RemoteWay::direction);
   if (first == ways.end()) return {};
-  const auto asked = way_question(ways, direction);
+  const auto asked = way_question(ways, direction, needs);
   if (!asked) return std::unexpected(asked.error());
   const auto only = static_cast<std::uint32_t>(first - ways.begin());
   const bool by_type = (*asked)->by_type;
-  return each_row((*asked)->question, [&](std::size_t i, const SqliteStatement& row) {
+  Result<void> taken;
+  const auto ok = each_row((*asked)->question, [&](std::size_t i, const SqliteStatement& row) {
     const std::uint32_t rank = by_type ? rank_of(ways, direction, row.text(2)) : only;
     const RemoteId target = row.integer(1);
     if (rank == ways.size() || (ways[rank].skips_loops && target == sorted_.ids()[i])) return;
-    rows_.push_back({static_cast<std::uint32_t>(i), rank, target});
+    rows_.add(i, rank, target);
+    if (needs.any() && taken) taken = take_row(row, by_type ? 3 : 2, needs);
   });
+  return ok ? taken : ok;
+}
+
+// What is needed of the relationship, from the column on.
+Result<void> SqliteSession::take_row(const SqliteStatement& row, int column, const RelationshipNeeds& needs) {
+  if (needs.ids) {
+    if (row.kind(column) != SQLITE_INTEGER) {
+      return fail(Errc::malformed,
+                  "sqlite: {}: expected integers in {}, which says who a relationship is, found \"{}\"",
+                  provider_->tables().path, provider_->relationship_id(), row.text(column));
+    }
+    rows_.add_id(row.integer(column++));
+  }
+  for (std::size_t i = 0; i < needs.properties.size(); ++i) {
+    Values& values = rows_.values(i);
+    values.cells.push_back(cell_of(row, column++, values.texts));
+  }
+  return {};
 }
 
 Result<void> SqliteSession::read_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
                                            Neighbors& neighbors, const Stop& stop) {
-  return until(stop, [&] { return ask_neighbors(nodes, ways, neighbors); });
+  return until(stop, [&] { return ask_neighbors(nodes, ways, {}, neighbors); });
+}
+
+Result<void> SqliteSession::read_relationships(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
+                                               const RelationshipNeeds& needs, Neighbors& neighbors, const Stop& stop) {
+  return until(stop, [&] { return ask_neighbors(nodes, ways, needs, neighbors); });
 }
 
 Result<void> SqliteSession::ask_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
-                                          Neighbors& neighbors) {
+                                          const RelationshipNeeds& needs, Neighbors& neighbors) {
   sorted_.take(nodes);
-  rows_.clear();
+  rows_.begin(needs);
   for (const Direction direction : {Direction::out, Direction::in}) {
-    if (auto ok = read_rows(ways, direction); !ok) return ok;
+    if (auto ok = read_rows(ways, direction, needs); !ok) return ok;
   }
-  const auto order = [](const Row& row) { return std::pair(row.node, row.rank); };
-  if (!std::ranges::is_sorted(rows_, {}, order)) std::ranges::stable_sort(rows_, {}, order);
-  put_rows(nodes.size(), neighbors);
+  rows_.put(sorted_.ids().size(), nodes.size(), [&](std::size_t place) { return sorted_.at(place); }, neighbors);
   return {};
-}
-
-void SqliteSession::put_rows(std::size_t places, Neighbors& neighbors) {
-  row_ends_.assign(sorted_.ids().size(), 0);
-  for (const Row& row : rows_) ++row_ends_[row.node];
-  std::inclusive_scan(row_ends_.begin(), row_ends_.end(), row_ends_.begin());
-  for (std::size_t place = 0; place < places; ++place) {
-    const std::size_t node = sorted_.at(place);
-    for (std::size_t i = node == 0 ? 0 : row_ends_[node - 1]; i < row_ends_[node]; ++i) {
-      neighbors.targets.push_back(rows_[i].target);
-    }
-    neighbors.offsets.push_back(neighbors.targets.size());
-  }
 }
 
 }  // namespace wirespeed::graph_remote

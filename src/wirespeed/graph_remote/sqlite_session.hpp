@@ -3,6 +3,7 @@
 
 #include <deque>
 
+#include "wirespeed/graph_remote/relationship_rows.hpp"
 #include "wirespeed/graph_remote/sqlite_provider.hpp"
 
 namespace wirespeed::graph_remote {
@@ -36,13 +37,10 @@ class SqliteSession final : public ProviderSession {
                              const Stop& stop) override;
   Result<void> read_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways, Neighbors& neighbors,
                               const Stop& stop) override;
+  Result<void> read_relationships(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
+                                  const RelationshipNeeds& needs, Neighbors& neighbors, const Stop& stop) override;
 
  private:
-  struct Row {
-    std::uint32_t node;  // which of sorted_
-    std::uint32_t rank;  // of the way
-    RemoteId target;
-  };
   // Statements about a node, and about those from one to another.
   struct Question {
     SqliteStatement* one;
@@ -52,6 +50,7 @@ class SqliteSession final : public ProviderSession {
   struct WayQuestion {
     std::vector<RemoteWay> ways;
     Direction direction;
+    RelationshipNeeds needs;
     bool by_type;  // rows say their type
     Question question;
   };
@@ -59,7 +58,8 @@ class SqliteSession final : public ProviderSession {
   Result<Question> prepare(const std::string& select, const std::string& column, const std::string& more, RemoteId gap);
   Result<Question> label_question();
   Result<Question> property_question(std::string_view name);
-  Result<const WayQuestion*> way_question(std::span<const RemoteWay> ways, Direction direction);
+  Result<const WayQuestion*> way_question(std::span<const RemoteWay> ways, Direction direction,
+                                          const RelationshipNeeds& needs);
 
   // Also while statements are prepared, which reads what tables there are.
   template <typename Ask>
@@ -68,7 +68,8 @@ class SqliteSession final : public ProviderSession {
   }
   Result<void> ask_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks);
   Result<void> ask_property(std::string_view name, std::span<const RemoteId> nodes, Values& values);
-  Result<void> ask_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways, Neighbors& neighbors);
+  Result<void> ask_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
+                             const RelationshipNeeds& needs, Neighbors& neighbors);
 
   template <typename Visit>
   Result<void> each_row(const Question& question, const Visit& visit);
@@ -76,8 +77,8 @@ class SqliteSession final : public ProviderSession {
   Result<void> each_row_of_run(SqliteStatement& statement, std::size_t begin, std::size_t end, const Visit& visit);
   Result<SqliteStatement*> statement_of(const std::string& sql);
 
-  Result<void> read_rows(std::span<const RemoteWay> ways, Direction direction);
-  void put_rows(std::size_t places, Neighbors& neighbors);
+  Result<void> read_rows(std::span<const RemoteWay> ways, Direction direction, const RelationshipNeeds& needs);
+  Result<void> take_row(const SqliteStatement& row, int column, const RelationshipNeeds& needs);
   LabelMask mask_of(std::string_view labels);
   LabelMask bit_of(std::string_view label) const noexcept;
 
@@ -89,8 +90,7 @@ class SqliteSession final : public ProviderSession {
   SortedNodes sorted_;
   std::vector<LabelMask> masks_;
   std::vector<Cell> cells_;
-  std::vector<Row> rows_;
-  std::vector<std::size_t> row_ends_;
+  RelationshipRows rows_;
   std::string last_labels_;  // texts repeat
   LabelMask last_mask_ = 0;
 };

@@ -1,0 +1,39 @@
+// What a traversal asks of relationships besides their ends: who they are, where they are entered once, and the
+// properties that its condition speaks of.
+#pragma once
+
+#include "wirespeed/graph_remote/condition.hpp"
+#include "wirespeed/graph_remote/provider.hpp"
+
+namespace wirespeed::graph_remote {
+
+// A condition on relationships whose properties lie in columns.
+class RelationshipPredicate {
+ public:
+  // Adds the properties that it asks for to those that are needed.
+  RelationshipPredicate(const graph::Predicate& predicate, std::vector<std::string>& needed);
+
+  bool holds(std::span<const Values> properties, std::size_t place) const noexcept;
+
+ private:
+  graph::Predicate::Kind kind_;
+  std::optional<RemoteCondition> test_;
+  std::size_t column_ = 0;  // of the test
+  std::vector<RelationshipPredicate> parts_;
+};
+
+class RelationshipQuestions {
+ public:
+  // Fails for what the provider does not tell.
+  static Result<RelationshipQuestions> compile(const Provider& provider, const graph::TraversalOptions& options);
+
+  const RelationshipNeeds& needs() const noexcept { return needs_; }
+  // Leaves those that are followed. REQUIRES: what is needed is there of each
+  void narrow(Neighbors& neighbors) const;
+
+ private:
+  RelationshipNeeds needs_;
+  std::optional<RelationshipPredicate> where_;
+};
+
+}  // namespace wirespeed::graph_remote
