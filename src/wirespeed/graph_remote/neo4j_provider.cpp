@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "wirespeed/graph_remote/relationship_rows.hpp"
+
 namespace wirespeed::graph_remote {
 namespace {
 
@@ -22,7 +24,7 @@ std::string quoted(std::string_view name) {
 
 std::string pattern_of(const RemoteWay& way) {
   const std::string type = way.type.empty() ? "" : ":" + quoted(way.type);
-  return way.direction == Direction::in ? fmt::format("<-[{}]-", type) : fmt::format("-[{}]->", type);
+  return way.direction == Direction::in ? fmt::format("<-[r{}]-", type) : fmt::format("-[r{}]->", type);
 }
 
 std::unexpected<Error> strange(std::string_view query) {
@@ -76,8 +78,8 @@ class Neo4jSession final : public ProviderSession {
 
   Result<void> read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, const Stop& stop) override {
     std::ranges::fill(masks, LabelMask{0});
-    return ask(nodes, "RETURN i, labels(n)", {}, stop, [&](std::size_t i, const Value& value) {
-      const List* labels = value.get<List>();
+    return ask(nodes, "RETURN i, labels(n)", {}, stop, [&](std::size_t i, std::span<const Value> values) {
+      const List* labels = values[0].get<List>();
       if (labels == nullptr) return false;
       masks[i] = kPresent;
       for (const Value& label : *labels) masks[i] |= bit_of(label);
@@ -91,37 +93,72 @@ class Neo4jSession final : public ProviderSession {
     values.cells.resize(begin + nodes.size());
     Map more;
     more.append("name", Value(std::string(name)));
-    return ask(nodes, "RETURN i, n[$name]", std::move(more), stop, [&](std::size_t i, const Value& value) {
-      values.cells[begin + i] = cell_of(value, values.texts);
+    return ask(nodes, "RETURN i, n[$name]", std::move(more), stop, [&](std::size_t i, std::span<const Value> found) {
+      values.cells[begin + i] = cell_of(found[0], values.texts);
       return true;
     });
   }
 
   Result<void> read_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways, Neighbors& neighbors,
                               const Stop& stop) override {
-    found_.resize(std::max(found_.size(), nodes.size()));
-    for (std::size_t i = 0; i < nodes.size(); ++i) found_[i].clear();
-    for (const RemoteWay& way : ways) {
-      const std::string question = fmt::format("MATCH (n){}(m) RETURN i, id(m)", pattern_of(way));
-      auto ok = ask(nodes, question, {}, stop, [&](std::size_t i, const Value& value) {
-        const auto* target = value.get<std::int64_t>();
-        if (target != nullptr && !(way.skips_loops && *target == nodes[i])) found_[i].push_back(*target);
-        return target != nullptr;
-      });
-      if (!ok) return ok;
+    return read_relationships(nodes, ways, {}, neighbors, stop);
+  }
+
+  Result<void> read_relationships(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
+                                  const RelationshipNeeds& needs, Neighbors& neighbors, const Stop& stop) override {
+    rows_.begin(needs);
+    for (std::size_t way = 0; way < ways.size(); ++way) {
+      const std::string question =
+          fmt::format("MATCH (n){}(m) RETURN i, id(m){}", pattern_of(ways[way]), asked_of(needs));
+      const auto take = [&](std::size_t i, std::span<const Value> values) {
+        const auto* target = values[0].get<std::int64_t>();
+        if (target == nullptr) return false;
+        if (ways[way].skips_loops && *target == nodes[i]) return true;
+        rows_.add(i, way, *target);
+        return take_relationship(values.subspan(1), needs);
+      };
+      const std::size_t values = 1 + (needs.ids ? 1 : 0) + needs.properties.size();
+      if (auto ok = ask(nodes, question, properties_of(needs), stop, take, values); !ok) return ok;
     }
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-      neighbors.targets.insert(neighbors.targets.end(), found_[i].begin(), found_[i].end());
-      neighbors.offsets.push_back(neighbors.targets.size());
-    }
+    rows_.put(nodes.size(), nodes.size(), [](std::size_t place) { return place; }, neighbors);
     return {};
   }
 
  private:
-  // Calls take(place, value) for each answer about a node.
+  // ", id(r), r[$properties[0]], r[$properties[1]]"
+  static std::string asked_of(const RelationshipNeeds& needs) {
+    std::string asked = needs.ids ? ", id(r)" : "";
+    for (std::size_t i = 0; i < needs.properties.size(); ++i) asked += fmt::format(", r[$properties[{}]]", i);
+    return asked;
+  }
+
+  static Map properties_of(const RelationshipNeeds& needs) {
+    Map parameters;
+    if (needs.properties.empty()) return parameters;
+    List names;
+    for (const std::string& name : needs.properties) names.emplace_back(name);
+    parameters.append("properties", Value(std::move(names)));
+    return parameters;
+  }
+
+  bool take_relationship(std::span<const Value> values, const RelationshipNeeds& needs) {
+    if (needs.ids) {
+      const auto* id = values[0].get<std::int64_t>();
+      if (id == nullptr) return false;
+      rows_.add_id(*id);
+      values = values.subspan(1);
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      Values& into = rows_.values(i);
+      into.cells.push_back(cell_of(values[i], into.texts));
+    }
+    return true;
+  }
+
+  // Calls take(place, values) for each answer about a node; of so many values.
   template <typename Take>
   Result<void> ask(std::span<const RemoteId> nodes, std::string_view question, Map parameters, const Stop& stop,
-                   const Take& take) {
+                   const Take& take, std::size_t values = 1) {
     if (nodes.empty()) return {};
     List ids;
     ids.reserve(nodes.size());
@@ -129,9 +166,9 @@ class Neo4jSession final : public ProviderSession {
     parameters.append("nodes", Value(std::move(ids)));
     const std::string query = fmt::format("{}{}", kEach, question);
     return each_record(*client_, database_, query, parameters, stop, [&](const List& record) {
-      const auto* place = record.size() == 2 ? record[0].get<std::int64_t>() : nullptr;
+      const auto* place = record.size() == 1 + values ? record[0].get<std::int64_t>() : nullptr;
       if (place == nullptr || *place < 0 || static_cast<std::size_t>(*place) >= nodes.size()) return false;
-      return take(static_cast<std::size_t>(*place), record[1]);
+      return take(static_cast<std::size_t>(*place), std::span<const Value>(record).subspan(1));
     });
   }
 
@@ -145,7 +182,7 @@ class Neo4jSession final : public ProviderSession {
   std::shared_ptr<Client> client_;
   std::string database_;
   std::shared_ptr<const Names> names_;
-  std::vector<std::vector<RemoteId>> found_;
+  RelationshipRows rows_;
 };
 
 }  // namespace

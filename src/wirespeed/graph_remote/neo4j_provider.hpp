@@ -1,4 +1,5 @@
-// A graph in Neo4j, over our own Bolt client. Nodes are named by the store's own numbers, id(n).
+// A graph in Neo4j, over our own Bolt client. Nodes and relationships are named by the store's own
+// numbers, id(n) and id(r).
 //
 // Each question is one query for all its nodes, in a transaction of its own: what Neo4j commits between two of them is
 // seen, as by any of its readers.
@@ -23,7 +24,9 @@ class Neo4jProvider final : public Provider {
 
   const Names& names() const noexcept override { return *names_; }
   std::size_t batch() const noexcept override { return options_.batch; }
-  Result<void> check_property(std::string_view) const override { return {}; }  // no property is known beforehand
+  // No property is known beforehand.
+  Result<void> check_property(std::string_view) const override { return {}; }
+  Result<void> check_relationships(const RelationshipNeeds&) const override { return {}; }
   Result<std::unique_ptr<ProviderSession>> open(const Stop& stop) override;
 
  private:
