@@ -43,6 +43,7 @@ std::shared_ptr<Provider> sqlite_provider(const SaidTables& said, Seconds timeou
   take("source", tables.source);
   take("target", tables.target);
   take("type", tables.type);
+  take("relationship_id", tables.relationship_id);
   take("label_names", tables.label_names);
   take("type_names", tables.type_names);
   take("batch", tables.batch);

@@ -16,7 +16,9 @@ using graph_remote::Direction;
 using graph_remote::LabelMask;
 using graph_remote::Names;
 using graph_remote::Neighbors;
+using graph_remote::RelationshipNeeds;
 using graph_remote::RemoteId;
+using graph_remote::RemoteRelationshipId;
 using graph_remote::RemoteWay;
 using graph_remote::Values;
 
@@ -52,11 +54,12 @@ nb::list answers_of(const char* question, nb::handle answer, std::size_t nodes) 
 
 RemoteId id_of(nb::handle value) {
   RemoteId id = 0;
-  if (!nb::try_cast(value, id)) refuse("relationships", "nodes as integers of 64 bits", value);
+  if (!nb::try_cast(value, id))
+    refuse("relationships", "nodes, or pairs of a node and the relationship's id, as integers of 64 bits", value);
   return id;
 }
 
-Cell cell_of(nb::handle value, std::string& texts) {
+Cell cell_of(const char* question, nb::handle value, std::string& texts) {
   if (value.is_none()) return {};
   if (PyBool_Check(value.ptr()) != 0) return graph_remote::boolean_cell(value.ptr() == Py_True);
   if (PyFloat_Check(value.ptr()) != 0) return graph_remote::real_cell(PyFloat_AS_DOUBLE(value.ptr()));
@@ -64,13 +67,14 @@ Cell cell_of(nb::handle value, std::string& texts) {
   if (nb::try_cast(value, integer)) return graph_remote::number_cell(integer);
   std::string_view text;
   if (nb::try_cast(value, text)) return graph_remote::text_cell(text, texts);
-  refuse("property", "None, a bool, an int, a float or a str", value);
+  refuse(question, "None, a bool, an int, a float or a str", value);
 }
 
 // The callable's class and the names, kept by the provider and by its sessions.
 struct Known {
   nb::object object;
   Names names;
+  bool has_relationship_property;
 };
 
 class PythonSession final : public graph_remote::ProviderSession {
@@ -79,7 +83,7 @@ class PythonSession final : public graph_remote::ProviderSession {
 
   Result<void> read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, const Stop&) override {
     const Attached attached;
-    const nb::list answers = answers_of("labels", ask("labels", array_of_nodes(nodes)), nodes.size());
+    const nb::list answers = answers_of("labels", ask("labels", array_of_ids(nodes)), nodes.size());
     for (std::size_t i = 0; i < nodes.size(); ++i) masks[i] = mask_of(answers[i]);
     return {};
   }
@@ -87,33 +91,44 @@ class PythonSession final : public graph_remote::ProviderSession {
   Result<void> read_property(std::string_view name, std::span<const RemoteId> nodes, Values& values,
                              const Stop&) override {
     const Attached attached;
-    const nb::list answers =
-        answers_of("property", ask("property", nb::cast(name), array_of_nodes(nodes)), nodes.size());
-    for (const nb::handle answer : answers) values.cells.push_back(cell_of(answer, values.texts));
+    const nb::list answers = answers_of("property", ask("property", nb::cast(name), array_of_ids(nodes)), nodes.size());
+    for (const nb::handle answer : answers) values.cells.push_back(cell_of("property", answer, values.texts));
     return {};
   }
 
   Result<void> read_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways, Neighbors& neighbors,
-                              const Stop&) override {
+                              const Stop& stop) override {
+    return read_relationships(nodes, ways, {}, neighbors, stop);
+  }
+
+  Result<void> read_relationships(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
+                                  const RelationshipNeeds& needs, Neighbors& neighbors, const Stop&) override {
     const Attached attached;
     std::vector<nb::list> of_ways;
     of_ways.reserve(ways.size());
     for (const RemoteWay& way : ways) of_ways.push_back(ask_way(nodes, way));
+    std::vector<RemoteRelationshipId> ids;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       for (std::size_t way = 0; way < ways.size(); ++way) {
         for (const nb::handle item : items_of("relationships", of_ways[way][i])) {
-          const RemoteId target = id_of(item);
-          if (!ways[way].skips_loops || target != nodes[i]) neighbors.targets.push_back(target);
+          const RemoteRelationshipId id = take_end(item, needs, neighbors);
+          if (ways[way].skips_loops && neighbors.targets.back() == nodes[i]) {
+            neighbors.targets.pop_back();
+          } else if (needs.any()) {
+            ids.push_back(id);
+          }
         }
       }
       neighbors.offsets.push_back(neighbors.targets.size());
     }
+    ask_properties(needs, ids, neighbors);
+    if (needs.ids) neighbors.relationships = std::move(ids);
     return {};
   }
 
  private:
-  static nb::object array_of_nodes(std::span<const RemoteId> nodes) {
-    return numpy_of(std::vector<RemoteId>(nodes.begin(), nodes.end()));
+  static nb::object array_of_ids(std::span<const std::int64_t> ids) {
+    return numpy_of(std::vector<std::int64_t>(ids.begin(), ids.end()));
   }
 
   template <typename... Arguments>
@@ -124,8 +139,35 @@ class PythonSession final : public graph_remote::ProviderSession {
   nb::list ask_way(std::span<const RemoteId> nodes, const RemoteWay& way) const {
     const nb::object type = way.type.empty() ? nb::none() : nb::cast(way.type);
     const char* direction = way.direction == Direction::in ? "in" : "out";
-    return answers_of("relationships", ask("relationships", array_of_nodes(nodes), type, nb::cast(direction)),
+    return answers_of("relationships", ask("relationships", array_of_ids(nodes), type, nb::cast(direction)),
                       nodes.size());
+  }
+
+  // A node, or a pair of it and the relationship's id, which is returned.
+  static RemoteRelationshipId take_end(nb::handle item, const RelationshipNeeds& needs, Neighbors& neighbors) {
+    if ((nb::isinstance<nb::tuple>(item) || nb::isinstance<nb::list>(item)) && nb::len(item) == 2) {
+      neighbors.targets.push_back(id_of(nb::object(item[0])));
+      return id_of(nb::object(item[1]));
+    }
+    neighbors.targets.push_back(id_of(item));
+    if (needs.any()) {
+      refuse(
+          "relationships",
+          "pairs of a node and the relationship's id, for the walk asks who relationships are or for their properties",
+          item);
+    }
+    return graph_remote::kNoRelationship;
+  }
+
+  void ask_properties(const RelationshipNeeds& needs, std::span<const RemoteRelationshipId> ids,
+                      Neighbors& neighbors) const {
+    for (std::size_t i = 0; i < needs.properties.size() && !ids.empty(); ++i) {
+      const nb::object answer = ask("relationship_property", nb::cast(needs.properties[i]), array_of_ids(ids));
+      Values& values = neighbors.properties[i];
+      for (const nb::handle value : answers_of("relationship_property", answer, ids.size())) {
+        values.cells.push_back(cell_of("relationship_property", value, values.texts));
+      }
+    }
   }
 
   // None: the node is not there.
@@ -155,6 +197,13 @@ class PythonProvider final : public graph_remote::Provider {
   const Names& names() const noexcept override { return known_->names; }
   std::size_t batch() const noexcept override { return batch_; }
   Result<void> check_property(std::string_view) const override { return {}; }  // it says so itself
+  Result<void> check_relationships(const RelationshipNeeds& needs) const override {
+    if (needs.properties.empty() || known_->has_relationship_property) return {};
+    return fail(Errc::unsupported,
+                "traversal: relationships: expected a provider with the method relationship_property(name, ids) where "
+                "\"{}\" is asked for, found none",
+                needs.properties[0]);
+  }
   Result<std::unique_ptr<graph_remote::ProviderSession>> open(const Stop&) override {
     return std::make_unique<PythonSession>(known_);
   }
@@ -173,12 +222,13 @@ std::shared_ptr<graph_remote::Provider> python_provider(nb::object object, std::
                          graph_remote::kMaxLabels, labels.size())
                         .error());
   }
+  const bool has_property = nb::hasattr(object, "relationship_property");
   // Given back with the interpreter's leave, from whichever thread.
-  const std::shared_ptr<const Known> known(new Known{std::move(object), {std::move(labels), std::move(types)}},
-                                           [](const Known* held) {
-                                             const Attached attached;
-                                             delete held;
-                                           });
+  const std::shared_ptr<const Known> known(
+      new Known{std::move(object), {std::move(labels), std::move(types)}, has_property}, [](const Known* held) {
+        const Attached attached;
+        delete held;
+      });
   return std::make_shared<PythonProvider>(known, batch);
 }
 

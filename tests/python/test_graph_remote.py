@@ -32,6 +32,9 @@ WALKS: list[dict[str, Any]] = [
     {"relationships": "", "uniqueness": "none", "max_depth": 2},
     {"relationships": "S", "labels": "-A", "order": "depth_first_post"},
     {"relationships": "", "uniqueness": "node_path", "max_depth": 2, "order": "breadth_first_post"},
+    {"relationships": "", "uniqueness": "node_path", "max_depth": 2, "relationship_where": ("since", ">", 2001)},
+    {"relationships": "S", "relationship_where": graph.any_of(("since", "<", 2001), ("role", "==", "drums"))},
+    {"uniqueness": "relationship_path", "max_depth": 3, "relationship_where": [("since", ">=", 2001)], "labels": "-A"},
 ]
 
 
@@ -50,6 +53,8 @@ class Music:
         self.edges: list[tuple[int, str, int]] = sorted(
             (source.randrange(nodes), source.choice("ST"), source.randrange(nodes)) for _ in range(edges)
         )
+        self.since = [source.choice([None, 2000, 2001, 2002]) for _ in range(edges)]
+        self.roles = [source.choice(["drums", "bass", None]) for _ in range(edges)]
         self.calls = 0
 
     def in_memory(self) -> graph.EdgeGraph:
@@ -65,18 +70,23 @@ class Music:
                 "value": numpy.array([numpy.nan if one is None else one for one in self.values], dtype=float),
                 "name": numpy.array(self.names, dtype=object),
             },
+            relationship_properties={
+                "since": numpy.array([numpy.nan if one is None else one for one in self.since], dtype=float),
+                "role": numpy.array(self.roles, dtype=object),
+            },
         )
 
     def tables(self, path: Path) -> Path:
         with sqlite3.connect(path) as db:
             db.executescript(
                 "CREATE TABLE nodes (id INTEGER PRIMARY KEY, labels TEXT, value INTEGER, name TEXT);"
-                "CREATE TABLE relationships (source INTEGER, type TEXT, target INTEGER);"
+                "CREATE TABLE relationships (source INTEGER, type TEXT, target INTEGER, since INTEGER, role TEXT);"
                 "CREATE INDEX along ON relationships (source); CREATE INDEX against ON relationships (target);"
             )
             rows = zip([",".join(one) for one in self.node_labels], self.values, self.names, strict=True)
             db.executemany("INSERT INTO nodes VALUES (?, ?, ?, ?)", [(i, *row) for i, row in enumerate(rows)])
-            db.executemany("INSERT INTO relationships VALUES (?, ?, ?)", self.edges)
+            edges = [(*edge, *more) for edge, *more in zip(self.edges, self.since, self.roles, strict=True)]
+            db.executemany("INSERT INTO relationships VALUES (?, ?, ?, ?, ?)", edges)
         db.close()
         return path
 
@@ -91,10 +101,19 @@ class Music:
         column: list[Any] = {"value": self.values, "name": self.names}[name]  # type: ignore[assignment]
         return [column[node] for node in nodes]
 
-    def relationships(self, nodes: Any, type: str | None, direction: str) -> list[list[int]]:
+    def relationships(self, nodes: Any, type: str | None, direction: str) -> list[Any]:
         self.calls += 1
-        edges = [(a, b) if direction == "out" else (b, a) for a, one, b in self.edges if type in (None, one)]
-        return [[there for here, there in edges if here == node] for node in nodes]
+        edges = [
+            (a, b, i) if direction == "out" else (b, a, i)
+            for i, (a, one, b) in enumerate(self.edges)
+            if type in (None, one)
+        ]
+        return [[(there, i) for here, there, i in edges if here == node] for node in nodes]
+
+    def relationship_property(self, name: str, ids: Any) -> list[Any]:
+        self.calls += 1
+        column: list[Any] = {"since": self.since, "role": self.roles}[name]  # type: ignore[assignment]
+        return [column[i] for i in ids]
 
 
 @pytest.fixture
@@ -121,9 +140,86 @@ def test_a_walk_over_a_provider_is_the_walk_in_memory(music: Music, provider: An
         there = graph.traversal_over(provider, cache=cache, **words)
         for root in (0, 5, 17):
             assert there.count(root) == here.count(root)
-            if words.get("uniqueness") in ("none", "node_path", "node_level"):
+            if words.get("uniqueness") in ("none", "node_path", "node_level", "relationship_path"):
                 assert ways(there.paths(root)) == ways(here.paths(root))
             assert sorted(there.nodes(root).tolist()) == sorted(here.nodes(root).tolist())
+
+
+ORDERS = ("depth_first", "breadth_first", "depth_first_post", "breadth_first_post")
+
+
+@pytest.mark.parametrize("rule", ["global", "path", "recent", "level"])
+def test_rules_about_relationships_hold_as_in_memory(tmp_path: Path, rule: str) -> None:
+    tests: list[Any] = [None, ("since", ">=", 2001), graph.any_of(("role", "==", "bass"), ("since", "!=", 2000))]
+    for seed in range(4):
+        music = Music(seed, nodes=6, edges=20)  # with parallel relationships and loops
+        here = music.in_memory()
+        there = (music, graph.SqliteProvider(music.tables(tmp_path / f"{seed}.db"), batch=3))
+        for order in ORDERS:
+            for where in tests:
+                for steps in ("S|T", "S>|T>", "<T|S", "S>,<T"):
+                    words: dict[str, Any] = {"order": order, "uniqueness": f"relationship_{rule}", "max_depth": 3}
+                    words |= {"relationships": steps, "relationship_where": where, "recent": 4}
+                    expected = [path.tolist() for path in here.traversal(**words).paths(0)]
+                    for provider in there:
+                        found = graph.traversal_over(provider, **words).paths(0)
+                        assert [path.tolist() for path in found] == expected, (seed, words)
+
+
+class EndsOnly:
+    """A provider that has never heard of relationships' ids."""
+
+    label_names = LABELS
+    type_names = ("S", "T")
+
+    def __init__(self, music: Music) -> None:
+        self.music = music
+        self.labels = music.labels
+        self.property = music.property
+
+    def relationships(self, nodes: Any, type: str | None, direction: str) -> list[list[int]]:
+        return [[node for node, _ in one] for one in self.music.relationships(nodes, type, direction)]
+
+
+def test_a_provider_that_knows_ends_alone_serves_all_that_asks_no_more(music: Music) -> None:
+    ends = EndsOnly(music)
+    assert graph.traversal_over(ends, relationships=">").count(0) == music.in_memory().traversal(
+        relationships=">"
+    ).count(0)
+    with pytest.raises(wirespeed.InvalidArgumentError, match="pairs of a node and the relationship's id"):
+        graph.traversal_over(ends, uniqueness="relationship_path").count(0)
+    with pytest.raises(wirespeed.Error, match="relationship_property") as refused:
+        graph.traversal_over(ends, relationship_where=("since", ">", 2000))
+    assert refused.value.code == "unsupported"
+
+
+def test_pairs_of_nodes_and_relationships_may_be_the_rows_of_an_array(music: Music) -> None:
+    relationships = music.relationships
+
+    def rows(nodes: Any, type: str | None, direction: str) -> list[Any]:
+        return [numpy.array(one, dtype=numpy.int64).reshape(-1, 2) for one in relationships(nodes, type, direction)]
+
+    words: dict[str, Any] = {"uniqueness": "relationship_global", "relationship_where": ("since", ">", 2000)}
+    expected = graph.traversal_over(music, **words).nodes(0).tolist()
+    music.relationships = rows  # type: ignore[method-assign]
+    assert graph.traversal_over(music, **words).nodes(0).tolist() == expected
+    assert graph.traversal_over(music).count(0) == music.in_memory().traversal().count(0)
+
+
+def test_a_table_of_relationships_may_say_who_they_are_in_a_column(music: Music, tmp_path: Path) -> None:
+    path = music.tables(tmp_path / "music.db")
+    with sqlite3.connect(path) as db:
+        db.executescript(
+            "CREATE TABLE numbered (number INTEGER PRIMARY KEY, source, type, target) WITHOUT ROWID;"
+            "INSERT INTO numbered SELECT rowid * 3, source, type, target FROM relationships;"
+        )
+    db.close()
+    words: dict[str, Any] = {"uniqueness": "relationship_path", "max_depth": 2}
+    expected = ways(music.in_memory().traversal(**words).paths(0))
+    numbered = graph.SqliteProvider(path, relationships="numbered", relationship_id="number")
+    assert ways(graph.traversal_over(numbered, **words).paths(0)) == expected
+    with pytest.raises(wirespeed.Error, match="relationship_id"):
+        graph.traversal_over(graph.SqliteProvider(path, relationships="numbered"), **words)
 
 
 def test_the_second_request_with_a_shared_cache_reads_neither_labels_nor_properties(provider: Any) -> None:
@@ -187,12 +283,18 @@ def test_what_a_provider_raises_is_raised(music: Music) -> None:
         ("labels", lambda nodes: [3] * len(nodes), "labels"),
         ("property", lambda name, nodes: [{}] * len(nodes), "property"),
         ("relationships", lambda nodes, type, direction: [["x"]] * len(nodes), "integers"),
+        ("relationships", lambda nodes, type, direction: [[(1, "x")]] * len(nodes), "integers"),
+        ("relationships", lambda nodes, type, direction: [[(1, 2, 3)]] * len(nodes), "integers"),
+        ("relationship_property", lambda name, ids: [1], "an item for each"),
+        ("relationship_property", lambda name, ids: [{}] * len(ids), "relationship_property"),
     ],
 )
 def test_answers_that_are_none_are_refused(music: Music, method: str, answer: Any, said: str) -> None:
     setattr(music, method, answer)
     with pytest.raises(wirespeed.InvalidArgumentError, match=said):
-        graph.traversal_over(music, labels="-B", filter_start=False, include=("value", ">", 1)).count(0)
+        graph.traversal_over(
+            music, labels="-B", filter_start=False, include=("value", ">", 1), relationship_where=("since", ">", 1)
+        ).count(0)
 
 
 def test_names_that_the_store_does_not_have_are_errors(provider: Any, tmp_path: Path) -> None:
@@ -200,6 +302,8 @@ def test_names_that_the_store_does_not_have_are_errors(provider: Any, tmp_path: 
         graph.traversal_over(provider, labels="Z")
     with pytest.raises(wirespeed.NotFoundError, match="expected one of"):
         graph.traversal_over(provider, relationships="Z>")
+    with pytest.raises((wirespeed.NotFoundError, KeyError), match="city"):
+        graph.traversal_over(provider, relationship_where=("city", "==", "x")).count(0)
     with pytest.raises(wirespeed.NotFoundError):
         graph.traversal_over(provider).count(4711)
     with pytest.raises(wirespeed.IoError):
@@ -301,3 +405,9 @@ def test_an_evaluator_sees_the_stores_own_numbers(music: Music) -> None:
 def test_the_example_of_the_documentation_does_what_it_says() -> None:
     (line,) = printed(examples("graph_remote.md")[0])
     assert line.startswith("[1] 1 {")
+
+
+def test_the_class_of_the_documentation_tells_who_relationships_are() -> None:
+    paths, late = printed(examples("graph_remote.md")[1])
+    assert paths == "[[0], [0, 1], [0, 1, 2], [0, 1, 0], [0, 1], [0, 1, 2], [0, 1, 0]]"
+    assert late == "[0, 1, 2]"

@@ -28,6 +28,10 @@ class Provider(Protocol):
 
     ``label_names`` (at most 63) and ``type_names`` are what walks may name; ``batch``, where it is there, is how many
     nodes are asked of at a time. Calls come from another thread than the walk's, one at a time for each walk.
+
+    Uniqueness of relationships and conditions on them need to know who a relationship is: then ``relationships`` has
+    a pair of the node and an integer, the same from both ends, for each. A class that has
+    ``relationship_property(name, ids)``, which answers like ``property``, lets conditions ask for it.
     """
 
     @property
@@ -43,7 +47,8 @@ class Provider(Protocol):
         """For each node a bool, int, float, str or ``None``."""
 
     def relationships(self, nodes: Any, type: str | None, direction: Literal["out", "in"]) -> Any:
-        """For each node those at the other ends of its relationships of that type (``None``: any)."""
+        """For each node those at the other ends of its relationships of that type (``None``: any), or pairs of one and
+        the relationship's id: tuples, lists, or the rows of an array with two columns."""
 
 
 class _Store:
@@ -69,6 +74,8 @@ class SqliteProvider(_Store):
     :param label_table: where labels are rows instead: the table and its columns of nodes and labels.
     :param relationships: the table of relationships, with columns ``source``, ``target`` and ``type`` (``None``: no
         types). It needs an index that begins with the source, and one with the target where walks go against them.
+        Its columns are the properties of relationships.
+    :param relationship_id: its column that has an integer for each relationship; by default the rowid is who it is.
     :param label_names: labels that walks may name, and
     :param type_names: types; where they are not given, the tables are read for them once, to their ends.
     :param batch: how many nodes are asked of at a time.
@@ -90,6 +97,7 @@ class SqliteProvider(_Store):
         source: str = "source",
         target: str = "target",
         type: str | None = "type",
+        relationship_id: str | None = None,
         label_names: Iterable[str] | None = None,
         type_names: Iterable[str] | None = None,
         batch: int = 1024,
@@ -106,6 +114,7 @@ class SqliteProvider(_Store):
             "source": source,
             "target": target,
             "type": type or "",
+            "relationship_id": relationship_id or "",
             "label_names": list(label_names or ()),
             "type_names": list(type_names or ()),
             "batch": batch,
@@ -118,7 +127,8 @@ class SqliteProvider(_Store):
 class Neo4jProvider(_Store):
     """A graph in Neo4j, over :mod:`wirespeed.bolt`: one query for each question about a part of the frontier.
 
-    Nodes are the store's own numbers, ``id(n)``. What is committed while a walk is under way, it may see.
+    Nodes and relationships are the store's own numbers, ``id(n)`` and ``id(r)``. What is committed while a walk is
+    under way, it may see.
 
     :param client: what :func:`wirespeed.bolt.connect` made.
     :param label_names: labels that walks may name; by default all that the database has (at most 63).
@@ -185,6 +195,7 @@ def traversal_over(
     filter_start: bool = True,
     where: Condition | None = None,
     prune: Condition | None = None,
+    relationship_where: Condition | None = None,
     end_nodes: Nodes | None = None,
     terminator_nodes: Nodes | None = None,
     allow_nodes: Nodes | None = None,
@@ -194,12 +205,15 @@ def traversal_over(
 ) -> RemoteTraversal:
     """A walk over a graph that lives elsewhere, described as by :meth:`EdgeGraph.traversal`.
 
-    Orders are all but "best_first"; uniqueness is of nodes, for a store's relationships have no numbers.
+    Orders are all but "best_first". Uniqueness of relationships needs a provider that says who they are, and
+    ``relationship_where`` one that knows their properties: the two of this module do, and :class:`Provider` says how
+    others do.
 
     :param cache: what is kept while one walk is under way; a :class:`NodeCache` is kept between walks; ``None``:
         nothing.
     :param max_bytes: the bound of a walk's own cache.
-    :raises NotFoundError: a label or type that the provider does not have.
+    :raises NotFoundError: a label, type or property that the provider does not have.
+    :raises Error: with code "unsupported": something about relationships that the provider does not tell.
     """
     arguments = {name: value for name, value in locals().items() if name not in ("provider", "cache", "max_bytes")}
     native = _native_of(provider).traversal(options_of(arguments))
