@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -105,6 +106,37 @@ def test_walks_against_relationships_and_of_any_type(store: Store) -> None:
     assert graph.traversal_over(provider, relationships="", max_depth=2).count(last) == 3
     with pytest.raises(wirespeed.NotFoundError):
         graph.traversal_over(provider).count(2**40)
+
+
+def test_rules_and_conditions_about_relationships_hold_as_in_memory(store: Store) -> None:
+    store.run("MATCH (n:P) DETACH DELETE n")
+    source = random.Random(20261123)
+    people, edges_of = 6, 18  # with parallel relationships and loops
+    pairs = [(source.randrange(people), source.randrange(people)) for _ in range(edges_of)]
+    since = [source.choice([None, 2000, 2001, 2002]) for _ in pairs]
+    store.run("UNWIND range(0, $n - 1) AS i CREATE (:P {id: i})", n=people)
+    store.run(
+        "UNWIND $edges AS e MATCH (a:P {id: e[0]}), (b:P {id: e[1]}) CREATE (a)-[:K {since: e[2]}]->(b)",
+        edges=[[a, b, year] for (a, b), year in zip(pairs, since, strict=True)],
+    )
+    years = numpy.array([numpy.nan if year is None else year for year in since])
+    here = graph.from_edges(*zip(*pairs, strict=True), nodes=people, relationship_properties={"since": years})
+    ids = dict(store.run("MATCH (n:P) RETURN id(n), n.id"))
+    root = next(number for number, node in ids.items() if node == 0)
+    provider = graph.Neo4jProvider(store.client, label_names=[store.person], batch=3)
+    for rule in ("relationship_path", "relationship_level", "node_path", "none"):
+        for where in (None, ("since", ">=", 2001), graph.any_of(("since", "<", 2001), ("since", "==", 2002))):
+            for direction in (">", "<", "*") if rule != "relationship_level" else (">", "<"):
+                words: dict[str, Any] = {"uniqueness": rule, "max_depth": 3, "relationship_where": where}
+                there = graph.traversal_over(provider, relationships=direction, **words)
+                found = [[ids[node] for node in path.tolist()] for path in there.paths(root)]
+                expected = [path.tolist() for path in here.traversal(relationships=direction, **words).paths(0)]
+                if rule == "relationship_level":  # which way comes first depends on the store's order
+                    assert sorted(path[-1] for path in found) == sorted(path[-1] for path in expected), words
+                else:
+                    assert sorted(found) == sorted(expected), words
+    globally = graph.traversal_over(provider, uniqueness="relationship_global")
+    assert globally.count(root) == here.traversal(uniqueness="relationship_global").count(0)
 
 
 # --- copies ----------------------------------------------------------------------------------------------------------
