@@ -7,6 +7,7 @@
 
 #include "attachment.hpp"
 #include "edge_graph_binding.hpp"
+#include "wirespeed/graph_remote/label_numbers.hpp"
 
 namespace wirespeed::python {
 namespace {
@@ -14,6 +15,8 @@ namespace {
 using graph_remote::Cell;
 using graph_remote::Direction;
 using graph_remote::LabelMask;
+using graph_remote::LabelNumbers;
+using graph_remote::LabelPage;
 using graph_remote::Names;
 using graph_remote::Neighbors;
 using graph_remote::RelationshipNeeds;
@@ -74,6 +77,7 @@ Cell cell_of(const char* question, nb::handle value, std::string& texts) {
 struct Known {
   nb::object object;
   Names names;
+  LabelNumbers label_numbers;
   bool has_relationship_property;
 };
 
@@ -81,10 +85,13 @@ class PythonSession final : public graph_remote::ProviderSession {
  public:
   explicit PythonSession(std::shared_ptr<const Known> known) : known_(std::move(known)) {}
 
-  Result<void> read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, const Stop&) override {
+  Result<void> read_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                           std::span<LabelMask> masks, const Stop&) override {
     const Attached attached;
     const nb::list answers = answers_of("labels", ask("labels", array_of_ids(nodes)), nodes.size());
-    for (std::size_t i = 0; i < nodes.size(); ++i) masks[i] = mask_of(answers[i]);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      take_labels(answers[i], pages, masks.subspan(i * pages.size(), pages.size()));
+    }
     return {};
   }
 
@@ -171,20 +178,17 @@ class PythonSession final : public graph_remote::ProviderSession {
   }
 
   // None: the node is not there.
-  LabelMask mask_of(nb::handle labels) const {
-    if (labels.is_none()) return 0;
-    if (PyUnicode_Check(labels.ptr()) != 0) return graph_remote::kPresent | bit_of(labels);
-    LabelMask mask = graph_remote::kPresent;
-    for (const nb::handle label : items_of("labels", labels)) mask |= bit_of(label);
-    return mask;
+  void take_labels(nb::handle labels, std::span<const LabelPage> pages, std::span<LabelMask> set) const {
+    std::ranges::fill(set, labels.is_none() ? LabelMask{0} : graph_remote::kPresent);
+    if (labels.is_none()) return;
+    if (PyUnicode_Check(labels.ptr()) != 0) return take_label(labels, pages, set);
+    for (const nb::handle label : items_of("labels", labels)) take_label(label, pages, set);
   }
 
-  LabelMask bit_of(nb::handle label) const {
+  void take_label(nb::handle label, std::span<const LabelPage> pages, std::span<LabelMask> set) const {
     std::string_view text;
     if (!nb::try_cast(label, text)) refuse("labels", "None, a str, or several of them", label);
-    const auto& labels = known_->names.labels;
-    const auto found = std::ranges::find(labels, text);
-    return found == labels.end() ? 0 : LabelMask{1} << (found - labels.begin());
+    known_->label_numbers.add(text, pages, set);
   }
 
   std::shared_ptr<const Known> known_;
@@ -217,15 +221,12 @@ class PythonProvider final : public graph_remote::Provider {
 
 std::shared_ptr<graph_remote::Provider> python_provider(nb::object object, std::vector<std::string> labels,
                                                         std::vector<std::string> types, std::size_t batch) {
-  if (labels.size() > graph_remote::kMaxLabels) {
-    throw Exception(fail(Errc::limit, "provider: expected at most {} labels, found {}; name those that walks ask for",
-                         graph_remote::kMaxLabels, labels.size())
-                        .error());
-  }
+  LabelNumbers numbers(labels);
   const bool has_property = nb::hasattr(object, "relationship_property");
   // Given back with the interpreter's leave, from whichever thread.
   const std::shared_ptr<const Known> known(
-      new Known{std::move(object), {std::move(labels), std::move(types)}, has_property}, [](const Known* held) {
+      new Known{std::move(object), {std::move(labels), std::move(types)}, std::move(numbers), has_property},
+      [](const Known* held) {
         const Attached attached;
         delete held;
       });

@@ -350,6 +350,24 @@ def test_many_threads_walk_at_once(provider: Any) -> None:
     assert not wrong
 
 
+def test_labels_may_be_more_than_fit_into_a_word(music: Music, tmp_path: Path) -> None:
+    many = tuple(f"L{i}" for i in range(200))
+    source = random.Random(7)
+    music.node_labels = [source.sample(many, 40) for _ in music.node_labels]
+    here = music.in_memory()
+    music.label_names = many  # type: ignore[assignment]
+    cache = graph.NodeCache()
+    for provider in (music, graph.SqliteProvider(music.tables(tmp_path / "music.db"), label_names=many)):
+        for labels in (
+            ">L0:L63|>L62|-L199",
+            "+L1|+L70|+L140|+L199",
+            "|".join(f">{one}" for one in many),
+            "/L126,-L125",
+        ):
+            there = graph.traversal_over(provider, cache=cache, labels=labels)
+            assert there.nodes(3).tolist() == here.traversal(labels=labels).nodes(3).tolist(), labels
+
+
 def test_a_walk_ends_when_its_time_is_over(music: Music) -> None:
     with pytest.raises(wirespeed.TimeoutError):
         graph.traversal_over(music).count(0, timeout=0)

@@ -26,7 +26,7 @@ class Provider(Protocol):
     """A graph as a walk asks for it, of many nodes at a time. A class of yours with these is one; others are
     :class:`SqliteProvider` and :class:`Neo4jProvider`. Nodes are integers of 64 bits.
 
-    ``label_names`` (at most 63) and ``type_names`` are what walks may name; ``batch``, where it is there, is how many
+    ``label_names`` and ``type_names`` are what walks may name; ``batch``, where it is there, is how many
     nodes are asked of at a time. Calls come from another thread than the walk's, one at a time for each walk.
 
     Uniqueness of relationships and conditions on them need to know who a relationship is: then ``relationships`` has
@@ -131,7 +131,7 @@ class Neo4jProvider(_Store):
     under way, it may see.
 
     :param client: what :func:`wirespeed.bolt.connect` made.
-    :param label_names: labels that walks may name; by default all that the database has (at most 63).
+    :param label_names: labels that walks may name; by default all that the database has.
     :param batch: how many nodes are asked of at a time.
     """
 

@@ -73,16 +73,20 @@ Cell cell_of(const Value& value, std::string& texts) {
 
 class Neo4jSession final : public ProviderSession {
  public:
-  Neo4jSession(std::shared_ptr<Client> client, std::string database, std::shared_ptr<const Names> names)
-      : client_(std::move(client)), database_(std::move(database)), names_(std::move(names)) {}
+  Neo4jSession(std::shared_ptr<Client> client, std::string database, std::shared_ptr<const LabelNumbers> label_numbers)
+      : client_(std::move(client)), database_(std::move(database)), label_numbers_(std::move(label_numbers)) {}
 
-  Result<void> read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, const Stop& stop) override {
+  Result<void> read_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                           std::span<LabelMask> masks, const Stop& stop) override {
     std::ranges::fill(masks, LabelMask{0});
     return ask(nodes, "RETURN i, labels(n)", {}, stop, [&](std::size_t i, std::span<const Value> values) {
       const List* labels = values[0].get<List>();
       if (labels == nullptr) return false;
-      masks[i] = kPresent;
-      for (const Value& label : *labels) masks[i] |= bit_of(label);
+      const auto set = masks.subspan(i * pages.size(), pages.size());
+      std::ranges::fill(set, kPresent);
+      for (const Value& label : *labels) {
+        if (const auto* text = label.get<std::string>(); text != nullptr) label_numbers_->add(*text, pages, set);
+      }
       return true;
     });
   }
@@ -172,16 +176,9 @@ class Neo4jSession final : public ProviderSession {
     });
   }
 
-  LabelMask bit_of(const Value& label) const noexcept {
-    const auto* text = label.get<std::string>();
-    if (text == nullptr) return 0;
-    const auto found = std::ranges::find(names_->labels, *text);
-    return found == names_->labels.end() ? 0 : LabelMask{1} << (found - names_->labels.begin());
-  }
-
   std::shared_ptr<Client> client_;
   std::string database_;
-  std::shared_ptr<const Names> names_;
+  std::shared_ptr<const LabelNumbers> label_numbers_;
   RelationshipRows rows_;
 };
 
@@ -203,17 +200,14 @@ Result<void> Neo4jProvider::read_names(const Stop& stop) {
   auto types = texts_of(*client_, options_.database,
                         "CALL db.relationshipTypes() YIELD relationshipType AS type RETURN type ORDER BY type", stop);
   if (!types) return std::unexpected(std::move(types).error());
-  if (labels->size() > kMaxLabels) {
-    return fail(Errc::limit, "neo4j: expected at most {} labels, found {}; name those that walks ask for", kMaxLabels,
-                labels->size());
-  }
+  label_numbers_ = std::make_shared<const LabelNumbers>(*labels);
   names_ = std::make_shared<const Names>(Names{*std::move(labels), *std::move(types)});
   return {};
 }
 
 Result<std::unique_ptr<ProviderSession>> Neo4jProvider::open(const Stop& stop) {
   if (auto ok = stop.check("traversal"); !ok) return std::unexpected(std::move(ok).error());
-  return std::make_unique<Neo4jSession>(client_, options_.database, names_);
+  return std::make_unique<Neo4jSession>(client_, options_.database, label_numbers_);
 }
 
 }  // namespace wirespeed::graph_remote

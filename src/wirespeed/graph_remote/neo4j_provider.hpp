@@ -6,7 +6,7 @@
 #pragma once
 
 #include "wirespeed/bolt_client/client.hpp"
-#include "wirespeed/graph_remote/provider.hpp"
+#include "wirespeed/graph_remote/label_numbers.hpp"
 
 namespace wirespeed::graph_remote {
 
@@ -18,7 +18,7 @@ struct Neo4jOptions {
 
 class Neo4jProvider final : public Provider {
  public:
-  // Fails where the database cannot be asked, and for more than kMaxLabels labels where none are given.
+  // Fails where the database cannot be asked.
   static Result<std::shared_ptr<Neo4jProvider>> make(std::shared_ptr<bolt_client::Client> client, Neo4jOptions options,
                                                      const Stop& stop);
 
@@ -37,6 +37,7 @@ class Neo4jProvider final : public Provider {
   std::shared_ptr<bolt_client::Client> client_;
   Neo4jOptions options_;
   std::shared_ptr<const Names> names_;
+  std::shared_ptr<const LabelNumbers> label_numbers_;
 };
 
 }  // namespace wirespeed::graph_remote

@@ -1,5 +1,7 @@
 #include "wirespeed/graph_remote/node_cache.hpp"
 
+#include <algorithm>
+
 namespace wirespeed::graph_remote {
 namespace {
 
@@ -20,6 +22,18 @@ void find_all(AgingTable<V>& table, std::span<const RemoteId> nodes, std::vector
   }
 }
 
+void sort_once(std::vector<std::uint32_t>& places) {
+  std::ranges::sort(places);
+  const auto doubles = std::ranges::unique(places);
+  places.erase(doubles.begin(), doubles.end());
+}
+
+template <typename V>
+void add(CacheCounts& counts, const AgingTable<V>& table) {
+  counts.entries += table.size();
+  counts.bytes += table.bytes();
+}
+
 void count(CacheCounts& counts, std::size_t asked, std::size_t missed) noexcept {
   counts.hits += asked - missed;
   counts.misses += missed;
@@ -27,19 +41,27 @@ void count(CacheCounts& counts, std::size_t asked, std::size_t missed) noexcept 
 
 }  // namespace
 
-NodeCache::Ticket NodeCache::find_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks,
-                                         std::vector<std::uint32_t>& missing) {
+NodeCache::Ticket NodeCache::find_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                                         std::span<LabelMask> masks, std::vector<std::uint32_t>& missing) {
   const std::scoped_lock lock(mutex_);
   missing.clear();
-  find_all(labels_, nodes, missing, [&](std::size_t i, const auto& found) { masks[i] = *found.value; });
+  for (std::size_t page = 0; page < pages.size(); ++page) {
+    find_all(labels_[pages[page]], nodes, missing,
+             [&](std::size_t i, const auto& found) { masks[i * pages.size() + page] = *found.value; });
+  }
+  if (pages.size() > 1) sort_once(missing);
   count(counts_.labels, nodes.size(), missing.size());
   return ticket_;
 }
 
-void NodeCache::keep_labels(Ticket ticket, std::span<const RemoteId> nodes, std::span<const LabelMask> masks) {
+void NodeCache::keep_labels(Ticket ticket, std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                            std::span<const LabelMask> masks) {
   const std::scoped_lock lock(mutex_);
   if (ticket != ticket_) return;
-  for (std::size_t i = 0; i < nodes.size(); ++i) put(labels_, nodes[i], masks[i], {});
+  for (std::size_t page = 0; page < pages.size(); ++page) {
+    LabelTable& table = labels_[pages[page]];
+    for (std::size_t i = 0; i < nodes.size(); ++i) put(table, nodes[i], masks[i * pages.size() + page], {});
+  }
 }
 
 NodeCache::Ticket NodeCache::find_verdicts(const RemoteCondition& condition, std::span<const RemoteId> nodes,
@@ -64,7 +86,7 @@ void NodeCache::invalidate(std::span<const RemoteId> nodes) {
   const std::scoped_lock lock(mutex_);
   ++ticket_;
   for (const RemoteId node : nodes) {
-    counts_.invalidated += labels_.erase(node) ? 1 : 0;
+    for (auto& [page, table] : labels_) counts_.invalidated += table.erase(node) ? 1 : 0;
     for (auto& [name, table] : values_) counts_.invalidated += table.erase(node) ? 1 : 0;
   }
 }
@@ -72,22 +94,23 @@ void NodeCache::invalidate(std::span<const RemoteId> nodes) {
 void NodeCache::clear() {
   const std::scoped_lock lock(mutex_);
   ++ticket_;
-  counts_.invalidated += labels_.size();
-  for (const auto& [name, table] : values_) counts_.invalidated += table.size();
-  labels_ = {};
+  each_table([&](const auto& table) { counts_.invalidated += table.size(); });
+  labels_.clear();
   values_.clear();
 }
 
 CacheReport NodeCache::report() const {
   const std::scoped_lock lock(mutex_);
   CacheReport report = counts_;
-  report.labels.entries = labels_.size();
-  report.labels.bytes = labels_.bytes();
-  for (const auto& [name, table] : values_) {
-    report.properties.entries += table.size();
-    report.properties.bytes += table.bytes();
-  }
+  for (const auto& [page, table] : labels_) add(report.labels, table);
+  for (const auto& [name, table] : values_) add(report.properties, table);
   return report;
+}
+
+template <typename Visit>
+void NodeCache::each_table(const Visit& visit) const {
+  for (const auto& [page, table] : labels_) visit(table);
+  for (const auto& [name, table] : values_) visit(table);
 }
 
 NodeCache::ValueTable& NodeCache::values_of(std::string_view property) {
@@ -106,13 +129,13 @@ void NodeCache::put(AgingTable<V>& table, RemoteId id, const V& value, std::stri
 }
 
 void NodeCache::age() {
-  counts_.evicted += labels_.age();
+  for (auto& [page, table] : labels_) counts_.evicted += table.age();
   for (auto& [name, table] : values_) counts_.evicted += table.age();
 }
 
 std::size_t NodeCache::young_bytes() const noexcept {
-  std::size_t bytes = labels_.young_bytes();
-  for (const auto& [name, table] : values_) bytes += table.young_bytes();
+  std::size_t bytes = 0;
+  each_table([&](const auto& table) { bytes += table.young_bytes(); });
   return bytes;
 }
 

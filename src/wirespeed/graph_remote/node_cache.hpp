@@ -110,9 +110,12 @@ class NodeCache {
 
   const CacheOptions& options() const noexcept { return options_; }
 
-  // Fills what it knows, and lists the places of the rest. REQUIRES: options().labels
-  Ticket find_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, std::vector<std::uint32_t>& missing);
-  void keep_labels(Ticket ticket, std::span<const RemoteId> nodes, std::span<const LabelMask> masks);
+  // Fills what it knows, and lists the places of the rest: a node's where one of its pages is missing.
+  // REQUIRES: options().labels
+  Ticket find_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages, std::span<LabelMask> masks,
+                     std::vector<std::uint32_t>& missing);
+  void keep_labels(Ticket ticket, std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                   std::span<const LabelMask> masks);
 
   // Likewise: 1 where the node's value fulfils the condition. REQUIRES: options().properties
   Ticket find_verdicts(const RemoteCondition& condition, std::span<const RemoteId> nodes,
@@ -125,7 +128,11 @@ class NodeCache {
   CacheReport report() const;
 
  private:
+  using LabelTable = AgingTable<LabelMask>;
   using ValueTable = AgingTable<Cell>;
+
+  template <typename Visit>
+  void each_table(const Visit& visit) const;
 
   ValueTable& values_of(std::string_view property);
   template <typename V>
@@ -136,7 +143,7 @@ class NodeCache {
   const CacheOptions options_;
   mutable std::mutex mutex_;
   Ticket ticket_ = 0;
-  AgingTable<LabelMask> labels_;
+  std::map<LabelPage, LabelTable> labels_;  // by page
   std::map<std::string, ValueTable, std::less<>> values_;
   CacheReport counts_;
 };

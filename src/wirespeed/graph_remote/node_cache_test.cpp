@@ -15,18 +15,22 @@ std::vector<RemoteId> ids(RemoteId begin, RemoteId end) {
   return all;
 }
 
-Places missing_labels(NodeCache& cache, const std::vector<RemoteId>& nodes) {
-  std::vector<LabelMask> masks(nodes.size());
+using Pages = std::vector<LabelPage>;
+
+const Pages kFirst{0};
+
+Places missing_labels(NodeCache& cache, const std::vector<RemoteId>& nodes, const Pages& pages = kFirst) {
+  std::vector<LabelMask> masks(nodes.size() * pages.size());
   Places missing;
-  cache.find_labels(nodes, masks, missing);
+  cache.find_labels(nodes, pages, masks, missing);
   return missing;
 }
 
-void keep(NodeCache& cache, const std::vector<RemoteId>& nodes, LabelMask mask) {
-  std::vector<LabelMask> masks(nodes.size());
+void keep(NodeCache& cache, const std::vector<RemoteId>& nodes, LabelMask mask, const Pages& pages = kFirst) {
+  std::vector<LabelMask> masks(nodes.size() * pages.size());
   Places missing;
-  const auto ticket = cache.find_labels(nodes, masks, missing);
-  cache.keep_labels(ticket, nodes, std::vector(nodes.size(), mask));
+  const auto ticket = cache.find_labels(nodes, pages, masks, missing);
+  cache.keep_labels(ticket, nodes, pages, std::vector(masks.size(), mask));
 }
 
 RemoteCondition named(std::string name) { return RemoteCondition({"name", graph::Comparison::equal, std::move(name)}); }
@@ -36,7 +40,7 @@ TEST(NodeCache, what_was_kept_is_found_and_the_rest_is_listed) {
   keep(cache, {3, 5}, kPresent | 1);
   std::vector<LabelMask> masks(3);
   Places missing;
-  cache.find_labels(std::vector<RemoteId>{5, 4, 3}, masks, missing);
+  cache.find_labels(std::vector<RemoteId>{5, 4, 3}, kFirst, masks, missing);
   EXPECT_EQ(missing, Places{1});
   EXPECT_EQ(masks, (std::vector<LabelMask>{kPresent | 1, 0, kPresent | 1}));
   const CacheReport report = cache.report();
@@ -44,6 +48,22 @@ TEST(NodeCache, what_was_kept_is_found_and_the_rest_is_listed) {
   EXPECT_EQ(report.labels.misses, 3U);
   EXPECT_EQ(report.labels.entries, 2U);
   EXPECT_GT(report.labels.bytes, 0U);
+}
+
+TEST(NodeCache, pages_of_labels_are_kept_each_by_itself) {
+  NodeCache cache({});
+  keep(cache, {3, 5}, kPresent | 1, {0});
+  keep(cache, {5, 7}, kPresent | 2, {4});
+  EXPECT_EQ(missing_labels(cache, {3, 5, 7}, {0, 4}), (Places{0, 2}));
+  EXPECT_EQ(missing_labels(cache, {3, 5, 7}, {4}), Places{0});
+  std::vector<LabelMask> masks(2);
+  Places missing;
+  cache.find_labels(std::vector<RemoteId>{5}, Pages{4, 0}, masks, missing);
+  EXPECT_EQ(masks, (std::vector<LabelMask>{kPresent | 2, kPresent | 1}));
+  EXPECT_EQ(cache.report().labels.entries, 4U);
+  cache.invalidate(std::vector<RemoteId>{5});
+  EXPECT_EQ(cache.report().invalidated, 2U);
+  EXPECT_EQ(missing_labels(cache, {5}, {0, 4}), Places{0});
 }
 
 TEST(NodeCache, values_are_kept_by_property_with_their_texts) {
@@ -79,9 +99,9 @@ TEST(NodeCache, what_was_read_before_an_invalidation_is_not_kept_after_it) {
   std::vector<LabelMask> masks(1);
   Places missing;
   const std::vector<RemoteId> nodes{1};
-  const auto ticket = cache.find_labels(nodes, masks, missing);
+  const auto ticket = cache.find_labels(nodes, kFirst, masks, missing);
   cache.invalidate(nodes);
-  cache.keep_labels(ticket, nodes, std::vector{kPresent});
+  cache.keep_labels(ticket, nodes, kFirst, std::vector{kPresent});
   EXPECT_EQ(missing_labels(cache, nodes).size(), 1U);
 }
 

@@ -45,27 +45,32 @@ std::span<const RemoteId> NodeReader::pick_missing(std::span<const RemoteId> nod
   return nodes_;
 }
 
-Result<void> NodeReader::labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks) {
-  if (cache_ == nullptr || !cache_->options().labels) return read_labels(nodes, masks);
-  const NodeCache::Ticket ticket = cache_->find_labels(nodes, masks, missing_);
+Result<void> NodeReader::labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                                std::span<LabelMask> masks) {
+  if (cache_ == nullptr || !cache_->options().labels) return read_labels(nodes, pages, masks);
+  const NodeCache::Ticket ticket = cache_->find_labels(nodes, pages, masks, missing_);
   report_.label_hits += nodes.size() - missing_.size();
-  return missing_.empty() ? Result<void>() : missing_labels(nodes, masks, ticket);
+  return missing_.empty() ? Result<void>() : missing_labels(nodes, pages, masks, ticket);
 }
 
-Result<void> NodeReader::missing_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks,
-                                        NodeCache::Ticket ticket) {
-  masks_.assign(missing_.size(), 0);
+Result<void> NodeReader::missing_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                                        std::span<LabelMask> masks, NodeCache::Ticket ticket) {
+  const std::size_t width = pages.size();
+  masks_.assign(missing_.size() * width, 0);
   const auto unknown = pick_missing(nodes);
-  if (auto ok = read_labels(unknown, masks_); !ok) return ok;
-  cache_->keep_labels(ticket, unknown, masks_);
-  for (std::size_t i = 0; i < missing_.size(); ++i) masks[missing_[i]] = masks_[i];
+  if (auto ok = read_labels(unknown, pages, masks_); !ok) return ok;
+  cache_->keep_labels(ticket, unknown, pages, masks_);
+  for (std::size_t i = 0; i < missing_.size(); ++i) {
+    std::ranges::copy(std::span(masks_).subspan(i * width, width), masks.subspan(missing_[i] * width).begin());
+  }
   return {};
 }
 
-Result<void> NodeReader::read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks) {
+Result<void> NodeReader::read_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                                     std::span<LabelMask> masks) {
   ++report_.calls;
   report_.labels_read += nodes.size();
-  return session_.read_labels(nodes, masks, stop_);
+  return session_.read_labels(nodes, pages, masks, stop_);
 }
 
 Result<void> NodeReader::verdicts(const RemoteCondition& condition, std::span<const RemoteId> nodes,

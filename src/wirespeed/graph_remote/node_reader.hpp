@@ -26,7 +26,8 @@ class NodeReader {
   NodeReader(ProviderSession& session, NodeCache* cache, const Stop& stop) noexcept
       : session_(session), cache_(cache), stop_(stop) {}
 
-  Result<void> labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks);
+  // The pages of each node, one after the other. REQUIRES: masks.size() == nodes.size() * pages.size()
+  Result<void> labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages, std::span<LabelMask> masks);
   // 1 where the node's value fulfils the condition, 0 elsewhere.
   Result<void> verdicts(const RemoteCondition& condition, std::span<const RemoteId> nodes,
                         std::span<std::uint8_t> verdicts);
@@ -38,10 +39,12 @@ class NodeReader {
   const WalkReport& report() const noexcept { return report_; }
 
  private:
-  Result<void> missing_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, NodeCache::Ticket ticket);
+  Result<void> missing_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                              std::span<LabelMask> masks, NodeCache::Ticket ticket);
   Result<void> missing_verdicts(const RemoteCondition& condition, std::span<const RemoteId> nodes,
                                 std::span<std::uint8_t> verdicts, NodeCache::Ticket ticket);
-  Result<void> read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks);
+  Result<void> read_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                           std::span<LabelMask> masks);
   Result<void> read_values(const RemoteCondition& condition, std::span<const RemoteId> nodes,
                            std::span<std::uint8_t> verdicts);
   std::span<const RemoteId> pick_missing(std::span<const RemoteId> nodes);

@@ -34,12 +34,17 @@ using RemoteId = std::int64_t;
 using RemoteRelationshipId = std::int64_t;
 inline constexpr RemoteRelationshipId kNoRelationship = std::numeric_limits<RemoteRelationshipId>::min();  // no store's
 
-// Bit i: it has the label names().labels[i]. The highest bit: it is there; of a node that is not, all are 0.
+// What a node has of 63 labels, a page of all that walks may name. Bit i of page p: it has the label
+// names().labels[63 * p + i]. The highest bit, of whichever page: it is there; of a node that is not, all are 0.
+//
+// A walk asks for the pages that have the labels it names. That is one, with few exceptions: most stores have no more,
+// and walks over others seldom name labels of several.
 using LabelMask = std::uint64_t;
+using LabelPage = std::uint32_t;
 inline constexpr LabelMask kPresent = LabelMask{1} << 63;
-inline constexpr std::size_t kMaxLabels = 63;
+inline constexpr std::size_t kLabelsOfPage = 63;
 
-// What filters may speak of. Labels beyond kMaxLabels cannot be in it; nodes may have others, which no walk sees.
+// What filters may speak of. Nodes may have other labels, which no walk sees.
 struct Names {
   std::vector<std::string> labels;
   std::vector<std::string> types;
@@ -111,8 +116,10 @@ class ProviderSession {
   ProviderSession& operator=(const ProviderSession&) = delete;
   virtual ~ProviderSession() = default;
 
-  // A node may stand in a question several times. REQUIRES: masks.size() == nodes.size()
-  virtual Result<void> read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, const Stop& stop) = 0;
+  // The pages of each node, one after the other. A node may stand in a question several times.
+  // REQUIRES: masks.size() == nodes.size() * pages.size()
+  virtual Result<void> read_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                                   std::span<LabelMask> masks, const Stop& stop) = 0;
   // Appends a value for each node; null where it is not there.
   virtual Result<void> read_property(std::string_view name, std::span<const RemoteId> nodes, Values& values,
                                      const Stop& stop) = 0;

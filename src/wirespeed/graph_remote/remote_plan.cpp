@@ -131,6 +131,7 @@ Result<RemotePlan> RemotePlan::compile(const Provider& provider, const Traversal
                 plan.patterns_.period());
   }
   plan.compile_ways();
+  plan.compile_labels();
   const auto list = [&](std::span<const RemoteId> nodes, std::uint8_t bit) {
     for (const RemoteId node : nodes) *plan.listed_.insert(node).first |= bit;
   };
@@ -171,9 +172,28 @@ void RemotePlan::compile_ways() {
     for (const graph::RelationshipAlternative& one : patterns_.relationships_at(depth)) add(ways_[depth], one);
     skip_second_ends(ways_[depth]);
   }
+}
+
+void RemotePlan::compile_labels() {
   asks_labels_ = std::ranges::any_of(patterns_.labels().steps(), [](const graph::LabelStep& step) {
     return step.deny.given() || step.stop.given() || step.end.given() || step.allow.given();
   });
+  for (const std::string& label : graph::labels_named(patterns_.labels())) {
+    const auto page = static_cast<LabelPage>(number_of(label) / kLabelsOfPage);
+    if (std::ranges::find(pages_, page) == pages_.end()) pages_.push_back(page);
+  }
+  if (pages_.empty()) pages_.push_back(0);
+}
+
+std::size_t RemotePlan::number_of(const std::string& label) const noexcept {
+  return static_cast<std::size_t>(std::ranges::find(labels_, label) - labels_.begin());
+}
+
+// REQUIRES: the set is of pages_, and the label is named
+bool RemotePlan::has_label(std::span<const LabelMask> set, const std::string& label) const noexcept {
+  const std::size_t number = number_of(label);
+  const auto page = std::ranges::find(pages_, static_cast<LabelPage>(number / kLabelsOfPage));
+  return (set[static_cast<std::size_t>(page - pages_.begin())] >> (number % kLabelsOfPage) & 1) != 0;
 }
 
 // --- nodes -----------------------------------------------------------------------------------------------------------
@@ -199,36 +219,51 @@ Result<void> Judge::by_labels(std::span<const RemoteId> nodes, std::uint32_t dep
     std::ranges::fill(flags, kInclude | kWalkOn);
     return {};
   }
-  masks_.assign(nodes.size(), 0);
-  if (auto ok = reader_.labels(nodes, masks_); !ok) return ok;
-  LabelMask last = 0;
+  const std::size_t width = plan_.pages_.size();
+  masks_.assign(nodes.size() * width, 0);
+  if (auto ok = reader_.labels(nodes, plan_.pages_, masks_); !ok) return ok;
+  constexpr LabelMask kNobody = 0;
+  const LabelMask* last = &kNobody;
   std::uint8_t of_last = 0;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    if (masks_[i] == 0) {
+    const LabelMask* const set = &masks_[i * width];
+    if (*set == 0) {
       reader_.count_dangling();
       flags[i] = 0;
       continue;
     }
-    if (masks_[i] != last) of_last = flags_of(last = masks_[i], depth);
+    if (*set != *last || (width > 1 && !std::equal(set, set + width, last))) {
+      of_last = flags_of({set, width}, depth);
+      last = set;
+    }
     flags[i] = of_last;
   }
   return {};
 }
 
-std::uint8_t Judge::flags_of(LabelMask mask, std::uint32_t depth) {
+std::uint8_t Judge::flags_of(std::span<const LabelMask> set, std::uint32_t depth) {
   const bool is_early = depth < plan_.options_.min_depth;
   const std::size_t place = 2 * plan_.patterns_.place_of(depth) + (is_early ? 1 : 0);
   if (known_.size() <= place) known_.resize(place + 1);
-  const auto [it, is_new] = known_[place].try_emplace(mask);
-  if (!is_new) return it->second;
-  const auto has = [&](const std::string& label) {
-    const auto found = std::ranges::find(plan_.labels_, label);
-    return (mask >> (found - plan_.labels_.begin()) & 1) != 0;
-  };
+  const auto [flags, is_new] = known_[place].flags_of(set);
+  if (is_new) *flags = decide(set, depth);
+  return *flags;
+}
+
+std::pair<std::uint8_t*, bool> Judge::Known::flags_of(std::span<const LabelMask> set) {
+  if (set.size() == 1) {
+    const auto [it, is_new] = of_mask.try_emplace(set[0]);
+    return {&it->second, is_new};
+  }
+  const auto [it, is_new] = of_set.try_emplace({set.begin(), set.end()});
+  return {&it->second, is_new};
+}
+
+std::uint8_t Judge::decide(std::span<const LabelMask> set, std::uint32_t depth) const {
+  const auto has = [&](const std::string& label) { return plan_.has_label(set, label); };
   const graph::Verdict verdict = plan_.patterns_.verdict_at(depth, has);
-  const bool walks_on = verdict.walk_on || (verdict.stops && is_early);
-  it->second = static_cast<std::uint8_t>((verdict.include ? kInclude : 0) | (walks_on ? kWalkOn : 0));
-  return it->second;
+  const bool walks_on = verdict.walk_on || (verdict.stops && depth < plan_.options_.min_depth);
+  return static_cast<std::uint8_t>((verdict.include ? kInclude : 0) | (walks_on ? kWalkOn : 0));
 }
 
 void Judge::by_lists(std::span<const RemoteId> nodes, std::uint32_t depth, std::span<std::uint8_t> flags) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 
 #include "wirespeed/graph/traversal_patterns.hpp"
@@ -47,6 +48,8 @@ class RemotePlan {
   // Only nodes of its lists are returned.
   bool lists_ends() const noexcept { return !options_.end_nodes.empty() || !options_.terminator_nodes.empty(); }
 
+  // Of labels: those that have what is named, or the first.
+  std::span<const LabelPage> label_pages() const noexcept { return pages_; }
   const RelationshipQuestions& relationships() const noexcept { return relationships_; }
 
   // Asks the evaluator, where there is one, of a node that everything else lets through.
@@ -73,11 +76,15 @@ class RemotePlan {
   Result<void> check_names(const Provider& provider) const;
   Result<void> compile_predicates(const Provider& provider);
   void compile_ways();
+  void compile_labels();
+  std::size_t number_of(const std::string& label) const noexcept;
+  bool has_label(std::span<const LabelMask> set, const std::string& label) const noexcept;
 
   TraversalOptions options_;
   graph::TraversalPatterns patterns_;
   std::vector<std::vector<RemoteWay>> ways_;  // by place_of()
   std::vector<std::string> labels_;           // the provider's
+  std::vector<LabelPage> pages_;
   bool asks_labels_ = false;
   RelationshipQuestions relationships_;
   std::optional<RemotePredicate> where_;
@@ -101,11 +108,19 @@ class Judge {
   Result<void> by_predicate(const std::optional<RemotePredicate>& predicate, std::span<const RemoteId> nodes,
                             std::span<std::uint8_t> flags, std::uint8_t asked, std::uint8_t if_not, std::uint8_t if_so);
   void by_lists(std::span<const RemoteId> nodes, std::uint32_t depth, std::span<std::uint8_t> flags) const;
-  std::uint8_t flags_of(LabelMask mask, std::uint32_t depth);
+  std::uint8_t flags_of(std::span<const LabelMask> set, std::uint32_t depth);
+  std::uint8_t decide(std::span<const LabelMask> set, std::uint32_t depth) const;
 
   const RemotePlan& plan_;
   NodeReader& reader_;
-  std::vector<std::unordered_map<LabelMask, std::uint8_t>> known_;  // by place_of() and whether below the least depth
+  // By place_of() and whether below the least depth; sets of several pages stand beside those of one.
+  struct Known {
+    std::unordered_map<LabelMask, std::uint8_t> of_mask{};
+    std::map<std::vector<LabelMask>, std::uint8_t> of_set{};
+    // Where the set's flags are, and whether they are still to be found.
+    std::pair<std::uint8_t*, bool> flags_of(std::span<const LabelMask> set);
+  };
+  std::vector<Known> known_;
   std::vector<LabelMask> masks_;
   std::vector<RemoteId> asked_;
   std::vector<std::uint32_t> places_;

@@ -59,7 +59,7 @@ Result<RemoteTraversal> RemoteTraversal::compile(std::shared_ptr<Provider> provi
 
 Result<void> RemoteTraversal::check_roots(std::span<const RemoteId> roots, NodeReader& reader) const {
   std::vector<LabelMask> masks(roots.size());
-  if (auto ok = reader.labels(roots, masks); !ok) return ok;
+  if (auto ok = reader.labels(roots, plan_.label_pages().first(1), masks); !ok) return ok;
   const auto missing = std::ranges::find(masks, LabelMask{0});
   if (missing == masks.end()) return {};
   return fail(Errc::not_found, "traversal: expected a node of the store to start from, found {}",

@@ -177,6 +177,36 @@ TEST(RemoteTraversal, a_store_that_knows_relationships_by_their_ends_serves_all_
   }
 }
 
+// 200 labels; node i has every (i + 1)-th of them, and a relationship to the next node.
+std::shared_ptr<SampleProvider> many_labels(std::size_t nodes) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 200; ++i) names.push_back(fmt::format("L{}", i));
+  SampleGraph graph;
+  graph.values.resize(nodes);
+  for (std::size_t node = 0; node < nodes; ++node) {
+    std::set<std::string>& labels = graph.labels.emplace_back();
+    for (std::size_t i = 0; i < names.size(); i += node + 1) labels.insert(names[i]);
+    if (node > 0) graph.edges.push_back({SampleGraph::id(node - 1), SampleGraph::id(node), "S"});
+  }
+  return std::make_shared<SampleProvider>(std::move(graph), 4, names);
+}
+
+TEST(RemoteTraversal, a_walk_may_name_more_labels_than_fit_into_a_word) {
+  const auto from = many_labels(12);
+  std::string all = "+L0";
+  for (int i = 1; i < 200; ++i) all += fmt::format("|>L{}", i);
+  const TraversalOptions any{.relationships = ">", .labels = all};
+  const TraversalOptions joined{.relationships = ">", .labels = ">L70:L140"};
+  NodeCache cache({});
+  for (NodeCache* const kept : {static_cast<NodeCache*>(nullptr), &cache, &cache}) {
+    EXPECT_EQ(nodes_of(from, any, kept).nodes, ids({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
+    EXPECT_EQ(nodes_of(from, joined, kept).nodes, ids({0, 1, 4, 6, 9}));
+    EXPECT_EQ(nodes_of(from, {.relationships = ">", .labels = "/L11"}, kept).nodes, ids({0}));
+    EXPECT_EQ(nodes_of(from, {.relationships = ">", .labels = "-L198|>L180"}, kept).nodes, ids({}));
+  }
+  EXPECT_EQ(nodes_of(from, joined, &cache).report.labels_read, 0U);
+}
+
 TEST(RemoteTraversal, a_walk_ends_at_its_limits) {
   const TraversalOptions endless{.uniqueness = graph::Uniqueness::none};
   const CancelToken token;

@@ -112,8 +112,9 @@ void expect_ways(const std::shared_ptr<SampleProvider>& provider, const Traversa
   ASSERT_EQ(split(value_or_throw(walk.paths(roots, nullptr, {})).paths), expected);
   std::vector<RemoteId> ends;
   for (const auto& way : expected) ends.push_back(way.back());
-  EXPECT_EQ(value_or_throw(walk.nodes(roots, nullptr, {})).nodes, ends);
-  EXPECT_EQ(value_or_throw(walk.count(roots, nullptr, {})).count, expected.size());
+  NodeCache cache({});
+  EXPECT_EQ(value_or_throw(walk.nodes(roots, &cache, {})).nodes, ends);
+  EXPECT_EQ(value_or_throw(walk.count(roots, &cache, {})).count, expected.size());
 }
 
 // --- what is asked ---------------------------------------------------------------------------------------------------
@@ -252,6 +253,33 @@ TEST(RemoteWalk, every_rule_about_relationships_holds_in_every_order) {
   }
 }
 
+// Many labels that no node has stand between A, B and C.
+std::vector<std::string> labels_far_apart(std::size_t between) {
+  std::vector<std::string> labels;
+  for (const char* label : {"A", "B", "C"}) {
+    labels.emplace_back(label);
+    for (std::size_t i = 0; i < between; ++i) labels.push_back(fmt::format("{}{}", label, i));
+  }
+  return labels;
+}
+
+TEST(RemoteWalk, labels_may_be_many) {
+  for (std::uint32_t seed = 0; seed < 10; ++seed) {
+    const SampleGraph sample = random_graph(seed, kNodes, kEdges);
+    const graph::EdgeGraph here = in_memory(sample);
+    Random random(seed);
+    for (int i = 0; i < 30; ++i) {
+      const TraversalOptions options = random_options(random);
+      const Ways expected = ways_in_memory(here, options, {0});
+      for (const std::size_t between : {30, 61, 62, 100}) {
+        SCOPED_TRACE(fmt::format("seed {}, {} labels between: {}", seed, between, said(options, 3)));
+        ASSERT_NO_FATAL_FAILURE(expect_ways(std::make_shared<SampleProvider>(sample, 3, labels_far_apart(between)),
+                                            options, {0}, expected));
+      }
+    }
+  }
+}
+
 TEST(RemoteWalk, types_that_several_alternatives_name_are_followed_once_and_loops_from_one_end) {
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
     const SampleGraph sample = random_graph(seed, kNodes, kEdges);
@@ -290,7 +318,8 @@ class Line final : public Provider {
   class Session final : public ProviderSession {
    public:
     explicit Session(bool is_circle) : is_circle_(is_circle) {}
-    Result<void> read_labels(std::span<const RemoteId>, std::span<LabelMask> masks, const Stop&) override {
+    Result<void> read_labels(std::span<const RemoteId>, std::span<const LabelPage>, std::span<LabelMask> masks,
+                             const Stop&) override {
       std::ranges::fill(masks, kPresent);
       return {};
     }

@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 
+#include "wirespeed/graph_remote/label_numbers.hpp"
 #include "wirespeed/graph_remote/remote_traversal.hpp"
 
 namespace wirespeed::graph_remote {
@@ -68,7 +69,8 @@ inline SampleGraph random_graph(std::uint32_t seed, std::size_t nodes, std::size
 // Knows a SampleGraph. Counts how often it is asked.
 class SampleProvider final : public Provider {
  public:
-  SampleProvider(SampleGraph graph, std::size_t batch) : graph_(std::move(graph)), batch_(batch) {}
+  SampleProvider(SampleGraph graph, std::size_t batch, std::vector<std::string> labels = {"A", "B", "C"})
+      : graph_(std::move(graph)), batch_(batch), names_{std::move(labels), {"S", "T"}} {}
 
   const Names& names() const noexcept override { return names_; }
   std::size_t batch() const noexcept override { return batch_; }
@@ -81,22 +83,26 @@ class SampleProvider final : public Provider {
         std::ranges::all_of(needs.properties, [](const std::string& name) { return name == "since"; });
     return knows_all ? Result<void>() : fail(Errc::not_found, "no {}", needs.properties[0]);
   }
-  Result<std::unique_ptr<ProviderSession>> open(const Stop&) override { return std::make_unique<Session>(graph_); }
+  Result<std::unique_ptr<ProviderSession>> open(const Stop&) override {
+    return std::make_unique<Session>(graph_, names_.labels);
+  }
 
   SampleGraph& graph() noexcept { return graph_; }
 
  private:
   class Session final : public ProviderSession {
    public:
-    explicit Session(const SampleGraph& graph) : graph_(graph) {}
+    Session(const SampleGraph& graph, std::span<const std::string> labels) : graph_(graph), numbers_(labels) {}
 
-    Result<void> read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, const Stop&) override {
+    Result<void> read_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                             std::span<LabelMask> masks, const Stop&) override {
       for (std::size_t i = 0; i < nodes.size(); ++i) {
         const std::size_t node = SampleGraph::node(nodes[i]);
-        masks[i] = 0;
-        if (node >= graph_.labels.size() || SampleGraph::id(node) != nodes[i]) continue;
-        masks[i] = kPresent;
-        for (const std::string& label : graph_.labels[node]) masks[i] |= LabelMask{1} << (label[0] - 'A');
+        const auto set = masks.subspan(i * pages.size(), pages.size());
+        const bool is_there = node < graph_.labels.size() && SampleGraph::id(node) == nodes[i];
+        std::ranges::fill(set, is_there ? kPresent : 0);
+        if (!is_there) continue;
+        for (const std::string& label : graph_.labels[node]) numbers_.add(label, pages, set);
       }
       return {};
     }
@@ -135,11 +141,12 @@ class SampleProvider final : public Provider {
 
    private:
     const SampleGraph& graph_;
+    LabelNumbers numbers_;
   };
 
   SampleGraph graph_;
   std::size_t batch_;
-  Names names_{{"A", "B", "C"}, {"S", "T"}};
+  Names names_;
 };
 
 // What the tests ask: "labels" of one sign each, and which node is returned.

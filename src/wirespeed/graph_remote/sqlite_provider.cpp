@@ -1,6 +1,7 @@
 #include "wirespeed/graph_remote/sqlite_provider.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include <fmt/ranges.h>
 
@@ -50,11 +51,12 @@ Result<std::vector<std::string>> distinct(SqliteConnection& database, const std:
 
 std::vector<std::string> parts_of(const std::vector<std::string>& texts, std::string_view separator) {
   std::vector<std::string> parts;
+  std::unordered_set<std::string> known;
   for (std::string_view text : texts) {
     while (!text.empty()) {
       const std::size_t end = separator.empty() ? std::string_view::npos : text.find(separator);
       const std::string_view part = text.substr(0, end);
-      if (!part.empty() && std::ranges::find(parts, part) == parts.end()) parts.emplace_back(part);
+      if (!part.empty() && known.emplace(part).second) parts.emplace_back(part);
       text.remove_prefix(end == std::string_view::npos ? text.size() : end + separator.size());
     }
   }
@@ -96,12 +98,9 @@ Result<void> SqliteProvider::read_names(SqliteConnection& database) {
   if (!labels) return std::unexpected(std::move(labels).error());
   auto types = types_of(database, tables_);
   if (!types) return std::unexpected(std::move(types).error());
-  if (labels->size() > kMaxLabels) {
-    return fail(Errc::limit, "sqlite: {}: expected at most {} labels, found {}; name those that walks ask for",
-                tables_.path, kMaxLabels, labels->size());
-  }
   columns_ = *std::move(columns);
   names_ = {*std::move(labels), *std::move(types)};
+  label_numbers_ = LabelNumbers(names_.labels);
   if (!columns_.empty()) return read_relationship_columns(database);
   return fail(Errc::not_found, "sqlite: {}: expected the table \"{}\", found none", tables_.path, tables_.nodes);
 }

@@ -14,7 +14,7 @@
 #include <map>
 #include <mutex>
 
-#include "wirespeed/graph_remote/provider.hpp"
+#include "wirespeed/graph_remote/label_numbers.hpp"
 #include "wirespeed/graph_remote/sqlite_statement.hpp"
 
 namespace wirespeed::graph_remote {
@@ -42,7 +42,7 @@ struct SqliteTables {
 
 class SqliteProvider final : public Provider, public std::enable_shared_from_this<SqliteProvider> {
  public:
-  // Fails for a file or table that is not there, and for more than kMaxLabels labels where none are given.
+  // Fails for a file, table or column that is not there.
   static Result<std::shared_ptr<SqliteProvider>> make(SqliteTables tables, const Stop& stop = {});
 
   const Names& names() const noexcept override { return names_; }
@@ -52,6 +52,7 @@ class SqliteProvider final : public Provider, public std::enable_shared_from_thi
   Result<std::unique_ptr<ProviderSession>> open(const Stop& stop) override;
 
   const SqliteTables& tables() const noexcept { return tables_; }
+  const LabelNumbers& label_numbers() const noexcept { return label_numbers_; }
   // What says who a relationship is, in SQL; empty: nothing does.
   const std::string& relationship_id() const noexcept { return relationship_id_; }
 
@@ -71,6 +72,7 @@ class SqliteProvider final : public Provider, public std::enable_shared_from_thi
 
   const SqliteTables tables_;
   Names names_;
+  LabelNumbers label_numbers_;
   std::vector<std::string> columns_;  // of the nodes
   std::vector<std::string> relationship_columns_;
   std::string relationship_id_;

@@ -118,24 +118,18 @@ Result<void> SqliteSession::each_row_of_run(SqliteStatement& statement, std::siz
 
 // --- labels ----------------------------------------------------------------------------------------------------------
 
-LabelMask SqliteSession::bit_of(std::string_view label) const noexcept {
-  const auto& labels = provider_->names().labels;
-  const auto found = std::ranges::find(labels, label);
-  return found == labels.end() ? 0 : LabelMask{1} << (found - labels.begin());
-}
-
-LabelMask SqliteSession::mask_of(std::string_view labels) {
-  if (labels == last_labels_) return last_mask_;
+std::span<const LabelMask> SqliteSession::set_of(std::string_view labels, std::span<const LabelPage> pages) {
+  if (labels == last_labels_) return last_set_;
   last_labels_ = labels;
-  last_mask_ = 0;
+  std::ranges::fill(last_set_, LabelMask{0});
   const SqliteTables& tables = provider_->tables();
   const std::string_view separator = tables.label_table.empty() ? std::string_view(tables.separator) : "";
   while (!labels.empty()) {
     const std::size_t end = separator.empty() ? std::string_view::npos : labels.find(separator);
-    last_mask_ |= bit_of(labels.substr(0, end));
+    provider_->label_numbers().add(labels.substr(0, end), pages, last_set_);
     labels.remove_prefix(end == std::string_view::npos ? labels.size() : end + separator.size());
   }
-  return last_mask_;
+  return last_set_;
 }
 
 Result<SqliteSession::Question> SqliteSession::label_question() {
@@ -154,19 +148,33 @@ Result<SqliteSession::Question> SqliteSession::label_question() {
   return question;
 }
 
-Result<void> SqliteSession::read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, const Stop& stop) {
-  return until(stop, [&] { return ask_labels(nodes, masks); });
+Result<void> SqliteSession::read_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                                        std::span<LabelMask> masks, const Stop& stop) {
+  return until(stop, [&] { return ask_labels(nodes, pages, masks); });
 }
 
-Result<void> SqliteSession::ask_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks) {
+Result<void> SqliteSession::ask_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                                       std::span<LabelMask> masks) {
   const auto question = label_question();
   if (!question) return std::unexpected(question.error());
+  if (!std::ranges::equal(pages, last_pages_)) {
+    last_pages_.assign(pages.begin(), pages.end());
+    last_labels_.clear();
+    last_set_.assign(pages.size(), 0);
+  }
   sorted_.take(nodes);
-  masks_.assign(sorted_.ids().size(), 0);
+  const std::size_t width = pages.size();
+  masks_.assign(sorted_.ids().size() * width, 0);
   const auto ok = each_row(*question, [&](std::size_t i, const SqliteStatement& row) {
-    masks_[i] |= kPresent | (row.is_null(1) ? 0 : mask_of(row.text(1)));
+    const auto set = row.is_null(1) ? std::span<const LabelMask>() : set_of(row.text(1), pages);
+    for (std::size_t page = 0; page < width; ++page) {
+      masks_[i * width + page] |= kPresent | (set.empty() ? 0 : set[page]);
+    }
   });
-  for (std::size_t i = 0; i < nodes.size(); ++i) masks[i] = masks_[sorted_.at(i)];
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    std::ranges::copy_n(masks_.begin() + static_cast<std::ptrdiff_t>(sorted_.at(i) * width),
+                        static_cast<std::ptrdiff_t>(width), masks.subspan(i * width).begin());
+  }
   return ok;
 }
 

@@ -32,7 +32,8 @@ class SqliteSession final : public ProviderSession {
 
   Result<void> begin() { return connection_->database->run("BEGIN"); }
 
-  Result<void> read_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks, const Stop& stop) override;
+  Result<void> read_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                           std::span<LabelMask> masks, const Stop& stop) override;
   Result<void> read_property(std::string_view name, std::span<const RemoteId> nodes, Values& values,
                              const Stop& stop) override;
   Result<void> read_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways, Neighbors& neighbors,
@@ -66,7 +67,8 @@ class SqliteSession final : public ProviderSession {
   Result<void> until(const Stop& stop, const Ask& ask) {
     return connection_->database->read_until(stop, "traversal", ask);
   }
-  Result<void> ask_labels(std::span<const RemoteId> nodes, std::span<LabelMask> masks);
+  Result<void> ask_labels(std::span<const RemoteId> nodes, std::span<const LabelPage> pages,
+                          std::span<LabelMask> masks);
   Result<void> ask_property(std::string_view name, std::span<const RemoteId> nodes, Values& values);
   Result<void> ask_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
                              const RelationshipNeeds& needs, Neighbors& neighbors);
@@ -79,8 +81,7 @@ class SqliteSession final : public ProviderSession {
 
   Result<void> read_rows(std::span<const RemoteWay> ways, Direction direction, const RelationshipNeeds& needs);
   Result<void> take_row(const SqliteStatement& row, int column, const RelationshipNeeds& needs);
-  LabelMask mask_of(std::string_view labels);
-  LabelMask bit_of(std::string_view label) const noexcept;
+  std::span<const LabelMask> set_of(std::string_view labels, std::span<const LabelPage> pages);
 
   std::shared_ptr<SqliteProvider> provider_;
   std::unique_ptr<SqliteProvider::Connection> connection_;
@@ -92,7 +93,8 @@ class SqliteSession final : public ProviderSession {
   std::vector<Cell> cells_;
   RelationshipRows rows_;
   std::string last_labels_;  // texts repeat
-  LabelMask last_mask_ = 0;
+  std::vector<LabelPage> last_pages_;
+  std::vector<LabelMask> last_set_;
 };
 
 }  // namespace wirespeed::graph_remote
