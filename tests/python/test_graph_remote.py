@@ -362,10 +362,10 @@ def test_labels_may_be_more_than_fit_into_a_word(music: Music, tmp_path: Path) -
             ">L0:L63|>L62|-L199",
             "+L1|+L70|+L140|+L199",
             "|".join(f">{one}" for one in many),
-            "/L126,-L125",
+            "/L126|-L125",
         ):
             there = graph.traversal_over(provider, cache=cache, labels=labels)
-            assert there.nodes(3).tolist() == here.traversal(labels=labels).nodes(3).tolist(), labels
+            assert sorted(there.nodes(3).tolist()) == sorted(here.traversal(labels=labels).nodes(3).tolist()), labels
 
 
 def test_a_walk_ends_when_its_time_is_over(music: Music) -> None:
