@@ -14,6 +14,7 @@ struct Neo4jOptions {
   std::string database{};                  // the user's home database where it is empty
   std::vector<std::string> label_names{};  // those that walks may name; none: all that the database has
   std::size_t batch = 4096;
+  std::string weight = "weight";  // of a relationship, where a walk goes by it: a property. Empty: each weighs 1
 };
 
 class Neo4jProvider final : public Provider {
@@ -27,6 +28,7 @@ class Neo4jProvider final : public Provider {
   // No property is known beforehand.
   Result<void> check_property(std::string_view) const override { return {}; }
   Result<void> check_relationships(const RelationshipNeeds&) const override { return {}; }
+  std::string_view weight() const noexcept override { return options_.weight; }
   Result<std::unique_ptr<ProviderSession>> open(const Stop& stop) override;
 
  private:

@@ -119,8 +119,7 @@ Result<void> NodeReader::neighbors(std::span<const RemoteId> nodes, std::span<co
   report_.relationships += neighbors.targets.size();
   ok = check_answer("relationships", nodes.size(), neighbors.offsets.size() - 1);
   if (ok) ok = check_told(needs, neighbors);
-  if (ok) questions.narrow(neighbors);
-  return ok;
+  return ok ? questions.narrow(neighbors) : ok;
 }
 
 }  // namespace wirespeed::graph_remote

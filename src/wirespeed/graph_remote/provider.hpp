@@ -78,12 +78,14 @@ struct RemoteStep {
 struct NeighborRow {
   std::span<const RemoteId> nodes{};
   std::span<const RemoteRelationshipId> relationships{};  // empty, or one for each
+  std::span<const double> weights{};                      // likewise
 
   bool empty() const noexcept { return nodes.empty(); }
   std::size_t size() const noexcept { return nodes.size(); }
   RemoteStep operator[](std::size_t i) const noexcept {
     return {nodes[i], relationships.empty() ? kNoRelationship : relationships[i]};
   }
+  double weight(std::size_t i) const noexcept { return weights.empty() ? 1 : weights[i]; }
 };
 
 // Those of node i of a question: targets[offsets[i]] to targets[offsets[i + 1]], in the order of the ways. What was
@@ -93,18 +95,19 @@ struct Neighbors {
   std::vector<RemoteId> targets{};
   std::vector<RemoteRelationshipId> relationships{};
   std::vector<Values> properties{};  // as many as were asked for
+  std::vector<double> weights{};     // what RelationshipQuestions makes of one of them
 
   NeighborRow of(std::size_t i) const noexcept {
-    const std::size_t begin = offsets[i];
-    const std::size_t size = offsets[i + 1] - begin;
-    return {std::span(targets).subspan(begin, size), relationships.empty()
-                                                         ? std::span<const RemoteRelationshipId>()
-                                                         : std::span(relationships).subspan(begin, size)};
+    const auto part = [begin = offsets[i], end = offsets[i + 1]]<typename T>(const std::vector<T>& all) {
+      return all.empty() ? std::span<const T>() : std::span(all).subspan(begin, end - begin);
+    };
+    return {part(targets), part(relationships), part(weights)};
   }
   void clear() {
     offsets.assign(1, 0);
     targets.clear();
     relationships.clear();
+    weights.clear();
     for (Values& values : properties) values.clear();
   }
 };
@@ -144,6 +147,8 @@ class Provider {
   virtual std::size_t batch() const noexcept = 0;
   // Fails for a property that the store does not have, where it knows.
   virtual Result<void> check_property(std::string_view name) const = 0;
+  // The property of relationships that is their weight; empty: each weighs 1.
+  virtual std::string_view weight() const noexcept { return "weight"; }
   // Fails for what the store does not tell of relationships. Unless a provider says otherwise: anything but their ends.
   virtual Result<void> check_relationships(const RelationshipNeeds& needs) const;
   virtual Result<std::unique_ptr<ProviderSession>> open(const Stop& stop) = 0;

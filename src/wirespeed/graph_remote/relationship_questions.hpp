@@ -1,5 +1,6 @@
-// What a traversal asks of relationships besides their ends: who they are, where they are entered once, and the
-// properties that its condition speaks of.
+// What a traversal asks of relationships besides their ends: who they are, where they are entered once, the properties
+// that its condition speaks of, and their weights, where it goes by them. In a condition, too, "weight" is whatever
+// property the provider weighs by.
 #pragma once
 
 #include "wirespeed/graph_remote/condition.hpp"
@@ -11,7 +12,7 @@ namespace wirespeed::graph_remote {
 class RelationshipPredicate {
  public:
   // Adds the properties that it asks for to those that are needed.
-  RelationshipPredicate(const graph::Predicate& predicate, std::vector<std::string>& needed);
+  RelationshipPredicate(const graph::Predicate& predicate, std::string_view weight, std::vector<std::string>& needed);
 
   bool holds(std::span<const Values> properties, std::size_t place) const noexcept;
 
@@ -28,12 +29,16 @@ class RelationshipQuestions {
   static Result<RelationshipQuestions> compile(const Provider& provider, const graph::TraversalOptions& options);
 
   const RelationshipNeeds& needs() const noexcept { return needs_; }
-  // Leaves those that are followed. REQUIRES: what is needed is there of each
-  void narrow(Neighbors& neighbors) const;
+  // Leaves those that are followed, and weighs them. Fails for a weight that is no number.
+  // REQUIRES: what is needed is there of each
+  Result<void> narrow(Neighbors& neighbors) const;
 
  private:
+  Result<void> weigh(Neighbors& neighbors, const Values& values) const;
+
   RelationshipNeeds needs_;
   std::optional<RelationshipPredicate> where_;
+  std::optional<std::size_t> weight_;  // which of the properties
 };
 
 }  // namespace wirespeed::graph_remote

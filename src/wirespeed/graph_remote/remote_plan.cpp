@@ -19,13 +19,6 @@ Result<void> check_name(std::span<const std::string> known, const std::string& n
   return fail(Errc::not_found, "traversal: {}: expected one of [{}], found \"{}\"", what, fmt::join(known, ", "), name);
 }
 
-Result<void> check_supported(const TraversalOptions& options) {
-  if (options.order != graph::Order::best_first) return {};
-  return fail(Errc::unsupported,
-              "traversal: order: expected depth_first or breadth_first, or their post orders, over a provider, which "
-              "knows no weights; load the graph");
-}
-
 // One that follows any type follows all others of its direction, too.
 bool covers(const RemoteWay& way, const RemoteWay& other) noexcept {
   return way.direction == other.direction && (way.type.empty() || way.type == other.type);
@@ -115,7 +108,6 @@ Result<void> RemotePredicate::narrow_by_any(NodeReader& reader, std::span<const 
 // --- the plan --------------------------------------------------------------------------------------------------------
 
 Result<RemotePlan> RemotePlan::compile(const Provider& provider, const TraversalOptions& options) {
-  if (auto ok = check_supported(options); !ok) return std::unexpected(std::move(ok).error());
   auto patterns = graph::TraversalPatterns::parse(options);
   if (!patterns) return std::unexpected(std::move(patterns).error());
   RemotePlan plan(options, *std::move(patterns));

@@ -36,7 +36,7 @@ class RemotePredicate {
 
 class RemotePlan {
  public:
-  // Fails for names that the provider does not have, and for what only graphs in memory can do.
+  // Fails for names that the provider does not have, and for what it does not tell of relationships.
   static Result<RemotePlan> compile(const Provider& provider, const TraversalOptions& options);
 
   const TraversalOptions& options() const noexcept { return options_; }

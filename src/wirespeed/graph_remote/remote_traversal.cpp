@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "wirespeed/graph_remote/remote_best_first.hpp"
 #include "wirespeed/graph_remote/remote_breadth_first.hpp"
 #include "wirespeed/graph_remote/remote_count_all.hpp"
 #include "wirespeed/graph_remote/remote_depth_first.hpp"
@@ -74,6 +75,7 @@ Result<void> RemoteTraversal::walk(std::span<const RemoteId> roots, NodeReader& 
   if (order == graph::Order::depth_first || order == graph::Order::depth_first_post) {
     return RemoteDepthFirst(plan_, reader, limits, results).run(roots);
   }
+  if (order == graph::Order::best_first) return RemoteBestFirst(plan_, reader, limits, results).run(roots);
   return RemoteBreadthFirst(plan_, reader, limits, results).run(roots);
 }
 

@@ -147,7 +147,6 @@ TEST(RemoteTraversal, what_cannot_be_is_an_error_when_it_is_described) {
   TraversalOptions unknown;
   unknown.relationship_where = graph::PropertyTest{"x", graph::Comparison::less, 3};
   EXPECT_EQ(error_of(unknown), Errc::not_found);
-  EXPECT_EQ(error_of({.order = graph::Order::best_first}), Errc::unsupported);
 }
 
 // Tells what SampleProvider does, but of relationships their ends alone.
@@ -170,10 +169,39 @@ TEST(RemoteTraversal, a_store_that_knows_relationships_by_their_ends_serves_all_
   EXPECT_EQ(value_or_throw(walk.nodes({&kRoot, 1}, nullptr, {})).nodes, ids({0, 1, 2, 3}));
   TraversalOptions tests;
   tests.relationship_where = graph::PropertyTest{"since", graph::Comparison::less, 3};
-  for (const TraversalOptions& more : {tests, {.uniqueness = graph::Uniqueness::relationship_path}}) {
+  const TraversalOptions best{.order = graph::Order::best_first};
+  for (const TraversalOptions& more : {tests, best, {.uniqueness = graph::Uniqueness::relationship_path}}) {
     const auto refused = RemoteTraversal::compile(ends_only, more);
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().code, Errc::unsupported);
+  }
+}
+
+TEST(RemoteTraversal, best_first_asks_of_many_nodes_at_a_time) {
+  SampleGraph star = random_graph(5, 201, 0);
+  for (std::size_t i = 1; i <= 100; ++i) {
+    const Cell weight = real_cell(static_cast<double>(i % 7));
+    star.edges.push_back({SampleGraph::id(0), SampleGraph::id(i), "S", {}, weight});
+    star.edges.push_back({SampleGraph::id(i), SampleGraph::id(i + 100), "S", {}, real_cell(1)});
+  }
+  const RemoteFound found = nodes_of(provider(star, 50), {.order = graph::Order::best_first, .relationships = ">"});
+  EXPECT_EQ(found.count, 201U);
+  EXPECT_LE(found.report.calls, 20U);
+  EXPECT_EQ(found.report.expanded, 201U);
+}
+
+TEST(RemoteTraversal, a_relationship_that_is_followed_by_its_weight_has_to_have_one) {
+  for (const Cell& none : {Cell(), real_cell(std::nan("")), Cell{Cell::Kind::text, 0, 0}}) {
+    SampleGraph graph = circle();
+    for (SampleEdge& edge : graph.edges) edge.weight = edge.since = number_cell(1);
+    TraversalOptions best{.order = graph::Order::best_first, .relationships = ">"};
+    EXPECT_EQ(nodes_of(provider(graph), best).nodes, ids({0, 1, 2, 3}));
+    graph.edges[2].weight = none;  // 1 to 3
+    graph.edges[2].since = number_cell(5);
+    const auto walk = value_or_throw(RemoteTraversal::compile(provider(graph), best));
+    EXPECT_EQ(walk.count({&kRoot, 1}, nullptr, {}).error().code, Errc::malformed);
+    best.relationship_where = graph::PropertyTest{"since", graph::Comparison::less, std::int64_t{3}};
+    EXPECT_EQ(nodes_of(provider(graph), best).nodes, ids({0, 1, 2}));
   }
 }
 

@@ -2,8 +2,8 @@
 //
 //   bool returned(RemoteId node, const Trail& trail);   // false: that was enough
 //
-// Each order has a walk of its own, on this base: remote_breadth_first.hpp, remote_depth_first.hpp, and
-// remote_count_all.hpp for none.
+// Each order has a walk of its own, on this base: remote_breadth_first.hpp, remote_depth_first.hpp,
+// remote_best_first.hpp, and remote_count_all.hpp for none.
 #pragma once
 
 #include "wirespeed/graph_remote/remote_seen.hpp"

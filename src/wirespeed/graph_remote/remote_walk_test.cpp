@@ -58,13 +58,15 @@ graph::EdgeGraph in_memory(const SampleGraph& sample) {
   std::vector<graph::NodeId> sources;
   std::vector<graph::NodeId> targets;
   std::vector<std::uint32_t> types;
+  std::vector<double> weights;
   for (const SampleEdge& edge : sample.edges) {
     sources.push_back(static_cast<graph::NodeId>(SampleGraph::node(edge.source)));
     targets.push_back(static_cast<graph::NodeId>(SampleGraph::node(edge.target)));
     types.push_back(edge.type == "S" ? 0 : 1);
+    weights.push_back(edge.weight.real());
   }
   return value_or_throw(graph::EdgeGraph::from_edges({.nodes = static_cast<graph::NodeId>(sample.labels.size()),
-                                                      .edges = {sources, targets, {}},
+                                                      .edges = {sources, targets, weights},
                                                       .types = types,
                                                       .type_names = {"S", "T"},
                                                       .labels = labels_of(sample),
@@ -139,7 +141,7 @@ graph::Predicate some_test(Random& random, const char* property = "value") {
 }
 
 graph::Predicate some_relationships(Random& random) {
-  const auto test = [&] { return some_test(random, "since"); };
+  const auto test = [&] { return some_test(random, one_in(random, 4) ? "weight" : "since"); };
   switch (random() % 4) {
     case 0:
       return graph::any_of({test(), graph::all_of({test(), test()})});
@@ -163,8 +165,8 @@ void take_patterns(Random& random, TraversalOptions& options) {
 }
 
 void take_rules(Random& random, TraversalOptions& options) {
-  options.order =
-      pick(random, {Order::depth_first, Order::breadth_first, Order::depth_first_post, Order::breadth_first_post});
+  options.order = pick(random, {Order::depth_first, Order::breadth_first, Order::depth_first_post,
+                                Order::breadth_first_post, Order::best_first});
   options.uniqueness =
       pick(random, {Uniqueness::none, Uniqueness::node_global, Uniqueness::node_path, Uniqueness::node_recent,
                     Uniqueness::node_level, Uniqueness::relationship_global, Uniqueness::relationship_path,
@@ -231,8 +233,8 @@ TEST(RemoteWalk, every_rule_about_relationships_holds_in_every_order) {
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
     const SampleGraph sample = random_graph(seed, 5, 14);  // small: with parallel relationships and loops
     const graph::EdgeGraph here = in_memory(sample);
-    for (const Order order :
-         {Order::depth_first, Order::breadth_first, Order::depth_first_post, Order::breadth_first_post}) {
+    for (const Order order : {Order::depth_first, Order::breadth_first, Order::depth_first_post,
+                              Order::breadth_first_post, Order::best_first}) {
       for (const auto rule : {Uniqueness::relationship_global, Uniqueness::relationship_path,
                               Uniqueness::relationship_recent, Uniqueness::relationship_level}) {
         for (const char* relationships : {"S|T", "S>|T>", "<S|T", "S>,T"}) {
@@ -338,9 +340,10 @@ class Line final : public Provider {
     }
     // Known by the node that it leads to.
     Result<void> read_relationships(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
-                                    const RelationshipNeeds&, Neighbors& neighbors, const Stop& stop) override {
+                                    const RelationshipNeeds& needs, Neighbors& neighbors, const Stop& stop) override {
       auto ok = read_neighbors(nodes, ways, neighbors, stop);
-      neighbors.relationships = neighbors.targets;
+      if (needs.ids) neighbors.relationships = neighbors.targets;
+      for (Values& values : neighbors.properties) values.cells.assign(neighbors.targets.size(), real_cell(0.5));
       return ok;
     }
 
@@ -360,7 +363,7 @@ Result<RemoteFound> walked(bool is_circle, TraversalOptions options, bool counts
 }
 
 TEST(RemoteWalk, may_be_long_while_it_enters_nothing_twice) {
-  for (const Order order : {Order::depth_first, Order::breadth_first}) {
+  for (const Order order : {Order::depth_first, Order::breadth_first, Order::best_first}) {
     for (const auto uniqueness : {Uniqueness::none, Uniqueness::node_global, Uniqueness::node_path,
                                   Uniqueness::node_recent, Uniqueness::node_level, Uniqueness::relationship_path,
                                   Uniqueness::relationship_recent, Uniqueness::relationship_level}) {
@@ -373,7 +376,7 @@ TEST(RemoteWalk, may_be_long_while_it_enters_nothing_twice) {
 
 TEST(RemoteWalk, in_a_circle_is_an_error_unless_it_is_said_how_far) {
   constexpr std::uint32_t kFar = 2 * kLine;
-  for (const Order order : {Order::depth_first, Order::breadth_first}) {
+  for (const Order order : {Order::depth_first, Order::breadth_first, Order::best_first}) {
     for (const bool counts : {false, true}) {
       const auto endless = walked(true, {.order = order, .uniqueness = Uniqueness::none}, counts);
       ASSERT_FALSE(endless.has_value());

@@ -16,7 +16,8 @@ struct SampleEdge {
   RemoteId source;
   RemoteId target;
   std::string type;
-  Cell since{};  // the property
+  Cell since{};   // a property
+  Cell weight{};  // likewise
 };
 
 struct SampleGraph {
@@ -60,7 +61,8 @@ inline SampleGraph random_graph(std::uint32_t seed, std::size_t nodes, std::size
   for (std::size_t i = 0; i < edges; ++i) {
     graph.edges.push_back({SampleGraph::id(random() % nodes), SampleGraph::id(random() % nodes),
                            random() % 2 == 0 ? "S" : "T",
-                           random() % 5 == 0 ? Cell() : number_cell(static_cast<std::int64_t>(random() % 4))});
+                           random() % 5 == 0 ? Cell() : number_cell(static_cast<std::int64_t>(random() % 4)),
+                           real_cell(static_cast<double>(random() % 7) / 4 - 0.25)});
   }
   std::ranges::sort(graph.edges, {}, [](const SampleEdge& edge) { return std::tuple(edge.source, edge.target); });
   return graph;
@@ -79,8 +81,8 @@ class SampleProvider final : public Provider {
     return fail(Errc::not_found, "no {}", name);
   }
   Result<void> check_relationships(const RelationshipNeeds& needs) const override {
-    const bool knows_all =
-        std::ranges::all_of(needs.properties, [](const std::string& name) { return name == "since"; });
+    const bool knows_all = std::ranges::all_of(
+        needs.properties, [](const std::string& name) { return name == "since" || name == "weight"; });
     return knows_all ? Result<void>() : fail(Errc::not_found, "no {}", needs.properties[0]);
   }
   Result<std::unique_ptr<ProviderSession>> open(const Stop&) override {
@@ -129,8 +131,9 @@ class SampleProvider final : public Provider {
           for (const RemoteStep& step : graph_.steps(node, way)) {
             neighbors.targets.push_back(step.node);
             if (needs.ids) neighbors.relationships.push_back(step.by);
-            for (Values& values : neighbors.properties) {
-              values.cells.push_back(graph_.edges[static_cast<std::size_t>(step.by)].since);
+            const SampleEdge& edge = graph_.edges[static_cast<std::size_t>(step.by)];
+            for (std::size_t i = 0; i < needs.properties.size(); ++i) {
+              neighbors.properties[i].cells.push_back(needs.properties[i] == "since" ? edge.since : edge.weight);
             }
           }
         }

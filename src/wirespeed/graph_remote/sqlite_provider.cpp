@@ -136,8 +136,9 @@ Result<void> SqliteProvider::check_relationships(const RelationshipNeeds& needs)
   }
   for (const std::string& name : needs.properties) {
     if (has(relationship_columns_, name)) continue;
-    return fail(Errc::not_found, "traversal: relationship_where: expected a property, one of [{}], found \"{}\"",
-                fmt::join(relationship_columns_, ", "), name);
+    return fail(Errc::not_found, "traversal: expected a property of relationships, one of [{}], found \"{}\"{}",
+                fmt::join(relationship_columns_, ", "), name,
+                name == tables_.weight ? "; say which column is their weight, or that there is none" : "");
   }
   return {};
 }

@@ -33,6 +33,7 @@ struct SqliteTables {
   std::string source = "source";
   std::string target = "target";
   std::string type = "type";      // empty: all are of the one type ""
+  std::string weight = "weight";  // of a relationship, where a walk goes by it: a column. Empty: each weighs 1
   std::string relationship_id{};  // a column of integers. Empty: the rowid, where the table has one
   // The labels and types that walks may name. Where nothing is given, the tables are read for them once, to their ends.
   std::vector<std::string> label_names{};
@@ -49,6 +50,7 @@ class SqliteProvider final : public Provider, public std::enable_shared_from_thi
   std::size_t batch() const noexcept override { return tables_.batch; }
   Result<void> check_property(std::string_view name) const override;
   Result<void> check_relationships(const RelationshipNeeds& needs) const override;
+  std::string_view weight() const noexcept override { return tables_.weight; }
   Result<std::unique_ptr<ProviderSession>> open(const Stop& stop) override;
 
   const SqliteTables& tables() const noexcept { return tables_; }

@@ -33,7 +33,7 @@ class SqliteFile : public testing::Test {
   void store(const SampleGraph& graph, bool label_rows) {
     run("BEGIN; CREATE TABLE nodes (id INTEGER PRIMARY KEY, labels TEXT, value INTEGER);"
         "CREATE TABLE node_labels (node INTEGER, label TEXT, PRIMARY KEY (node, label)) WITHOUT ROWID;"
-        "CREATE TABLE relationships (source INTEGER, type TEXT, target INTEGER, since INTEGER);");
+        "CREATE TABLE relationships (source INTEGER, type TEXT, target INTEGER, since INTEGER, weight REAL);");
     for (std::size_t i = 0; i < graph.labels.size(); ++i) {
       const RemoteId id = SampleGraph::id(i);
       std::string labels;
@@ -44,8 +44,8 @@ class SqliteFile : public testing::Test {
       run(fmt::format("INSERT INTO nodes VALUES ({}, '{}', {})", id, label_rows ? "" : labels, said(graph.values[i])));
     }
     for (const SampleEdge& edge : graph.edges) {
-      run(fmt::format("INSERT INTO relationships VALUES ({}, '{}', {}, {})", edge.source, edge.type, edge.target,
-                      said(edge.since)));
+      run(fmt::format("INSERT INTO relationships VALUES ({}, '{}', {}, {}, {})", edge.source, edge.type, edge.target,
+                      said(edge.since), edge.weight.real()));
     }
     run("CREATE INDEX along ON relationships (source); CREATE INDEX against ON relationships (target); COMMIT");
   }
@@ -93,7 +93,7 @@ Ways ways_over(const std::shared_ptr<Provider>& provider, const TraversalOptions
 
 std::vector<TraversalOptions> about_relationships() {
   std::vector<TraversalOptions> all;
-  for (const auto order : {graph::Order::depth_first, graph::Order::breadth_first}) {
+  for (const auto order : {graph::Order::depth_first, graph::Order::breadth_first, graph::Order::best_first}) {
     for (const auto rule : {graph::Uniqueness::relationship_global, graph::Uniqueness::relationship_path,
                             graph::Uniqueness::relationship_recent, graph::Uniqueness::relationship_level,
                             graph::Uniqueness::node_path}) {
@@ -120,6 +120,24 @@ TEST_F(SqliteFile, relationships_are_known_by_their_rowid_and_have_their_columns
                              options.relationship_where.has_value()));
     EXPECT_EQ(ways_over(tables_of, options), ways_over(sample, options));
   }
+}
+
+TEST_F(SqliteFile, weights_are_a_column_or_all_the_same) {
+  run("CREATE TABLE nodes (id INTEGER PRIMARY KEY, labels TEXT); INSERT INTO nodes VALUES (3, ''), (4, ''), (5, '');"
+      "CREATE TABLE relationships (source, type, target, cost);"
+      "INSERT INTO relationships VALUES (3, 'T', 4, 5), (3, 'T', 5, 1), (5, 'T', 4, 1.5)");
+  TraversalOptions best{.order = graph::Order::best_first, .relationships = ">"};
+  const auto unknown = RemoteTraversal::compile(value_or_throw(SqliteProvider::make(tables())), best);
+  ASSERT_FALSE(unknown.has_value());
+  EXPECT_EQ(unknown.error().code, Errc::not_found);
+  SqliteTables weighed = tables();
+  weighed.weight = "cost";
+  EXPECT_EQ(ways_over(value_or_throw(SqliteProvider::make(weighed)), best), (Ways{{3}, {3, 5}, {3, 5, 4}}));
+  best.relationship_where = graph::PropertyTest{"weight", graph::Comparison::not_equal, 1.5};
+  EXPECT_EQ(ways_over(value_or_throw(SqliteProvider::make(weighed)), best), (Ways{{3}, {3, 5}, {3, 4}}));
+  best.relationship_where.reset();
+  weighed.weight = "";
+  EXPECT_EQ(ways_over(value_or_throw(SqliteProvider::make(weighed)), best), (Ways{{3}, {3, 4}, {3, 5}}));
 }
 
 TEST_F(SqliteFile, relationships_without_a_rowid_need_a_column_that_says_who_they_are) {
