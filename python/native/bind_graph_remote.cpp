@@ -44,6 +44,7 @@ std::shared_ptr<Provider> sqlite_provider(const SaidTables& said, Seconds timeou
   take("target", tables.target);
   take("type", tables.type);
   take("relationship_id", tables.relationship_id);
+  take("weight", tables.weight);
   take("label_names", tables.label_names);
   take("type_names", tables.type_names);
   take("batch", tables.batch);
@@ -52,9 +53,9 @@ std::shared_ptr<Provider> sqlite_provider(const SaidTables& said, Seconds timeou
 }
 
 std::shared_ptr<Provider> neo4j_provider(const std::shared_ptr<bolt_client::Client>& client, std::string database,
-                                         std::vector<std::string> label_names, std::size_t batch, Seconds timeout,
-                                         const CancelToken* cancel) {
-  const graph_remote::Neo4jOptions options{std::move(database), std::move(label_names), batch};
+                                         std::vector<std::string> label_names, std::size_t batch, std::string weight,
+                                         Seconds timeout, const CancelToken* cancel) {
+  const graph_remote::Neo4jOptions options{std::move(database), std::move(label_names), batch, std::move(weight)};
   return run_job({timeout, cancel},
                  [&](const Stop& stop) { return graph_remote::Neo4jProvider::make(client, options, stop); });
 }
@@ -174,11 +175,12 @@ void bind_graph_remote(nb::module_& m) {
            "cancel"_a = nb::none());
   m.def("sqlite_provider", sqlite_provider, "said"_a, "timeout"_a = nb::none(), "cancel"_a = nb::none());
   // The client's class is of a module that has no stub.
-  m.def("neo4j_provider", neo4j_provider, "client"_a, "database"_a, "label_names"_a, "batch"_a,
-        "timeout"_a = nb::none(), "cancel"_a = nb::none(),
-        nb::sig("def neo4j_provider(client: object, database: str, label_names: Sequence[str], batch: int, "
-                "timeout: float | None = None, cancel: CancelToken | None = None) -> RemoteProvider"));
-  m.def("python_provider", python_provider, "object"_a, "labels"_a, "types"_a, "batch"_a);
+  m.def(
+      "neo4j_provider", neo4j_provider, "client"_a, "database"_a, "label_names"_a, "batch"_a, "weight"_a,
+      "timeout"_a = nb::none(), "cancel"_a = nb::none(),
+      nb::sig("def neo4j_provider(client: object, database: str, label_names: Sequence[str], batch: int, weight: str, "
+              "timeout: float | None = None, cancel: CancelToken | None = None) -> RemoteProvider"));
+  m.def("python_provider", python_provider, "object"_a, "labels"_a, "types"_a, "weight"_a, "batch"_a);
 }
 
 }  // namespace wirespeed::python

@@ -78,6 +78,7 @@ struct Known {
   nb::object object;
   Names names;
   LabelNumbers label_numbers;
+  std::string weight;
   bool has_relationship_property;
 };
 
@@ -199,6 +200,7 @@ class PythonProvider final : public graph_remote::Provider {
   PythonProvider(std::shared_ptr<const Known> known, std::size_t batch) : known_(std::move(known)), batch_(batch) {}
 
   const Names& names() const noexcept override { return known_->names; }
+  std::string_view weight() const noexcept override { return known_->weight; }
   std::size_t batch() const noexcept override { return batch_; }
   Result<void> check_property(std::string_view) const override { return {}; }  // it says so itself
   Result<void> check_relationships(const RelationshipNeeds& needs) const override {
@@ -220,16 +222,20 @@ class PythonProvider final : public graph_remote::Provider {
 }  // namespace
 
 std::shared_ptr<graph_remote::Provider> python_provider(nb::object object, std::vector<std::string> labels,
-                                                        std::vector<std::string> types, std::size_t batch) {
+                                                        std::vector<std::string> types, std::string weight,
+                                                        std::size_t batch) {
   LabelNumbers numbers(labels);
   const bool has_property = nb::hasattr(object, "relationship_property");
   // Given back with the interpreter's leave, from whichever thread.
-  const std::shared_ptr<const Known> known(
-      new Known{std::move(object), {std::move(labels), std::move(types)}, std::move(numbers), has_property},
-      [](const Known* held) {
-        const Attached attached;
-        delete held;
-      });
+  const std::shared_ptr<const Known> known(new Known{std::move(object),
+                                                     {std::move(labels), std::move(types)},
+                                                     std::move(numbers),
+                                                     std::move(weight),
+                                                     has_property},
+                                           [](const Known* held) {
+                                             const Attached attached;
+                                             delete held;
+                                           });
   return std::make_shared<PythonProvider>(known, batch);
 }
 

@@ -15,6 +15,7 @@ namespace wirespeed::python {
 // arrays of NumPy's, attached, and object.relationship_property(name, ids), where it is there, for walks that ask for
 // such. What they raise is thrown. REQUIRES: attached
 std::shared_ptr<graph_remote::Provider> python_provider(nanobind::object object, std::vector<std::string> labels,
-                                                        std::vector<std::string> types, std::size_t batch);
+                                                        std::vector<std::string> types, std::string weight,
+                                                        std::size_t batch);
 
 }  // namespace wirespeed::python

@@ -114,16 +114,19 @@ def test_rules_and_conditions_about_relationships_hold_as_in_memory(store: Store
     people, edges_of = 6, 18  # with parallel relationships and loops
     pairs = [(source.randrange(people), source.randrange(people)) for _ in range(edges_of)]
     since = [source.choice([None, 2000, 2001, 2002]) for _ in pairs]
+    costs = [2.0**i for i in range(edges_of)]  # no two ways cost the same
     store.run("UNWIND range(0, $n - 1) AS i CREATE (:P {id: i})", n=people)
     store.run(
-        "UNWIND $edges AS e MATCH (a:P {id: e[0]}), (b:P {id: e[1]}) CREATE (a)-[:K {since: e[2]}]->(b)",
-        edges=[[a, b, year] for (a, b), year in zip(pairs, since, strict=True)],
+        "UNWIND $edges AS e MATCH (a:P {id: e[0]}), (b:P {id: e[1]}) CREATE (a)-[:K {since: e[2], cost: e[3]}]->(b)",
+        edges=[[a, b, year, cost] for (a, b), year, cost in zip(pairs, since, costs, strict=True)],
     )
     years = numpy.array([numpy.nan if year is None else year for year in since])
-    here = graph.from_edges(*zip(*pairs, strict=True), nodes=people, relationship_properties={"since": years})
+    here = graph.from_edges(
+        *zip(*pairs, strict=True), nodes=people, weights=numpy.array(costs), relationship_properties={"since": years}
+    )
     ids = dict(store.run("MATCH (n:P) RETURN id(n), n.id"))
     root = next(number for number, node in ids.items() if node == 0)
-    provider = graph.Neo4jProvider(store.client, label_names=[store.person], batch=3)
+    provider = graph.Neo4jProvider(store.client, label_names=[store.person], batch=3, weight="cost")
     for rule in ("relationship_path", "relationship_level", "node_path", "none"):
         for where in (None, ("since", ">=", 2001), graph.any_of(("since", "<", 2001), ("since", "==", 2002))):
             for direction in (">", "<", "*") if rule != "relationship_level" else (">", "<"):
@@ -135,6 +138,11 @@ def test_rules_and_conditions_about_relationships_hold_as_in_memory(store: Store
                     assert sorted(path[-1] for path in found) == sorted(path[-1] for path in expected), words
                 else:
                     assert sorted(found) == sorted(expected), words
+    asked: list[dict[str, Any]] = [{}, {"uniqueness": "relationship_path", "max_depth": 3}]
+    for words in (*asked, {"relationship_where": ("weight", ">", 9)}):
+        best = graph.traversal_over(provider, order="best_first", **words)
+        found = [[ids[node] for node in path.tolist()] for path in best.paths(root)]
+        assert found == [path.tolist() for path in here.traversal(order="best_first", **words).paths(0)], words
     globally = graph.traversal_over(provider, uniqueness="relationship_global")
     assert globally.count(root) == here.traversal(uniqueness="relationship_global").count(0)
 

@@ -35,6 +35,7 @@ WALKS: list[dict[str, Any]] = [
     {"relationships": "", "uniqueness": "node_path", "max_depth": 2, "relationship_where": ("since", ">", 2001)},
     {"relationships": "S", "relationship_where": graph.any_of(("since", "<", 2001), ("role", "==", "drums"))},
     {"uniqueness": "relationship_path", "max_depth": 3, "relationship_where": [("since", ">=", 2001)], "labels": "-A"},
+    {"order": "best_first", "labels": ">B", "relationship_where": ("weight", "<", 3)},
 ]
 
 
@@ -55,6 +56,7 @@ class Music:
         )
         self.since = [source.choice([None, 2000, 2001, 2002]) for _ in range(edges)]
         self.roles = [source.choice(["drums", "bass", None]) for _ in range(edges)]
+        self.weights = [source.randrange(8) / 2 for _ in range(edges)]
         self.calls = 0
 
     def in_memory(self) -> graph.EdgeGraph:
@@ -64,6 +66,7 @@ class Music:
             sources,
             targets,
             nodes=len(self.values),
+            weights=numpy.array(self.weights),
             types=list(types),
             labels=[list(one) for one in self.node_labels],
             properties={
@@ -80,13 +83,15 @@ class Music:
         with sqlite3.connect(path) as db:
             db.executescript(
                 "CREATE TABLE nodes (id INTEGER PRIMARY KEY, labels TEXT, value INTEGER, name TEXT);"
-                "CREATE TABLE relationships (source INTEGER, type TEXT, target INTEGER, since INTEGER, role TEXT);"
+                "CREATE TABLE relationships (source INTEGER, type TEXT, target INTEGER, since INTEGER, role TEXT,"
+                " weight REAL);"
                 "CREATE INDEX along ON relationships (source); CREATE INDEX against ON relationships (target);"
             )
             rows = zip([",".join(one) for one in self.node_labels], self.values, self.names, strict=True)
             db.executemany("INSERT INTO nodes VALUES (?, ?, ?, ?)", [(i, *row) for i, row in enumerate(rows)])
-            edges = [(*edge, *more) for edge, *more in zip(self.edges, self.since, self.roles, strict=True)]
-            db.executemany("INSERT INTO relationships VALUES (?, ?, ?, ?, ?)", edges)
+            more = zip(self.edges, self.since, self.roles, self.weights, strict=True)
+            edges = [(*edge, *columns) for edge, *columns in more]
+            db.executemany("INSERT INTO relationships VALUES (?, ?, ?, ?, ?, ?)", edges)
         db.close()
         return path
 
@@ -112,7 +117,7 @@ class Music:
 
     def relationship_property(self, name: str, ids: Any) -> list[Any]:
         self.calls += 1
-        column: list[Any] = {"since": self.since, "role": self.roles}[name]  # type: ignore[assignment]
+        column: list[Any] = {"since": self.since, "role": self.roles, "weight": self.weights}[name]  # type: ignore[assignment]
         return [column[i] for i in ids]
 
 
@@ -145,7 +150,7 @@ def test_a_walk_over_a_provider_is_the_walk_in_memory(music: Music, provider: An
             assert sorted(there.nodes(root).tolist()) == sorted(here.nodes(root).tolist())
 
 
-ORDERS = ("depth_first", "breadth_first", "depth_first_post", "breadth_first_post")
+ORDERS = ("depth_first", "breadth_first", "depth_first_post", "breadth_first_post", "best_first")
 
 
 @pytest.mark.parametrize("rule", ["global", "path", "recent", "level"])
@@ -204,6 +209,36 @@ def test_pairs_of_nodes_and_relationships_may_be_the_rows_of_an_array(music: Mus
     music.relationships = rows  # type: ignore[method-assign]
     assert graph.traversal_over(music, **words).nodes(0).tolist() == expected
     assert graph.traversal_over(music).count(0) == music.in_memory().traversal().count(0)
+
+
+def test_each_relationship_weighs_one_where_a_store_has_no_weights(music: Music, tmp_path: Path) -> None:
+    words: dict[str, Any] = {"relationships": "S>|T>", "order": "best_first"}
+    music.weights = [1.0] * len(music.edges)
+    expected = music.in_memory().traversal(**words).nodes(0).tolist()
+    path = music.tables(tmp_path / "music.db")
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE relationships DROP COLUMN weight")
+    db.close()
+    music.weight = None  # type: ignore[attr-defined]
+    for provider in (music, graph.SqliteProvider(path, weight=None)):
+        assert graph.traversal_over(provider, **words).nodes(0).tolist() == expected
+    with pytest.raises(wirespeed.NotFoundError, match="weight"):
+        graph.traversal_over(graph.SqliteProvider(path), **words)
+
+
+def test_a_property_may_be_the_weight(music: Music, tmp_path: Path) -> None:
+    words: dict[str, Any] = {
+        "relationships": "S>|T>",
+        "order": "best_first",
+        "relationship_where": ("weight", ">", 2000),
+    }
+    music.weights = [float(year or 0) for year in music.since]
+    expected = music.in_memory().traversal(**words).nodes(0).tolist()
+    music.weight = "since"  # type: ignore[attr-defined]
+    for provider in (music, graph.SqliteProvider(music.tables(tmp_path / "music.db"), weight="since")):
+        assert graph.traversal_over(provider, **words).nodes(0).tolist() == expected
+    with pytest.raises(wirespeed.MalformedError, match="since"):
+        graph.traversal_over(music, order="best_first").count(0)
 
 
 def test_a_table_of_relationships_may_say_who_they_are_in_a_column(music: Music, tmp_path: Path) -> None:

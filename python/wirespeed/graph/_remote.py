@@ -31,7 +31,9 @@ class Provider(Protocol):
 
     Uniqueness of relationships and conditions on them need to know who a relationship is: then ``relationships`` has
     a pair of the node and an integer, the same from both ends, for each. A class that has
-    ``relationship_property(name, ids)``, which answers like ``property``, lets conditions ask for it.
+    ``relationship_property(name, ids)``, which answers like ``property``, lets conditions ask for it, and "best_first"
+    for the weight: the property that the attribute ``weight`` names ("weight" where there is none; ``None``: each
+    relationship weighs 1).
     """
 
     @property
@@ -75,6 +77,8 @@ class SqliteProvider(_Store):
     :param relationships: the table of relationships, with columns ``source``, ``target`` and ``type`` (``None``: no
         types). It needs an index that begins with the source, and one with the target where walks go against them.
         Its columns are the properties of relationships.
+    :param weight: its column by which "best_first" goes, and which conditions call "weight"; ``None``: each
+        relationship weighs 1.
     :param relationship_id: its column that has an integer for each relationship; by default the rowid is who it is.
     :param label_names: labels that walks may name, and
     :param type_names: types; where they are not given, the tables are read for them once, to their ends.
@@ -97,6 +101,7 @@ class SqliteProvider(_Store):
         source: str = "source",
         target: str = "target",
         type: str | None = "type",
+        weight: str | None = "weight",
         relationship_id: str | None = None,
         label_names: Iterable[str] | None = None,
         type_names: Iterable[str] | None = None,
@@ -114,6 +119,7 @@ class SqliteProvider(_Store):
             "source": source,
             "target": target,
             "type": type or "",
+            "weight": weight or "",
             "relationship_id": relationship_id or "",
             "label_names": list(label_names or ()),
             "type_names": list(type_names or ()),
@@ -133,6 +139,8 @@ class Neo4jProvider(_Store):
     :param client: what :func:`wirespeed.bolt.connect` made.
     :param label_names: labels that walks may name; by default all that the database has.
     :param batch: how many nodes are asked of at a time.
+    :param weight: the property of relationships by which "best_first" goes, and which conditions call "weight";
+        ``None``: each weighs 1.
     """
 
     def __init__(
@@ -142,11 +150,12 @@ class Neo4jProvider(_Store):
         database: str | None = None,
         label_names: Iterable[str] | None = None,
         batch: int = 4096,
+        weight: str | None = "weight",
         timeout: float | None = None,
         cancel: CancelToken | None = None,
     ) -> None:
         self._native = _native.neo4j_provider(
-            client._native, database or "", list(label_names or ()), batch, timeout=timeout, cancel=cancel
+            client._native, database or "", list(label_names or ()), batch, weight or "", timeout=timeout, cancel=cancel
         )
 
 
@@ -205,9 +214,8 @@ def traversal_over(
 ) -> RemoteTraversal:
     """A walk over a graph that lives elsewhere, described as by :meth:`EdgeGraph.traversal`.
 
-    Orders are all but "best_first". Uniqueness of relationships needs a provider that says who they are, and
-    ``relationship_where`` one that knows their properties: the two of this module do, and :class:`Provider` says how
-    others do.
+    Uniqueness of relationships needs a provider that says who they are, ``relationship_where`` and the order
+    "best_first" one that knows their properties: the two of this module do, and :class:`Provider` says how others do.
 
     :param cache: what is kept while one walk is under way; a :class:`NodeCache` is kept between walks; ``None``:
         nothing.
@@ -306,7 +314,8 @@ def _native_of(provider: Any) -> _native.RemoteProvider:
     if missing:
         raise InvalidArgumentError(f"provider: expected {', '.join(missing)}, found none in {type(provider).__name__}")
     batch = int(getattr(provider, "batch", 1024))
-    return _native.python_provider(provider, list(provider.label_names), list(provider.type_names), batch)
+    weight = getattr(provider, "weight", "weight") or ""
+    return _native.python_provider(provider, list(provider.label_names), list(provider.type_names), weight, batch)
 
 
 def _ids(nodes: Any) -> Any:
