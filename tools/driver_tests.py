@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 """Runs the official neo4j driver's own tests, unchanged: those of its codec against ours, and its unit tests twice.
 
-usage: tools/driver_tests.py [--full] WHEEL [LINE...]
+usage: tools/driver_tests.py [--full] [--checkout FOLDER] WHEEL [LINE...]
 
 The unit tests (sync, async, and what both share) run without and with wirespeed.neo4j.accelerate(), and each must end
 the same way in both runs. --full adds the two long modules that are about a driver's and an auth manager's options.
 
-For each line of drivers (5, 6) a venv with its newest release and this wheel is kept in ~/.cache/wirespeed/driver/LINE.
+For each line of drivers (5, 6; or one version, as 6.1.0) a venv with its newest release and this wheel is kept in
+~/.cache/wirespeed/driver/LINE.
 The tests are no part of the driver's packages, its source distribution included; they are fetched by git, from its
 repository at the tag of the release, into ~/.cache/wirespeed/driver/tests-VERSION, and kept. Where that cannot be
-reached, put the `tests` folder of a checkout there; without it a line counts as skipped. The last line is
-`N passed, N failed, N skipped`.
+reached, put the `tests` folder of a checkout there, or name the checkout with --checkout, which may be of another
+version: what its tests find is compared all the same. Without tests a line counts as skipped. The last line is `N
+passed, N failed, N skipped`.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "wire
 PLUGINS = ROOT / "tools" / "driver_plugin"
 REPOSITORY = "https://github.com/neo4j/neo4j-python-driver"
 # The tests of line 5 were written before pandas 3, which refuses some of what they make.
-LINES = {"5": ["neo4j>=5.28,<6", "pandas<3"], "6": ["neo4j>=6.4,<7", "pandas"]}
+PANDAS = {"5": "pandas<3", "6": "pandas"}
+LINES = {"5": "neo4j>=5.28,<6", "6": "neo4j>=6.4,<7"}
 NEEDED = ["pytest", "pytest-asyncio", "pytest-mock", "mock", "freezegun", "numpy", "pyarrow"]
 SUBJECT = Path("tests/unit/common/codec/packstream")
 UNIT = ["tests/unit/sync", "tests/unit/async_", "tests/unit/mixed", "tests/unit/common"]
@@ -55,14 +58,17 @@ def call(command: Sequence[str | Path], folder: Path = ROOT, **variables: str) -
 
 
 class Line:
-    def __init__(self, name: str) -> None:
+    """A line of releases, or one of them; its tests are those of a checkout, where there is one."""
+
+    def __init__(self, name: str, checkout: Path | None) -> None:
         self.name = name
+        self.checkout = checkout
         self.folder = CACHE / name
         self.python = self.folder / "bin" / "python"
 
     def prepare(self, wheel: Path) -> str:
         """Why there is no venv with the driver and the wheel, or nothing."""
-        needed = [*LINES[self.name], *NEEDED]
+        needed = [LINES.get(self.name, f"neo4j=={self.name}"), PANDAS[self.name.split(".")[0]], *NEEDED]
         wanted = " ".join([*needed, sys.version])
         if not kept(self.folder / "requirements", wanted):
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -88,6 +94,8 @@ class Line:
         return call([self.python, "-c", "import importlib.metadata as m; print(m.version('neo4j'))"]).stdout.strip()
 
     def tests(self) -> Path | None:
+        if self.checkout is not None:
+            return self.checkout if (self.checkout / SUBJECT).is_dir() else None
         folder = CACHE / f"tests-{self.version()}"
         if not (folder / SUBJECT).is_dir():
             fetch(self.version(), folder)
@@ -189,8 +197,9 @@ def check(line: Line, wheel: Path, full: bool) -> Counts:
     tests = line.tests()
     if tests is None:
         print(
-            f"driver {line.version()}: skipped. {REPOSITORY} could not be reached for its tests; put the folder "
-            f"`tests` of a checkout into {CACHE}/tests-{line.version()}/ to run them"
+            f"driver {line.version()}: skipped. {REPOSITORY} could not be reached for its tests, or the checkout has "
+            f"none in {SUBJECT}; name a checkout with --checkout, or put its folder `tests` into "
+            f"{CACHE}/tests-{line.version()}/"
         )
         return SKIPPED
     print(f"driver {line.version()}, {SUBJECT}:")
@@ -200,15 +209,20 @@ def check(line: Line, wheel: Path, full: bool) -> Counts:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--checkout", type=Path, metavar="FOLDER")
     parser.add_argument("wheel", type=Path)
     parser.add_argument("lines", nargs="*", default=list(LINES), metavar="LINE")
     options = parser.parse_args()
-    unknown = set(options.lines) - set(LINES)
+    unknown = {name for name in options.lines if name.split(".")[0] not in LINES}
     if unknown or not options.wheel.is_file():
-        parser.error(f"expected a wheel and lines of {list(LINES)}, found {options.wheel} and {sorted(options.lines)}")
+        parser.error(
+            f"expected a wheel and lines of {list(LINES)} or versions in them, found {options.wheel} and "
+            f"{sorted(options.lines)}"
+        )
+    checkout = options.checkout and options.checkout.resolve()
     total = Counts()
     for name in options.lines:
-        total += check(Line(name), options.wheel.resolve(), options.full)
+        total += check(Line(name, checkout), options.wheel.resolve(), options.full)
     print(total)
     return 1 if total.failed or total == Counts() else 0
 
