@@ -5,6 +5,7 @@
 #include "owned.hpp"
 #include "packstream_packer.hpp"
 #include "packstream_utf8.hpp"
+#include "steady.hpp"
 
 namespace wirespeed::python {
 namespace {
@@ -97,33 +98,27 @@ bool Packer::key(PyObject* object) {
   return false;
 }
 
-#ifdef Py_GIL_DISABLED
-
-// By way of a list of its items, which other threads cannot change.
-bool Packer::map(PyObject* object) { return mapping(object); }
-
-#else
-
 bool Packer::map(PyObject* object) {
-  const Py_ssize_t n = PyDict_GET_SIZE(object);
-  if (!map_header(n)) return false;
-  return deeper([&] {
-    Py_ssize_t at = 0;
-    Py_ssize_t packed = 0;
-    PyObject* name = nullptr;
-    PyObject* item = nullptr;
-    while (PyDict_Next(object, &at, &name, &item) != 0) {
-      const Owned held_name(Py_NewRef(name));
-      const Owned held_item(Py_NewRef(item));
-      if (PyDict_GET_SIZE(object) != n) break;
-      if (!key(name) || !value(item)) return false;
-      ++packed;
-    }
-    return (packed == n && PyDict_GET_SIZE(object) == n) || changed("dict", n, PyDict_GET_SIZE(object));
-  });
+  const Owned dict = steady_dict(object);
+  const Py_ssize_t n = dict ? PyDict_GET_SIZE(dict.get()) : -1;
+  return map_header(n) && deeper([&] { return entries(dict.get(), n); });
 }
 
-#endif
+// Packs the n entries of a dict that a header has announced.
+bool Packer::entries(PyObject* dict, Py_ssize_t n) {
+  Py_ssize_t at = 0;
+  Py_ssize_t packed = 0;
+  PyObject* name = nullptr;
+  PyObject* item = nullptr;
+  while (PyDict_Next(dict, &at, &name, &item) != 0) {
+    const Owned held_name(Py_NewRef(name));
+    const Owned held_item(Py_NewRef(item));
+    if (PyDict_GET_SIZE(dict) != n) break;
+    if (!key(name) || !value(item)) return false;
+    ++packed;
+  }
+  return (packed == n && PyDict_GET_SIZE(dict) == n) || changed("dict", n, PyDict_GET_SIZE(dict));
+}
 
 bool Packer::structure(PyObject* object) {
   const Owned fields(Py_NewRef(as_structure(object)->fields));

@@ -42,6 +42,7 @@ class Packer {
   bool items(PyObject* list, Py_ssize_t n);
   bool list(PyObject* object);
   bool map(PyObject* object);
+  bool entries(PyObject* dict, Py_ssize_t n);
   bool structure(PyObject* object);
   bool drivers_structure(PyObject* object);
   bool tuple(PyObject* object);

@@ -1,4 +1,5 @@
 // Structure: a tag and fields, as the official driver has it.
+#include "owned.hpp"
 #include "packstream_objects.hpp"
 
 namespace wirespeed::python {
@@ -110,19 +111,11 @@ int set_item(PyObject* self, PyObject* index, PyObject* value) {
 
 // (Structure, (tag, *fields)): for pickle and copy.
 PyObject* reduce(PyObject* self, PyObject* /*unused*/) {
-  const Py_ssize_t count = length(self);
-  PyObject* args = PyTuple_New(count + 1);
-  PyObject* tag = tag_of(as_structure(self));
-  if (args == nullptr || tag == nullptr) {
-    Py_XDECREF(args);
-    Py_XDECREF(tag);
-    return nullptr;
-  }
-  PyTuple_SET_ITEM(args, 0, tag);
-  for (Py_ssize_t i = 0; i < count; ++i) {
-    PyTuple_SET_ITEM(args, i + 1, Py_NewRef(PyList_GET_ITEM(as_structure(self)->fields, i)));
-  }
-  return Py_BuildValue("(ON)", Py_TYPE(self), args);
+  const Owned tag(tag_of(as_structure(self)));
+  const Owned fields(tag ? PyList_AsTuple(as_structure(self)->fields) : nullptr);
+  const Owned head(fields ? PyTuple_Pack(1, tag.get()) : nullptr);
+  PyObject* args = head ? PySequence_Concat(head.get(), fields.get()) : nullptr;
+  return args == nullptr ? nullptr : Py_BuildValue("(ON)", Py_TYPE(self), args);
 }
 
 PyGetSetDef kAttributes[] = {

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstring>
 
+#include "known_objects.hpp"
 #include "packstream_objects.hpp"
 #include "wirespeed/base/bytes.hpp"
 
@@ -88,14 +89,6 @@ PyObject* new_key(std::string_view utf8) {
 
 #endif
 
-PyObject* uuid_type() {
-  static PyObject* type = nullptr;
-  if (type != nullptr) return type;
-  PyObject* module = PyImport_ImportModule("uuid");
-  if (module == nullptr) return nullptr;
-  type = PyObject_GetAttrString(module, "UUID");
-  Py_DECREF(module);
-  return type;
-}
+PyObject* uuid_type() { return known(Known::uuid); }
 
 }  // namespace wirespeed::python
