@@ -9,6 +9,7 @@
 #include "networkx_ahead.hpp"
 #include "networkx_keys.hpp"
 #include "new_list.hpp"
+#include "steady.hpp"
 
 namespace wirespeed::python {
 namespace {
@@ -72,18 +73,13 @@ class Search {
     rows_.clear();
     neighbors_.clear();
     for (PyObject* node : nodes) {
-      PyObject* const row = PyDict_GetItemWithError(side.rows, node);
-      if (row == nullptr) {
+      const Owned row = dict_item(side.rows, node);
+      if (!row) {
         raise_missing(node);
         return Step::failed;
       }
-      if (!PyDict_CheckExact(row)) return Step::not_plain;
-#ifdef Py_GIL_DISABLED
-      rows_.emplace_back(PyDict_Copy(row));  // others may change the row while it is looked at
-      if (!rows_.back()) return Step::failed;
-#else
-      rows_.emplace_back(Py_NewRef(row));
-#endif
+      if (!PyDict_CheckExact(row.get())) return Step::not_plain;
+      if (!rows_.emplace_back(steady_dict(row.get()))) return Step::failed;
       ask_for_table(rows_.back().get(), kRowTableBytes);
     }
     for (std::size_t i = 0; i < rows_.size(); ++i) list_row(nodes[i], rows_[i].get());

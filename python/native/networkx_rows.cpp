@@ -5,6 +5,7 @@
 
 #include "attachment.hpp"
 #include "networkx_ahead.hpp"
+#include "steady.hpp"
 
 namespace wirespeed::python {
 namespace {
@@ -16,17 +17,6 @@ constexpr std::size_t kEdgesPerTurn = 1 << 14;   // then others may run
 constexpr double kMostWhole = 9007199254740992;  // 2^53: beyond it a double skips whole numbers
 
 bool is_plain_key(PyObject* key) noexcept { return PyLong_CheckExact(key) || PyUnicode_CheckExact(key); }
-
-// The value of a dict's key, lent or held as the interpreter needs it; empty: none, or a Python error is set.
-Owned item_of(PyObject* dict, PyObject* key) {
-#if PY_VERSION_HEX >= 0x030D0000
-  PyObject* found = nullptr;
-  if (PyDict_GetItemRef(dict, key, &found) < 0) return {};
-  return Owned(found);
-#else
-  return Owned(Py_XNewRef(PyDict_GetItemWithError(dict, key)));
-#endif
-}
 
 class Walk {
  public:
@@ -138,7 +128,7 @@ class Walk {
     if (!PyDict_CheckExact(edge)) return fail(RowsFound::not_plain);
     weight = missing_;
     if (PyDict_GET_SIZE(edge) == 0) return true;
-    const Owned value = item_of(edge, name_);
+    const Owned value = dict_item(edge, name_);
     if (!value) return PyErr_Occurred() == nullptr || fail(RowsFound::failed);
     return number_of(value.get(), weight) || fail(RowsFound::failed);
   }

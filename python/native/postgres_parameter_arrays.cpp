@@ -8,6 +8,7 @@
 
 #include "known_objects.hpp"
 #include "postgres_parameter_writer.hpp"
+#include "steady.hpp"
 
 namespace wirespeed::python {
 
@@ -72,7 +73,7 @@ Owned list_of(PyObject* array) {
 }
 
 // A list or a tuple of what the sequence has.
-Owned as_fast(PyObject* sequence) { return Owned(PySequence_Fast(sequence, "expected a sequence")); }
+Owned as_fast(PyObject* sequence) { return steady_sequence(sequence); }
 
 }  // namespace
 

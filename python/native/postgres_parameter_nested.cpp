@@ -3,6 +3,7 @@
 
 #include "known_objects.hpp"
 #include "postgres_parameter_writer.hpp"
+#include "steady.hpp"
 
 namespace wirespeed::python {
 
@@ -17,8 +18,9 @@ constexpr postgres::Oid kText = 25;
 Owned fields_of_dict(PyObject* dict, const postgres::Type& type) {
   Owned tuple(PyTuple_New(static_cast<Py_ssize_t>(type.fields.size())));
   for (std::size_t i = 0; tuple && i < type.fields.size(); ++i) {
-    PyObject* value = PyDict_GetItemString(dict, type.fields[i].name.c_str());
-    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), Py_NewRef(value == nullptr ? Py_None : value));
+    Owned value = dict_item(dict, type.fields[i].name.c_str());
+    if (!value && PyErr_Occurred() != nullptr) return Owned();
+    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), value ? value.release() : Py_NewRef(Py_None));
   }
   return tuple;
 }
@@ -26,9 +28,9 @@ Owned fields_of_dict(PyObject* dict, const postgres::Type& type) {
 // Whether all keys are fields: one that is none would be lost.
 bool has_only_fields(PyObject* dict, const postgres::Type& type) {
   Py_ssize_t known_keys = 0;
-  for (const Attribute& field : type.fields) {
-    known_keys += static_cast<int>(PyDict_GetItemString(dict, field.name.c_str()) != nullptr);
-  }
+  for (const Attribute& field : type.fields)
+    known_keys += static_cast<int>(static_cast<bool>(dict_item(dict, field.name.c_str())));
+  PyErr_Clear();
   return known_keys == PyDict_GET_SIZE(dict);
 }
 
@@ -113,7 +115,7 @@ Written ParameterWriter::composite(PyObject* value, const Type& type) {
 
 // | int32 n | (uint32 OID, int32 size, value) * n |
 Written ParameterWriter::fields(PyObject* sequence, const Type& type) {
-  const Owned fast(PySequence_Fast(sequence, "expected a sequence"));
+  const Owned fast = steady_sequence(sequence);
   if (!fast) return Written::failed;
   const auto size = static_cast<std::size_t>(PySequence_Fast_GET_SIZE(fast.get()));
   if (size != type.fields.size()) {
@@ -145,7 +147,7 @@ Written ParameterWriter::range(PyObject* value, const Type& type) {
 
 Written ParameterWriter::multirange(PyObject* value, const Type& type) {
   if (!is_sequence(value)) return refuse("a list of ranges", type, value);
-  const Owned fast(PySequence_Fast(value, "expected a sequence"));
+  const Owned fast = steady_sequence(value);
   if (!fast) return Written::failed;
   const Py_ssize_t size = PySequence_Fast_GET_SIZE(fast.get());
   append_be(out_, static_cast<std::int32_t>(size));
@@ -158,11 +160,13 @@ Written ParameterWriter::multirange(PyObject* value, const Type& type) {
 
 Written ParameterWriter::hstore(PyObject* value, const Type& type) {
   if (!PyDict_Check(value)) return refuse("a dict", type, value);
-  append_be(out_, static_cast<std::int32_t>(PyDict_GET_SIZE(value)));
+  const Owned dict = steady_dict(value);
+  if (!dict) return Written::failed;
+  append_be(out_, static_cast<std::int32_t>(PyDict_GET_SIZE(dict.get())));
   Py_ssize_t at = 0;
   PyObject* key = nullptr;
   PyObject* item = nullptr;
-  while (PyDict_Next(value, &at, &key, &item) != 0) {
+  while (PyDict_Next(dict.get(), &at, &key, &item) != 0) {
     if (!PyUnicode_Check(key)) return refuse("keys that are str", type, key);
     if (item != Py_None && !PyUnicode_Check(item)) return refuse("values that are str or None", type, item);
     for (PyObject* text : {key, item}) {
@@ -180,7 +184,7 @@ Written ParameterWriter::vector(PyObject* value, const Type& type) {
   const Owned list(is_numpy_array(value) ? PyObject_CallMethod(value, "tolist", nullptr) : Py_NewRef(value));
   if (!list) return Written::failed;
   if (!is_sequence(list.get())) return refuse("a list of floats", type, value);
-  const Owned fast(PySequence_Fast(list.get(), "expected a sequence"));
+  const Owned fast = steady_sequence(list.get());
   if (!fast) return Written::failed;
   const Py_ssize_t size = PySequence_Fast_GET_SIZE(fast.get());
   if (size > 16'000) return refuse_value(fmt::format("expected at most 16000 floats, found {}", size));
@@ -207,7 +211,7 @@ bool ParameterWriter::floats(PyObject* value, int depth, int& count) {
     ++count;
     return floating(value, kItem) == Written::yes;
   }
-  const Owned fast(depth < kMaxDepth ? PySequence_Fast(value, "expected a sequence") : nullptr);
+  const Owned fast = depth < kMaxDepth ? steady_sequence(value) : Owned();
   if (!fast) return refuse("points", kItem, value) == Written::yes;
   for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(fast.get()); ++i) {
     if (!floats(PySequence_Fast_GET_ITEM(fast.get(), i), depth + 1, count)) return false;

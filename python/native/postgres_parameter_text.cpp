@@ -3,6 +3,7 @@
 
 #include "known_objects.hpp"
 #include "postgres_parameter_writer.hpp"
+#include "steady.hpp"
 #include "time_objects.hpp"
 
 namespace wirespeed::python {
@@ -92,9 +93,8 @@ bool ParameterWriter::item_text(PyObject* value, Oid oid, std::string_view speci
 bool ParameterWriter::list_text(PyObject* list, const Type& type, std::string& out) {
   constexpr Oid kBox = 603;
   const char delimiter = type.element.oid == kBox ? ';' : ',';
-  const Owned items(is_numpy_array(list) ? PyObject_CallMethod(list, "tolist", nullptr)
-                                         : PySequence_Fast(list, "expected a sequence"));
-  const Owned fast(items ? PySequence_Fast(items.get(), "expected a sequence") : nullptr);
+  const Owned items(is_numpy_array(list) ? PyObject_CallMethod(list, "tolist", nullptr) : Py_NewRef(list));
+  const Owned fast = items ? steady_sequence(items.get()) : Owned();
   if (!fast || Py_EnterRecursiveCall(" in a list of lists") != 0) return false;
   bool ok = true;
   out.push_back('{');
@@ -113,8 +113,8 @@ bool ParameterWriter::composite_text(PyObject* value, const Type& type, std::str
   out.push_back('(');
   for (std::size_t i = 0; i < type.fields.size(); ++i) {
     if (i != 0) out.push_back(',');
-    const Owned field(PyDict_Check(value) ? Py_XNewRef(PyDict_GetItemString(value, type.fields[i].name.c_str()))
-                                          : PySequence_GetItem(value, static_cast<Py_ssize_t>(i)));
+    const Owned field = PyDict_Check(value) ? dict_item(value, type.fields[i].name.c_str())
+                                            : Owned(PySequence_GetItem(value, static_cast<Py_ssize_t>(i)));
     if (!field && PyErr_Occurred() != nullptr) return false;
     if (field && !item_text(field.get(), type.fields[i].type.oid, kSpecialInRow, out)) return false;
   }
@@ -161,10 +161,13 @@ bool ParameterWriter::vector_text(PyObject* value, const Type& type, std::string
   PyObject* indices = nullptr;
   PyObject* numbers = nullptr;
   if (PyArg_ParseTuple(value, "iO!O!", &dimensions, &PyList_Type, &indices, &PyList_Type, &numbers) == 0) return false;
+  const Owned at(PyList_AsTuple(indices));
+  const Owned values(at ? PyList_AsTuple(numbers) : nullptr);
+  if (!values) return false;
   out.push_back('{');
-  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(indices) && i < PyList_GET_SIZE(numbers); ++i) {
-    const long index = PyLong_AsLong(PyList_GET_ITEM(indices, i));
-    const double number = PyFloat_AsDouble(PyList_GET_ITEM(numbers, i));
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(at.get()) && i < PyTuple_GET_SIZE(values.get()); ++i) {
+    const long index = PyLong_AsLong(PyTuple_GET_ITEM(at.get(), i));
+    const double number = PyFloat_AsDouble(PyTuple_GET_ITEM(values.get(), i));
     if (PyErr_Occurred() != nullptr) return false;
     out += fmt::format("{}{}:{}", i == 0 ? "" : ",", index + 1, number);
   }

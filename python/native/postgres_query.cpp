@@ -5,6 +5,7 @@
 
 #include "postgres_parameters.hpp"
 #include "postgres_query_waits.hpp"
+#include "steady.hpp"
 #include "wirespeed/postgres/request.hpp"
 
 namespace nb = nanobind;
@@ -30,7 +31,7 @@ bool can_change(std::span<const postgres::Oid> types, const postgres::TypeCatalo
 postgres_client::Parameters encode_parameters(nb::handle values, std::span<const postgres::Oid> types,
                                               const postgres::TypeCatalog& catalog) {
   postgres_client::Parameters parameters;
-  const Owned given(PySequence_Fast(values.ptr(), "params: expected a sequence of values"));
+  const Owned given = steady_sequence(values.ptr(), "params: expected a sequence of values");
   if (!given) throw nb::python_error();
   const auto count = static_cast<std::size_t>(PySequence_Fast_GET_SIZE(given.get()));
   if (count != types.size()) {

@@ -69,13 +69,24 @@ PyObject** addon(PyObject* self, const PyMemberDef& member) noexcept {
   return reinterpret_cast<PyObject**>(reinterpret_cast<char*>(self) + member.offset);
 }
 
+// What the addon field holds, for this thread to keep: another one may set it meanwhile. Empty where it was deleted.
+Owned addon_value(PyObject* self, const PyMemberDef& member) {
+#ifdef Py_GIL_DISABLED
+  Owned value(PyMember_GetOne(reinterpret_cast<const char*>(self), const_cast<PyMemberDef*>(&member)));
+  if (!value) PyErr_Clear();
+  return value;
+#else
+  return Owned(Py_XNewRef(*addon(self, member)));
+#endif
+}
+
 // Over the same bytes; its addon fields hold the same objects.
 PyObject* shallow_copy(PyObject* self, PyObject* /*unused*/) {
   const RecordClass& cls = class_of(Py_TYPE(self));
   PyObject* owner = as_record(self)->owner;
   PyObject* copy = shared_record(cls, owner == nullptr ? self : owner, record_bytes(self));
   for (std::size_t i = 0; copy != nullptr && i < cls.addon_names.size(); ++i) {
-    Py_XSETREF(*addon(copy, cls.members[i]), Py_XNewRef(*addon(self, cls.members[i])));
+    Py_XSETREF(*addon(copy, cls.members[i]), addon_value(self, cls.members[i]).release());
   }
   return copy;
 }

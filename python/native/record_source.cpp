@@ -3,6 +3,7 @@
 #include "errors.hpp"
 #include "record_batch.hpp"
 #include "run_native.hpp"
+#include "steady.hpp"
 #include "wirespeed/record/verify.hpp"
 
 namespace wirespeed::python {
@@ -75,11 +76,9 @@ bool RecordSource::take(const RecordClass& cls, PyObject* object, bool is_truste
 // A list can be changed while the interpreter is left, or by what is asked of its items: each item is kept by itself.
 // Where there is no lock on the list, it is copied first.
 bool RecordSource::take_items(PyObject* sequence, const RecordClass& cls, const char* operation) {
-#ifdef Py_GIL_DISABLED
-  const Owned copy(PySequence_Tuple(sequence));
-  if (!copy) return false;
-  sequence = copy.get();
-#endif
+  const Owned steady = steady_sequence(sequence);
+  if (!steady) return false;
+  sequence = steady.get();
   take_bytes({PySequence_Fast_ITEMS(sequence), static_cast<std::size_t>(PySequence_Fast_GET_SIZE(sequence))}, cls);
   for (auto i = static_cast<Py_ssize_t>(records_.size()); i < PySequence_Fast_GET_SIZE(sequence); ++i) {
     const Owned item(Py_NewRef(PySequence_Fast_GET_ITEM(sequence, i)));

@@ -6,6 +6,7 @@
 #include "kernels_numpy.hpp"
 #include "known_objects.hpp"
 #include "record_object.hpp"
+#include "steady.hpp"
 #include "time_objects.hpp"
 
 namespace wirespeed::python {
@@ -244,7 +245,7 @@ Owned sequence_of(const RecordField& field, PyObject* value) {
     refuse_type(field, "a list", value);
     return Owned();
   }
-  Owned items(PySequence_Fast(value, ""));
+  Owned items = steady_sequence(value);
   if (!items) refuse_type(field, "a list", value);
   return items;
 }

@@ -2,16 +2,22 @@
 
 #include <structmember.h>
 
+#include "steady.hpp"
+
 namespace nb = nanobind;
 
 namespace wirespeed::python {
 namespace {
 
 // Where objects of the class keep the attribute, 0 where that is not in a slot of theirs.
-Py_ssize_t slot_of(PyTypeObject* type, PyObject* name) {
 #ifdef Py_GIL_DISABLED
-  return 0;  // another thread may write it meanwhile
+
+// Another thread may write a slot while it is read.
+Py_ssize_t slot_of(PyTypeObject* /*type*/, PyObject* /*name*/) { return 0; }
+
 #else
+
+Py_ssize_t slot_of(PyTypeObject* type, PyObject* name) {
   if (type->tp_getattro != PyObject_GenericGetAttr) return 0;
   const Owned found(PyObject_GetAttr(reinterpret_cast<PyObject*>(type), name));
   if (!found) PyErr_Clear();
@@ -19,8 +25,9 @@ Py_ssize_t slot_of(PyTypeObject* type, PyObject* name) {
   const auto* descriptor = reinterpret_cast<PyMemberDescrObject*>(found.get());
   const bool is_ours = PyType_IsSubtype(type, descriptor->d_common.d_type) != 0;
   return is_ours && descriptor->d_member->type == T_OBJECT_EX ? descriptor->d_member->offset : 0;
-#endif
 }
+
+#endif
 
 }  // namespace
 
@@ -83,9 +90,9 @@ void Tile::put_sequence(PyObject* row, std::size_t i, std::size_t row_number) {
 void Tile::put_dict(PyObject* dict, std::size_t i) {
   kept_.reserve(columns_ * kTileRows);
   put_items(i, [&](std::size_t c) {
-    PyObject* object = PyDict_GetItemWithError(dict, names_[c].ptr());
-    if (object == nullptr && PyErr_Occurred() != nullptr) throw nb::python_error();
-    return keep(Py_NewRef(object == nullptr ? Py_None : object));
+    Owned object = dict_item(dict, names_[c].ptr());
+    if (!object && PyErr_Occurred() != nullptr) throw nb::python_error();
+    return keep(object ? object.release() : Py_NewRef(Py_None));
   });
 }
 
