@@ -260,9 +260,9 @@ def test_a_size_that_lies_reserves_no_memory() -> None:
 
 
 def test_records_in_records_without_end_are_an_error() -> None:
-    data = struct.pack(">i", 0)
-    for _ in range(3_000):
-        data = struct.pack(">iIi", 1, RECORD, len(data)) + data
+    empty = struct.pack(">i", 0)
+    heads = [struct.pack(">iIi", 1, RECORD, len(empty) + 12 * inner) for inner in range(100_000)]
+    data = b"".join([*reversed(heads), empty])
     with pytest.raises((RecursionError, MalformedError)):
         decode(data, RECORD)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+import sysconfig
 from collections.abc import Callable
 from typing import Any
 
@@ -122,7 +123,8 @@ def test_a_list_that_empties_itself_ends_there() -> None:
     data = bytes(Simple(7, 0.5, MOMENT, "a"))
     items: list[Any] = [data, data]
     items += [Emptying(items, data), data]
-    assert Simple.to_columns(items)["number"].tolist() == [7, 7, 7]
+    is_copied_first = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
+    assert Simple.to_columns(items)["number"].tolist() == [7] * (4 if is_copied_first else 3)
 
 
 def test_columns_of_a_wrong_list_say_which_item() -> None:
