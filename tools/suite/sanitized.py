@@ -37,6 +37,7 @@ SUBJECTS = (
     *("cache", "cache_keys", "cache_loads", "cache_functions", "cache_async"),
     "sql",
     "postgres_parameters",
+    "threads",
     *("networkx", "graph_traversals", "graph_remote", "graph_versions", "graph_files"),
 )
 TESTS = [ROOT / "tests" / "python" / f"test_{subject}.py" for subject in SUBJECTS]
