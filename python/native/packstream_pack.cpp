@@ -101,7 +101,8 @@ bool Packer::key(PyObject* object) {
 bool Packer::map(PyObject* object) {
   const Owned dict = steady_dict(object);
   const Py_ssize_t n = dict ? PyDict_GET_SIZE(dict.get()) : -1;
-  return map_header(n) && deeper([&] { return entries(dict.get(), n); });
+  const bool ok = map_header(n) && deeper([&] { return entries(dict.get(), n); });
+  return ok && (PyDict_GET_SIZE(object) == n || changed("dict", n, PyDict_GET_SIZE(object)));  // the copy is as it was
 }
 
 // Packs the n entries of a dict that a header has announced.
