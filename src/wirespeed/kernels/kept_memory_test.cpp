@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kUsual = 1'234'567;  // items: no other memory here is as large
 
 TEST(KeptMemory, what_was_given_back_is_taken_again) {
-  constexpr std::size_t kBytes = std::size_t{5} << 20;
+  constexpr std::size_t kBytes = std::size_t{48} << 20;  // no other memory of these tests is as large
   void* first = take_kept(kBytes);
   std::memset(first, 7, kBytes);
   give_kept(first);

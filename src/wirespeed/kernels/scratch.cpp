@@ -26,7 +26,6 @@ void Scratch::trim() noexcept {
   trim_one(part_first);
   trim_one(part_codes);
   trim_one(direct);
-  trim_one(texts);
   trim_one(text_slots);
   trim_one(short_texts);
   trim_one(buckets);

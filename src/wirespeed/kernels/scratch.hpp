@@ -21,23 +21,18 @@ struct alignas(64) WordLine {
   std::uint32_t none[3];
 };
 
-// A text that a table of texts holds: up to 16 bytes are its head and tail, which of longer ones are the first and the
-// last 8; or whatever reads it makes of it.
-struct KnownText {
-  std::uint64_t head;
-  std::uint64_t tail;
-  std::uint64_t size;
-  const char* data;
-};
-
 // A short text, whole: see short_texts.hpp.
 struct ShortText {
   std::uint64_t words[4];
 };
 
-// A place in a table of texts: the upper half of the text's hash, and its code or kNoGroup.
-struct TextSlot {
-  std::uint32_t tag;
+// A place in a table of texts: what a text is compared with, all in half a line of the cache, and its code or kNoGroup.
+// Of up to 16 bytes it is all there; else it is what whoever reads texts makes of it.
+struct alignas(32) TextSlot {
+  std::uint64_t head;
+  std::uint64_t tail;
+  const char* data;
+  std::uint32_t size;
   std::uint32_t code;
 };
 
@@ -50,7 +45,6 @@ struct Scratch {
   RawVector<std::uint32_t> part_first;  // of a part of the rows
   RawVector<std::uint32_t> part_codes;
   RawVector<std::uint32_t> direct;  // kNoGroup everywhere between calls
-  RawVector<KnownText> texts;       // of each group
   RawVector<TextSlot> text_slots;
   RawVector<ShortText> short_texts;  // of each group
   RawVector<WordBucket> buckets;

@@ -6,6 +6,7 @@
 
 #include "wirespeed/base/parallel.hpp"
 #include "wirespeed/column/array_items.hpp"
+#include "wirespeed/kernels/code_pieces.hpp"
 #include "wirespeed/kernels/key_sizes.hpp"
 #include "wirespeed/kernels/same_bytes.hpp"
 #include "wirespeed/kernels/text_table.hpp"
@@ -18,65 +19,85 @@ using column::ArrayView;
 using column::Item;
 
 constexpr std::string_view kEmpty = "";              // there, unlike a text without data
-constexpr std::size_t kPart = std::size_t{1} << 14;  // rows between two looks at how many groups there are
+constexpr std::size_t kPart = std::size_t{1} << 11;  // rows between two looks at how many groups there are
 
-constexpr std::uint64_t kNoSize = ~std::uint64_t{0};  // of a text that is not there
+constexpr std::uint32_t kLongText = 17;  // the size of texts whose head is their size and whose tail is their hash
 
 // Texts as bytes, each of its own size; those that are not there have no data.
 template <typename Read>
-struct ByteTexts {
-  Read read;
-  const ArrayView* view;
-  TextHash hash;
+class ByteTexts {
+ public:
+  ByteTexts(Read reader, const ArrayView& from) : read_(reader), view_(from) {}
 
-  TextKey key(std::size_t row) const noexcept {
+  // Field by field: a whole slot would be read as wider words than it was just written by, which takes ten times as
+  // long.
+  std::uint64_t read_into(TextSlot& into, std::size_t row) const noexcept {
     const auto i = static_cast<std::int64_t>(row);
-    const bool is_there = view->validity == nullptr || view->is_there(i);
-    const std::string_view text = is_there ? read(*view, i) : std::string_view();
+    const bool is_there = view_.validity == nullptr || view_.is_there(i);
+    const std::string_view text = is_there ? read_(view_, i) : std::string_view();
     const char* at = text.data();
     const std::size_t size = text.size();
-    if (size < 8) {
-      const KnownText known{load_part(at, size), 0, at == nullptr ? kNoSize : size, at};
-      return {known, hash.step(hash.start(known.size), known.head, 0)};
-    }
-    const KnownText known{load_word(at), load_word(at + size - 8), size, at};
-    return {known, size <= 16 ? hash.step(hash.start(size), known.head, known.tail) : hash(text)};
+    into.data = at;
+    if (size > 16) return put(into, size, hash_(text), kLongText);
+    if (size >= 8) return put(into, load_word(at), load_word(at + size - 8), static_cast<std::uint32_t>(size));
+    return put(into, load_part(at, size), 0, at == nullptr ? kMissingText : static_cast<std::uint32_t>(size));
   }
 
-  bool is_same_rest(const KnownText& a, const KnownText& b) const noexcept {
-    if (a.size <= 16 || a.size == kNoSize) return true;
-    std::uint64_t differing = 0;
-    for (std::size_t at = 8; at + 8 < a.size; at += 8) differing |= load_word(a.data + at) ^ load_word(b.data + at);
-    return differing == 0;
+  std::uint64_t hash(const TextSlot& text) const noexcept { return hash_with(text.head, text.tail, text.size); }
+
+  bool is_same_rest(const TextSlot& a, const TextSlot& b) const noexcept {
+    return a.size != kLongText || same_bytes(a.data, b.data, a.head);
   }
+
+ private:
+  std::uint64_t put(TextSlot& into, std::uint64_t head, std::uint64_t tail, std::uint32_t size) const noexcept {
+    into.head = head;
+    into.tail = tail;
+    into.size = size;
+    return hash_with(head, tail, size);
+  }
+
+  std::uint64_t hash_with(std::uint64_t head, std::uint64_t tail, std::uint32_t size) const noexcept {
+    return size == kLongText ? tail : hash_.step(hash_.start(size), head, tail);
+  }
+
+  Read read_;
+  ArrayView view_;
+  TextHash hash_;
 };
 
 // U: words of characters, which may be hashes; then all bytes are compared.
 struct Ucs4Texts {
-  const ArrayView* view;
+  ArrayView view;
   TextWord word_of;
-  WordHash hash;
+  WordHash hash_of;
 
-  TextKey key(std::size_t row) const noexcept {
+  std::uint64_t read_into(TextSlot& into, std::size_t row) const noexcept {
     const auto i = static_cast<std::int64_t>(row);
-    if (view->validity != nullptr && !view->is_there(i)) return {{0, 0, kNoSize, nullptr}, hash(kNoText)};
-    const char* at = reinterpret_cast<const char*>(view->data) + i * view->stride;
-    const std::uint64_t word = word_of.of_ucs4(at, static_cast<std::size_t>(view->width) / 4);
-    return {{word, 0, 0, at}, hash(word)};
+    const bool is_there = view.validity == nullptr || view.is_there(i);
+    const char* at = reinterpret_cast<const char*>(view.data) + i * view.stride;
+    const std::uint64_t word = is_there ? word_of.of_ucs4(at, static_cast<std::size_t>(view.width) / 4) : kNoText;
+    into.head = word;
+    into.tail = 0;
+    into.data = at;
+    into.size = is_there ? 0 : kMissingText;
+    return hash_of(word);
   }
 
-  bool is_same_rest(const KnownText& a, const KnownText& b) const noexcept {
-    return (a.head & kHashed) == 0 || same_bytes(a.data, b.data, static_cast<std::size_t>(view->width));
+  std::uint64_t hash(const TextSlot& text) const noexcept { return hash_of(text.head); }
+
+  bool is_same_rest(const TextSlot& a, const TextSlot& b) const noexcept {
+    return (a.head & kHashed) == 0 || same_bytes(a.data, b.data, static_cast<std::size_t>(view.width));
   }
 };
 
 // f(texts) with what reads the view's texts.
 template <typename F>
 std::optional<std::uint32_t> with_texts(const ArrayView& view, const F& f) {
-  const auto sized = [&](auto read) { return f(ByteTexts<decltype(read)>{read, &view, {}}); };
+  const auto sized = [&](auto read) { return f(ByteTexts<decltype(read)>(read, view)); };
   switch (view.item) {
     case Item::ucs4:
-      return f(Ucs4Texts{&view, {}, {}});
+      return f(Ucs4Texts{view, {}, {}});
     case Item::bytes:
       return sized([](const ArrayView& from, std::int64_t i) {
         return std::string_view(reinterpret_cast<const char*>(from.data) + i * from.stride,
@@ -99,80 +120,78 @@ std::optional<std::uint32_t> with_texts(const ArrayView& view, const F& f) {
   }
 }
 
-// Codes of rows [from, to), and whether there are no more groups than `most`; if there are, not of all.
+// Whether so many groups of so many rows say that there are more than a table serves as well as parts do: some 500,000,
+// of whose first 70,000 rows 15 of 16 are first ones.
+bool are_too_many(std::uint32_t groups, std::size_t rows) noexcept {
+  constexpr std::uint32_t kMostGroups = 1U << 19;
+  return groups > kMostGroups || (groups > kGroupsInCache && groups > rows / 16 * 15);
+}
+
+// Codes of rows [from, to), and whether their groups are not too many; if they are, not of all.
 template <typename Texts>
-bool put_rows(TextTable<Texts>& table, std::size_t from, std::size_t to, std::uint32_t* codes, std::uint32_t most) {
+bool put_rows(TextTable<Texts>& table, std::size_t from, std::size_t to, std::uint32_t* codes) {
+  const std::uint32_t before = table.groups();
   for (std::size_t row = from; row < to; row += kPart) {
-    table.put(row, std::min(kPart, to - row), codes + row);
-    if (table.groups() > most) return false;
+    const std::size_t count = std::min(kPart, to - row);
+    table.put(row, count, codes + row);
+    if (are_too_many(table.groups() - before, row + count - from)) return false;
   }
   return true;
 }
 
-// Rows [from, to) by a table of their own.
 template <typename Texts>
-struct Piece {
-  Piece(const Texts& texts, std::size_t begin, std::size_t end, std::uint32_t* first)
-      : from(begin), to(end), table(scratch, texts, first + begin, end - begin) {}
+struct OwnTable {
+  OwnTable(const Texts& texts, const CodePiece& piece, std::uint32_t* first)
+      : table(scratch, texts, first + piece.from, piece.to - piece.from) {}
 
-  std::size_t from;
-  std::size_t to;
   Scratch scratch;
   TextTable<Texts> table;
-  std::vector<std::uint32_t> now;  // what the first piece calls its groups
 };
 
 template <typename Texts>
 class TextGroups {
  public:
   TextGroups(const Texts& texts, std::size_t rows, unsigned threads, std::uint32_t* codes, std::uint32_t* first)
-      : threads_(threads), codes_(codes), first_(first) {
-    for (unsigned i = 0; i < threads; ++i) {
-      pieces_.push_back(
-          std::make_unique<Piece<Texts>>(texts, rows * i / threads, rows * (std::size_t{i} + 1) / threads, first));
-    }
+      : threads_(threads), codes_(codes), first_(first), pieces_(code_pieces(rows, threads)) {
+    for (const CodePiece& piece : pieces_) owned_.push_back(std::make_unique<OwnTable<Texts>>(texts, piece, first));
   }
 
   std::optional<std::uint32_t> run() {
+    const std::size_t begun = begin_in_all();
     std::atomic<bool> is_done = true;
     parallel_for(threads_, threads_, [&](std::size_t i) {
-      Piece<Texts>& piece = *pieces_[i];
-      if (!put_rows(piece.table, piece.from, piece.to, codes_, kGroupsInCache)) is_done = false;
+      if (!put_rows(owned_[i]->table, i == 0 ? begun : pieces_[i].from, pieces_[i].to, codes_)) is_done = false;
     });
     if (!is_done) return std::nullopt;
-    for (unsigned i = 1; i < threads_; ++i) unite(*pieces_[i]);
-    rename();
-    return pieces_[0]->table.groups();
+    for (unsigned i = 1; i < threads_; ++i) unite(owned_[i]->table.groups(), pieces_[i]);
+    rename_codes(pieces_, codes_, threads_);
+    return owned_[0]->table.groups();
   }
 
  private:
-  // The first piece's table notes first rows where this piece's are, but never more than were read.
-  void unite(Piece<Texts>& piece) {
-    const std::uint32_t groups = piece.table.groups();
-    piece.now.resize(groups);
-    for (std::uint32_t group = 0; group < groups; ++group) {
-      piece.now[group] = pieces_[0]->table.code_of(first_[piece.from + group]);
-    }
+  std::size_t begin_in_all() {
+    TextTable<Texts>& table = owned_[0]->table;
+    const std::size_t begun = begin_together(pieces_[0].to, [&](std::size_t from, std::size_t to) {
+      table.put(from, to - from, codes_ + from);
+      return table.groups();
+    });
+    known_ = table.groups();
+    for (unsigned i = 1; i < threads_; ++i) owned_[i]->table.begin_as(table);
+    return begun;
   }
 
-  void rename() {
-    const std::size_t begin = pieces_[0]->to;
-    const std::size_t end = pieces_.back()->to;
-    parallel_for(threads_, (end - begin + kPart - 1) / kPart, [&](std::size_t part) {
-      const std::size_t from = begin + part * kPart;
-      const std::size_t to = std::min(from + kPart, end);
-      for (const auto& piece : pieces_) {
-        for (std::size_t row = std::max(from, piece->from); row < std::min(to, piece->to); ++row) {
-          codes_[row] = piece->now[codes_[row]];
-        }
-      }
-    });
+  // The first table notes first rows where this piece's are, but never more than were read.
+  void unite(std::uint32_t groups, CodePiece& piece) {
+    if (groups == known_) return;
+    owned_[0]->table.put_listed(first_ + piece.from, groups - known_, piece.name(groups, known_));
   }
 
   unsigned threads_;
   std::uint32_t* codes_;
   std::uint32_t* first_;
-  std::vector<std::unique_ptr<Piece<Texts>>> pieces_;
+  std::uint32_t known_ = 0;  // groups that all pieces began with
+  std::vector<CodePiece> pieces_;
+  std::vector<std::unique_ptr<OwnTable<Texts>>> owned_;
 };
 
 // On this thread, in its scratch memory.
@@ -180,7 +199,11 @@ template <typename Texts>
 std::optional<std::uint32_t> group_alone(const Texts& texts, std::size_t rows, std::uint32_t* codes,
                                          std::uint32_t* first) {
   TextTable<Texts> table(Scratch::mine(), texts, first, rows);
-  if (!put_rows(table, 0, rows, codes, rows < kRowsToPart ? kNoGroup : kGroupsInCache)) return std::nullopt;
+  if (rows < kRowsToPart) {
+    table.put(0, rows, codes);
+  } else if (!put_rows(table, 0, rows, codes)) {
+    return std::nullopt;
+  }
   return table.groups();
 }
 

@@ -173,6 +173,24 @@ TEST(TextGroups, threads_find_what_one_does) {
   }
 }
 
+TEST(TextGroups, threads_agree_on_groups_that_come_late) {
+  auto texts = many_texts(kRowsForThreads, 100, "text ");
+  for (const std::size_t row : {texts.size() / 3, texts.size() / 2 + 5, texts.size() - 1}) {
+    texts[row] = "late " + std::to_string(row);
+    texts[row - 1] = "late in all";
+  }
+  const Texts views(texts.begin(), texts.end());
+  const Found expected = simply_grouped(view_of(views));
+  for (const unsigned threads : {1U, 2U, 3U, 8U}) EXPECT_EQ(grouped(view_of(views), threads), expected) << threads;
+}
+
+TEST(TextGroups, small_pieces_may_have_a_group_for_each_row) {
+  const auto texts = many_texts(kRowsForThreads, kRowsForThreads, "a text ");
+  const Texts views(texts.begin(), texts.end());
+  const Found expected = simply_grouped(view_of(views));
+  EXPECT_EQ(grouped(view_of(views), 8), expected);
+}
+
 TEST(TextGroups, more_groups_than_a_table_in_the_cache_has_room_for_are_left_to_others) {
   for (const unsigned threads : {1U, 2U}) {
     const auto texts = many_texts(kRowsForThreads, kRowsForThreads, "a text ");

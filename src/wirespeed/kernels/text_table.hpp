@@ -1,5 +1,5 @@
-// Codes of texts by a hash table in scratch memory. A place holds half of a hash and a code; what a text is compared
-// with lies beside those of other groups, in the order of codes: texts of up to 16 bytes are all there.
+// Codes of texts by a hash table in scratch memory. A place holds what a text is compared with beside its code, so that
+// a text of up to 16 bytes costs one line of the cache; and the places of a block of rows are asked for ahead.
 #pragma once
 
 #include <algorithm>
@@ -11,21 +11,18 @@
 
 namespace wirespeed::kernels {
 
-// A text as it is looked up.
-struct TextKey {
-  KnownText text;
-  std::uint64_t hash;
-};
+inline constexpr std::uint32_t kMissingText = 0xffffffff;  // the size of what is not there
+inline constexpr std::uint32_t kFreePlace = 0xfffffffe;    // of what no place holds
 
 // One call's use of the scratch memory; at most half of the table's places are taken. `Texts` has
-//   TextKey key(std::size_t row) const;
-//   bool is_same_rest(const KnownText&, const KnownText&) const;  // of texts with the same head, tail and size
+//   std::uint64_t read_into(TextSlot&, std::size_t row) const;  // all but its code; returns its hash
+//   std::uint64_t hash(const TextSlot&) const;
+//   bool is_same_rest(const TextSlot&, const TextSlot&) const;  // of texts with the same head, tail and size
 template <typename Texts>
 class TextTable {
  public:
   TextTable(Scratch& scratch, Texts texts, std::uint32_t* first, std::size_t rows)
       : scratch_(scratch), texts_(texts), first_(first) {
-    scratch_.texts.clear();
     open(std::bit_ceil(std::clamp(rows * 2, kLeast, kBeginning)));
   }
 
@@ -33,65 +30,95 @@ class TextTable {
 
   // Codes of some rows.
   void put(std::size_t from, std::size_t count, std::uint32_t* codes) {
-    for (std::size_t done = 0; done < count; done += kBlock) {
-      put_block(from + done, std::min(kBlock, count - done), codes + done);
-    }
+    put_each(count, codes, [from](std::size_t i) { return from + i; });
+  }
+  void put_listed(const std::uint32_t* rows, std::size_t count, std::uint32_t* codes) {
+    put_each(count, codes, [rows](std::size_t i) { return std::size_t{rows[i]}; });
   }
 
-  std::uint32_t code_of(std::size_t row) { return code_of(texts_.key(row), row); }
+  // Knows what the other does, and notes the first rows of those groups alone that it adds. REQUIRES: nothing was put
+  void begin_as(const TextTable& other) {
+    groups_ = other.groups_;
+    first_ -= other.groups_;
+    open(other.mask_ + 1);
+    std::copy_n(other.slots_, mask_ + 1, slots_);
+  }
 
  private:
   static constexpr std::size_t kLeast = 2;
   static constexpr std::size_t kBeginning = 1024;
-  static constexpr std::size_t kBlock = 128;  // whose keys take 5 KiB
+  static constexpr std::size_t kFewPlaces = std::size_t{1} << 15;   // as long as they are fewer they grow faster
+  static constexpr std::size_t kNearPlaces = std::size_t{1} << 16;  // so many are in the cache: to ask costs more
+  static constexpr std::size_t kBlock = 128;                        // whose texts take 5 KiB
 
-  void put_block(std::size_t from, std::size_t count, std::uint32_t* codes) {
-    TextKey keys[kBlock];
-    for (std::size_t i = 0; i < count; ++i) keys[i] = texts_.key(from + i);
-    for (std::size_t i = 0; i < count; ++i) codes[i] = code_of(keys[i], from + i);
+  template <typename RowOf>
+  void put_each(std::size_t count, std::uint32_t* codes, const RowOf& row_of) {
+    for (std::size_t done = 0; done < count; done += kBlock) {
+      put_block(std::min(kBlock, count - done), codes + done, [&](std::size_t i) { return row_of(done + i); });
+    }
   }
 
-  bool is_same(const KnownText& known, const KnownText& text) const noexcept {
+  template <typename RowOf>
+  void put_block(std::size_t count, std::uint32_t* codes, const RowOf& row_of) {
+    TextSlot texts[kBlock];
+    std::uint64_t hashes[kBlock];
+    const Texts read = texts_;
+    const TextSlot* slots = slots_;
+    unsigned shift = shift_;
+    for (std::size_t i = 0; i < count; ++i) hashes[i] = read.read_into(texts[i], row_of(i));
+    if (mask_ >= kNearPlaces) {
+      for (std::size_t i = 0; i < count; ++i) __builtin_prefetch(slots + (hashes[i] >> shift));
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const TextSlot& known = slots[hashes[i] >> shift];
+      if (is_same(known, texts[i])) {
+        codes[i] = known.code;
+      } else {
+        codes[i] = code_of(texts[i], hashes[i], row_of(i));
+        slots = slots_;
+        shift = shift_;
+      }
+    }
+  }
+
+  bool is_same(const TextSlot& known, const TextSlot& text) const noexcept {
     const std::uint64_t differing = (known.head ^ text.head) | (known.tail ^ text.tail) | (known.size ^ text.size);
     return differing == 0 && texts_.is_same_rest(known, text);
   }
 
-  std::uint32_t code_of(const TextKey& key, std::size_t row) {
-    const auto tag = static_cast<std::uint32_t>(key.hash >> 32U);
-    const KnownText* const known = scratch_.texts.data();
-    for (std::size_t at = tag >> shift_;; at = (at + 1) & mask_) {
-      const TextSlot slot = slots_[at];
-      if (slot.code == kNoGroup) return add(slots_[at], tag, key.text, row);
-      if (slot.tag == tag && is_same(known[slot.code], key.text)) return slot.code;
+  [[gnu::noinline]] std::uint32_t code_of(const TextSlot& text, std::uint64_t hash, std::size_t row) {
+    for (std::size_t at = hash >> shift_;; at = (at + 1) & mask_) {
+      const TextSlot& known = slots_[at];
+      if (is_same(known, text)) return known.code;
+      if (known.code == kNoGroup) return add(slots_[at], text, row);
     }
   }
 
   void open(std::size_t places) {
     slots_ = room(scratch_.text_slots, places);
-    std::fill_n(slots_, places, TextSlot{0, kNoGroup});
+    std::fill_n(slots_, places, TextSlot{0, 0, nullptr, kFreePlace, kNoGroup});
     mask_ = places - 1;
-    shift_ = 32U - static_cast<unsigned>(std::countr_zero(places));
+    shift_ = 64U - static_cast<unsigned>(std::countr_zero(places));
   }
 
-  [[gnu::noinline]] std::uint32_t add(TextSlot& slot, std::uint32_t tag, const KnownText& text, std::size_t row) {
+  std::uint32_t add(TextSlot& slot, const TextSlot& text, std::size_t row) {
     const std::uint32_t code = groups_++;
-    slot = {tag, code};
+    slot = {text.head, text.tail, text.data, text.size, code};
     first_[code] = static_cast<std::uint32_t>(row);
-    scratch_.texts.push_back(text);
     if (std::size_t{groups_} * 2 > mask_) grow();
     return code;
   }
 
-  // Tags tell where texts go: what they are need not be read.
+  // Places are in the order of hashes, so that both tables are walked through from the beginning.
   void grow() {
     const std::size_t before = mask_ + 1;
     RawVector<TextSlot> old(slots_, slots_ + before);
-    open(before * 4);
-    for (const TextSlot& slot : old) {
-      if (slot.code == kNoGroup) continue;
-      std::size_t at = slot.tag >> shift_;
+    open(before * (before < kFewPlaces ? 4 : 2));
+    for (const TextSlot& text : old) {
+      if (text.code == kNoGroup) continue;
+      std::size_t at = texts_.hash(text) >> shift_;
       while (slots_[at].code != kNoGroup) at = (at + 1) & mask_;
-      slots_[at] = slot;
+      slots_[at] = text;
     }
   }
 
