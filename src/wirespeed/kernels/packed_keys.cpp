@@ -8,6 +8,7 @@
 #include "wirespeed/base/parallel.hpp"
 #include "wirespeed/kernels/factorize_key.hpp"
 #include "wirespeed/kernels/key_sizes.hpp"
+#include "wirespeed/kernels/range_groups.hpp"
 #include "wirespeed/kernels/scratch.hpp"
 #include "wirespeed/kernels/word_groups.hpp"
 #include "wirespeed/kernels/word_shape.hpp"
@@ -93,6 +94,10 @@ class PackedKeys {
   }
 
   std::uint32_t group(std::uint32_t* codes, std::uint32_t* first) const {
+    const unsigned used = threads_for_keys(rows_, threads_);
+    if (range_ <= places_for(rows_ / used)) {
+      return group_by_range(*this, rows_, static_cast<std::size_t>(range_), codes, first, used);
+    }
     Scratch& scratch = Scratch::mine();
     if (range_ <= 0xffffffff) {
       std::uint32_t* words = room(scratch.key_codes, rows_);
@@ -102,6 +107,12 @@ class PackedKeys {
     std::uint64_t* words = room(scratch.packed, rows_);
     pack(words);
     return group_words(Words<std::uint64_t>{words, rows_}, codes, first, threads_);
+  }
+
+  // Words of rows below a small range, as group_by_range() asks for them.
+  const std::uint32_t* places(std::size_t from, std::size_t count, std::uint32_t* words) const noexcept {
+    pack_rows(words, from, count);
+    return words;
   }
 
  private:
@@ -150,18 +161,21 @@ class PackedKeys {
 
   template <typename Word>
   void pack(Word* packed) const {
-    for_pieces(rows_, threads_, [&](std::size_t from, std::size_t count) { pack_piece(packed, from, count); });
+    for_pieces(rows_, threads_, [&](std::size_t from, std::size_t count) { pack_rows(packed + from, from, count); });
   }
 
   template <typename Word>
-  void pack_piece(Word* packed, std::size_t from, std::size_t count) const {
-    std::fill_n(packed + from, count, Word{0});
+  void pack_rows(Word* packed, std::size_t from, std::size_t count) const noexcept {
     for (const Digits& digits : digits_) {
+      const bool is_first = &digits == digits_.data();
       const auto range = static_cast<Word>(digits.range);
       with_words(digits, rows_, [&](const auto& words) {
         const auto part = words.part(from, count);
-        for (std::size_t i = 0; i < count; ++i) {
-          packed[from + i] = static_cast<Word>(packed[from + i] * range + static_cast<Word>(part[i] - digits.low));
+        const auto digit = [&](std::size_t i) { return static_cast<Word>(part[i] - digits.low); };
+        if (is_first) {
+          for (std::size_t i = 0; i < count; ++i) packed[i] = digit(i);
+        } else {
+          for (std::size_t i = 0; i < count; ++i) packed[i] = static_cast<Word>(packed[i] * range + digit(i));
         }
       });
     }

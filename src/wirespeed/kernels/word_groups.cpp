@@ -2,7 +2,9 @@
 
 #include "wirespeed/base/cpu.hpp"
 #include "wirespeed/base/parallel.hpp"
+#include "wirespeed/kernels/code_pieces.hpp"
 #include "wirespeed/kernels/key_sizes.hpp"
+#include "wirespeed/kernels/range_groups.hpp"
 #include "wirespeed/kernels/word_lines.hpp"
 #include "wirespeed/kernels/word_radix.hpp"
 #include "wirespeed/kernels/word_table.hpp"
@@ -10,82 +12,28 @@
 namespace wirespeed::kernels {
 namespace {
 
-// A table of places costs its memory: up to 4 for each row, and as many as the cache near the core holds anyway.
-constexpr std::uint64_t kPlacesForRow = 4;
-constexpr std::uint64_t kPlacesAlways = 1024;
-constexpr std::uint64_t kPlacesAtMost = std::uint64_t{1} << 22;
-
-std::uint64_t places_for(std::size_t rows) noexcept {
-  return std::min(kPlacesAtMost, std::max(kPlacesAlways, rows * kPlacesForRow));
-}
-
-// Rows of a block, and of those the new groups from which on a jump for each of them costs more than no jump at all.
-constexpr std::size_t kBlock = 512;
-constexpr std::uint32_t kManyNew = kBlock / 32;
-
-// Codes by a table of places; first rows and groups go on from block to block.
+// Of words that are no less than `low`.
 template <typename T>
-class RangeCodes {
- public:
-  RangeCodes(const Words<T>& words, std::uint64_t low, std::uint32_t* table, std::uint32_t* codes,
-             std::uint32_t* first) noexcept
-      : words_(words), low_(low), table_(table), codes_(codes), first_(first) {}
+struct WordPlaces {
+  Words<T> words;
+  std::uint64_t low;
 
-  // `table` has kNoGroup in each place of the range, and has it again in the end.
-  std::uint32_t run() noexcept {
-    std::uint32_t fresh = kBlock;
-    for (std::size_t from = 0; from < words_.size; from += kBlock) {
-      const std::size_t to = std::min(from + kBlock, words_.size);
-      const std::uint32_t before = groups_;
-      fresh > kManyNew ? put_without_jumps(from, to) : put(from, to);
-      fresh = groups_ - before;
+  const std::uint32_t* places(std::size_t from, std::size_t count, std::uint32_t* room) const noexcept {
+    const Words<T> part = words.part(from, count);
+    const auto least = static_cast<T>(low);
+    if constexpr (sizeof(T) == 4) {
+      if (least == words.flip) return part.data;  // what flip adds low takes off again
     }
-    for (std::uint32_t group = 0; group < groups_; ++group) place(first_[group]) = kNoGroup;
-    return groups_;
+    for (std::size_t i = 0; i < count; ++i) room[i] = static_cast<std::uint32_t>(static_cast<T>(part[i] - least));
+    return room;
   }
-
- private:
-  std::uint32_t& place(std::size_t row) const noexcept { return table_[words_[row] - low_]; }
-
-  void put(std::size_t from, std::size_t to) noexcept {
-    for (std::size_t i = from; i < to; ++i) {
-      std::uint32_t& code = place(i);
-      if (code == kNoGroup) {
-        first_[groups_] = static_cast<std::uint32_t>(i);
-        code = groups_++;
-      }
-      codes_[i] = code;
-    }
-  }
-
-  // The row is noted as the next group's first one, whether it is or not: there is room for a group each row.
-  void put_without_jumps(std::size_t from, std::size_t to) noexcept {
-    std::uint32_t groups = groups_;
-    for (std::size_t i = from; i < to; ++i) {
-      std::uint32_t& known = place(i);
-      const std::uint32_t code = std::min(known, groups);  // kNoGroup is greater than any
-      first_[groups] = static_cast<std::uint32_t>(i);
-      groups += static_cast<std::uint32_t>(known == kNoGroup);
-      known = code;
-      codes_[i] = code;
-    }
-    groups_ = groups;
-  }
-
-  Words<T> words_;
-  std::uint64_t low_;
-  std::uint32_t* table_;
-  std::uint32_t* codes_;
-  std::uint32_t* first_;
-  std::uint32_t groups_ = 0;
 };
 
 template <typename T>
-std::uint32_t by_range(const Words<T>& words, const WordShape& shape, std::uint32_t* codes, std::uint32_t* first) {
-  Scratch& scratch = Scratch::mine();
-  const auto places = static_cast<std::size_t>(shape.span() + 1);
-  if (scratch.direct.size() < places) scratch.direct.assign(std::max<std::size_t>(places, kPlacesAlways), kNoGroup);
-  return RangeCodes<T>(words, shape.low, scratch.direct.data(), codes, first).run();
+std::uint32_t by_range(const Words<T>& words, const WordShape& shape, std::uint32_t* codes, std::uint32_t* first,
+                       unsigned threads) {
+  const WordPlaces<T> places{words, shape.low};
+  return group_by_range(places, words.size, static_cast<std::size_t>(shape.span() + 1), codes, first, threads);
 }
 
 template <typename T>
@@ -152,7 +100,7 @@ template <typename T>
 std::uint32_t group_alone(const Words<T>& words, std::uint32_t* codes, std::uint32_t* first) {
   if (!needs_table(words)) {
     const WordShape shape = shape_of(words);
-    if (shape.span() < places_for(words.size)) return by_range(words, shape, codes, first);
+    if (shape.span() < places_for(words.size)) return by_range(words, shape, codes, first, 1);
     if (shape.is_sorted) return by_runs(words, codes, first);
   }
   if (has_many_groups(words)) return group_by_radix(words, codes, first, 1);
@@ -161,79 +109,65 @@ std::uint32_t group_alone(const Words<T>& words, std::uint32_t* codes, std::uint
   return groups != kNoGroup ? groups : group_by_radix(words, codes, first, 1);
 }
 
-// Of rows [from, from + count), with codes of their own.
-struct Piece {
-  std::size_t from = 0;
-  std::size_t count = 0;
-  std::uint32_t groups = 0;
-};
-
-std::vector<Piece> pieces_of(std::size_t rows, unsigned count) {
-  std::vector<Piece> pieces(count);
-  for (unsigned i = 0; i < count; ++i) {
-    pieces[i].from = rows * i / count;
-    pieces[i].count = rows * (i + 1) / count - pieces[i].from;
-  }
-  return pieces;
-}
-
 // The groups of all pieces as one row of words, and which code each has now.
 template <typename T>
-std::uint32_t unite(const Words<T>& words, std::vector<Piece>& pieces, std::uint32_t* codes, std::uint32_t* first,
-                    unsigned threads) {
+std::uint32_t unite(const Words<T>& words, std::vector<CodePiece>& pieces, std::span<const std::uint32_t> groups,
+                    std::uint32_t* first) {
   RawVector<T> keys;
   RawVector<std::uint32_t> rows;
-  std::vector<std::size_t> begins(pieces.size() + 1);
-  for (std::size_t i = 0; i < pieces.size(); ++i) begins[i + 1] = begins[i] + pieces[i].groups;
-  keys.reserve(begins.back());
-  rows.reserve(begins.back());
-  for (const Piece& piece : pieces) {
-    for (std::uint32_t group = 0; group < piece.groups; ++group) {
-      rows.push_back(static_cast<std::uint32_t>(piece.from) + first[piece.from + group]);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    for (std::uint32_t group = 0; group < groups[i]; ++group) {
+      rows.push_back(static_cast<std::uint32_t>(pieces[i].from) + first[pieces[i].from + group]);
       keys.push_back(words.data[rows.back()]);
     }
   }
   RawVector<std::uint32_t> now(rows.size());
   RawVector<std::uint32_t> which(rows.size());
   const Words<T> united{keys.data(), keys.size(), words.flip};
-  const std::uint32_t groups = group_alone(united, now.data(), which.data());
-  for (std::uint32_t group = 0; group < groups; ++group) first[group] = rows[which[group]];
-  parallel_for(threads, pieces.size() - 1, [&](std::size_t i) {
-    const Piece& piece = pieces[i + 1];
-    const std::uint32_t* map = now.data() + begins[i + 1];
-    for (std::size_t row = piece.from; row < piece.from + piece.count; ++row) codes[row] = map[codes[row]];
-  });
-  return groups;
+  const std::uint32_t all = group_alone(united, now.data(), which.data());
+  for (std::uint32_t group = 0; group < all; ++group) first[group] = rows[which[group]];
+  std::size_t begin = groups[0];
+  for (std::size_t i = 1; i < pieces.size(); begin += groups[i++]) {
+    std::copy_n(now.data() + begin, groups[i], pieces[i].name(groups[i], 0));
+  }
+  return all;
 }
 
 template <typename T>
 WordShape shape_by_threads(const Words<T>& words, unsigned threads) {
-  const std::vector<Piece> pieces = pieces_of(words.size, threads);
+  const std::vector<CodePiece> pieces = code_pieces(words.size, threads);
   std::vector<WordShape> shapes(pieces.size());
   parallel_for(threads, pieces.size(),
-               [&](std::size_t i) { shapes[i] = shape_of(words.part(pieces[i].from, pieces[i].count)); });
+               [&](std::size_t i) { shapes[i] = shape_of(words.part(pieces[i].from, pieces[i].to - pieces[i].from)); });
   WordShape all = shapes[0];
   for (std::size_t i = 1; i < shapes.size(); ++i) all = both(all, shapes[i]);
   return all;
 }
 
 template <typename T>
-std::uint32_t group_by_threads(const Words<T>& words, std::uint32_t* codes, std::uint32_t* first, unsigned threads) {
-  std::vector<Piece> pieces = pieces_of(words.size, threads);
-  const WordShape shape =
-      needs_table(words) ? WordShape{0, ~std::uint64_t{0}, false} : shape_by_threads(words, threads);
-  const bool is_small = shape.span() < places_for(pieces[0].count);
-  if (!is_small && shape.is_sorted) return by_runs(words, codes, first);
-  if (!is_small && has_many_groups(words)) return group_by_radix(words, codes, first, threads);
+std::uint32_t by_tables(const Words<T>& words, std::uint32_t* codes, std::uint32_t* first, unsigned threads) {
+  std::vector<CodePiece> pieces = code_pieces(words.size, threads);
+  std::vector<std::uint32_t> groups(pieces.size());
   std::atomic<bool> is_large = false;
   parallel_for(threads, pieces.size(), [&](std::size_t i) {
-    Piece& piece = pieces[i];
-    const Words<T> part = words.part(piece.from, piece.count);
-    piece.groups = is_small ? by_range(part, shape, codes + piece.from, first + piece.from)
-                            : by_table(part, codes + piece.from, first + piece.from, kGroupsInCache);
-    if (piece.groups == kNoGroup) is_large = true;
+    const std::size_t from = pieces[i].from;
+    groups[i] = by_table(words.part(from, pieces[i].to - from), codes + from, first + from, kGroupsInCache);
+    if (groups[i] == kNoGroup) is_large = true;
   });
-  return is_large ? group_by_radix(words, codes, first, threads) : unite(words, pieces, codes, first, threads);
+  if (is_large) return group_by_radix(words, codes, first, threads);
+  const std::uint32_t all = unite(words, pieces, groups, first);
+  rename_codes(pieces, codes, threads);
+  return all;
+}
+
+template <typename T>
+std::uint32_t group_by_threads(const Words<T>& words, std::uint32_t* codes, std::uint32_t* first, unsigned threads) {
+  const WordShape shape =
+      needs_table(words) ? WordShape{0, ~std::uint64_t{0}, false} : shape_by_threads(words, threads);
+  if (shape.span() < places_for(words.size / threads)) return by_range(words, shape, codes, first, threads);
+  if (shape.is_sorted) return by_runs(words, codes, first);
+  if (has_many_groups(words)) return group_by_radix(words, codes, first, threads);
+  return by_tables(words, codes, first, threads);
 }
 
 template <typename T>
@@ -241,7 +175,7 @@ std::uint32_t group_by(Method method, const Words<T>& words, std::uint32_t* code
                        unsigned threads) {
   switch (method) {
     case Method::direct:
-      return by_range(words, shape_of(words), codes, first);
+      return by_range(words, shape_of(words), codes, first, threads);
     case Method::sorted:
       return by_runs(words, codes, first);
     case Method::table:
