@@ -40,7 +40,7 @@ class Aggregation {
 
   Result<void> run() {
     for (const unsigned phase : {0U, 1U}) {
-      if (auto done = run_phase(phase); !done) return done;
+      if (auto done = run_phase(phase); !done || plan_.is_too_narrow()) return done;
       if (phase == 0) write(plan_.between());
     }
     write(plan_.answers());
@@ -53,6 +53,7 @@ class Aggregation {
     if (steps.begin() == steps.end()) return {};
     parallel_for(plan_.threads(), plan_.threads(), [&](std::size_t i) { add(steps, static_cast<unsigned>(i)); });
     if (auto checked = stop_.check("aggregate"); !checked) return checked;
+    if (plan_.is_too_narrow()) return {};
     if (plan_.threads() > 1) for_groups(false, [&](GroupRange range) { merge(steps, range); });
     return {};
   }
@@ -67,7 +68,7 @@ class Aggregation {
     for (Step* step : steps) step->open(thread, range);
     for_stretches(groups, rows.begin, rows.end, [&](const Stretch& stretch) {
       for (Step* step : steps) step->add(thread, stretch);
-      return !stop_.requested();
+      return !stop_.requested() && !plan_.is_too_narrow();
     });
   }
 
@@ -121,10 +122,14 @@ class Aggregation {
 }  // namespace
 
 Result<void> aggregate(GroupView groups, std::span<const AggregateTask> tasks, const AggregateOptions& options) {
-  const bool is_large = groups.codes.size() >= kRowsForThreads;
-  AggregatePlan plan(groups, options, is_large ? std::max(1U, options.threads) : 1);
-  for (const AggregateTask& task : tasks) plan.add(task);
-  return Aggregation(plan, options.stop).run();
+  const unsigned threads = groups.codes.size() >= kRowsForThreads ? std::max(1U, options.threads) : 1;
+  for (const bool is_wide : {false, true}) {
+    AggregatePlan plan(groups, options, threads, is_wide);
+    for (const AggregateTask& task : tasks) plan.add(task);
+    auto done = Aggregation(plan, options.stop).run();
+    if (!plan.is_too_narrow()) return done;
+  }
+  return {};
 }
 
 }  // namespace wirespeed::kernels

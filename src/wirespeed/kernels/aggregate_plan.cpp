@@ -51,8 +51,8 @@ class Missing final : public Step {
 
 }  // namespace
 
-AggregatePlan::AggregatePlan(GroupView groups, const AggregateOptions& options, unsigned threads)
-    : groups_(groups), threads_(threads), sizes_(options.counts.data()) {}
+AggregatePlan::AggregatePlan(GroupView groups, const AggregateOptions& options, unsigned threads, bool is_wide)
+    : groups_(groups), threads_(threads), is_wide_(is_wide), sizes_(options.counts.data()) {}
 
 std::uint32_t AggregatePlan::most_rows() const noexcept {
   return static_cast<std::uint32_t>(std::min<std::size_t>(kStretchRows, groups_.codes.size()));

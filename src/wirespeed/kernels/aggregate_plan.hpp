@@ -1,6 +1,8 @@
 // Which sources, steps and answers a call's tasks need: each once, however many tasks share it.
 #pragma once
 
+#include <atomic>
+
 #include "wirespeed/kernels/aggregate.hpp"
 #include "wirespeed/kernels/aggregate_items.hpp"
 #include "wirespeed/kernels/aggregate_step.hpp"
@@ -39,7 +41,7 @@ struct ResultItems {
 
 class AggregatePlan {
  public:
-  AggregatePlan(GroupView groups, const AggregateOptions& options, unsigned threads);
+  AggregatePlan(GroupView groups, const AggregateOptions& options, unsigned threads, bool is_wide);
 
   void add(const AggregateTask& task);
 
@@ -92,14 +94,9 @@ class AggregatePlan {
     return made;
   }
 
-  // What F(view, threads) finds out by a look at all of a column: once, however many tasks want to know.
-  template <typename F>
-  const F& fact(const column::ArrayView& view) {
-    if (void* known = find(&kTag<F>, &view)) return *static_cast<F*>(known);
-    F& made = memory_.make<F>(view, threads_);
-    keep(&kTag<F>, &view, &made);
-    return made;
-  }
+  // To be set by a sum in 64 bits that may leave them: all is to be done anew with wider ones. None: they are wide.
+  std::atomic<bool>* narrow() noexcept { return is_wide_ ? nullptr : &is_too_narrow_; }
+  bool is_too_narrow() const noexcept { return is_too_narrow_.load(std::memory_order_relaxed); }
 
   AggregateMemory& memory() noexcept { return memory_; }
   GroupView groups() const noexcept { return groups_; }
@@ -128,6 +125,8 @@ class AggregatePlan {
   AggregateMemory memory_;
   GroupView groups_;
   unsigned threads_;
+  bool is_wide_;
+  std::atomic<bool> is_too_narrow_ = false;
   const std::uint32_t* sizes_;
   AggregateList<Known> known_;
   AggregateList<Step*> steps_[2];

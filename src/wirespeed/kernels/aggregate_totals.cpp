@@ -4,7 +4,6 @@
 #include <bit>
 #include <limits>
 
-#include "wirespeed/base/parallel.hpp"
 #include "wirespeed/kernels/aggregate_plan.hpp"
 #include "wirespeed/kernels/word_shape.hpp"
 
@@ -47,29 +46,56 @@ bool are_within(const std::int64_t* items, std::size_t count, std::uint64_t boun
   return bits_beyond(items, count, bound) < 2 * bound;
 }
 
-// In pieces, so that a column of great numbers is not read to its end.
-bool sums_fit(const column::ArrayView& view, unsigned threads) noexcept {
-  constexpr std::size_t kPiece = 4096;
+// Of items within it, on both sides of 0, no sum of so many leaves 64 bits. REQUIRES: count > 0
+std::uint64_t bound_for(std::size_t count) noexcept {
+  return std::bit_floor(std::numeric_limits<std::int64_t>::max() / count);
+}
+
+// Whether sums of the items, of 64 bits, look as if they fit into 64 bits, too: most do, and two words to a sum take
+// twice the time of one. The ends of the column are looked at, so that what is great all over is known at once.
+bool seem_small(const column::ArrayView& view) noexcept {
+  constexpr std::size_t kLooks = 512;
   const bool is_plain = view.item == Item::int64 && view.dictionary == nullptr && view.is_contiguous();
   if (!is_plain || view.length == 0) return is_plain;
   const auto count = static_cast<std::size_t>(view.length);
   const auto* items = reinterpret_cast<const std::int64_t*>(view.data);
-  const std::uint64_t bound = std::bit_floor(std::numeric_limits<std::int64_t>::max() / count);
-  if (count <= kPiece) return are_within(items, count, bound);
-  std::atomic<bool> fit = true;
-  parallel_for(threads, (count + kPiece - 1) / kPiece, [&](std::size_t i) {
-    const std::size_t from = i * kPiece;
-    if (fit && !are_within(items + from, std::min(kPiece, count - from), bound)) fit = false;
-  });
-  return fit;
+  const std::uint64_t bound = bound_for(count);
+  const std::size_t looks = std::min(count, kLooks);
+  return are_within(items, looks, bound) && are_within(items + count - looks, looks, bound);
 }
 
-// Whether no sum of the view's items, of 64 bits, can leave 64 bits: most are small, and two words to a sum take twice
-// the time of one.
-struct SmallSums {
-  bool fit;
+// Sums in 64 bits of items that seemed small. Where one is found that is not, all begins anew with wider sums.
+class SmallSums final : public Step {
+ public:
+  using Value = std::int64_t;
 
-  SmallSums(const column::ArrayView& view, unsigned threads) noexcept : fit(sums_fit(view, threads)) {}
+  SmallSums(AggregateMemory& memory, BlockSource<std::int64_t>& source, std::uint32_t groups, unsigned threads,
+            std::size_t rows, std::atomic<bool>* is_too_narrow)
+      : source_(source), cells_(memory, groups, threads), bound_(bound_for(rows)), is_too_narrow_(is_too_narrow) {}
+
+  void open(unsigned thread, GroupRange range) noexcept override { cells_.open(thread, range, 0); }
+  void add(unsigned thread, const Stretch& stretch) noexcept override {
+    const Block<std::int64_t>& block = source_.block(thread, stretch);
+    if (!are_within(block.values, block.count, bound_)) is_too_narrow_->store(true, std::memory_order_relaxed);
+    std::int64_t* const cells = cells_.of(thread);
+    const std::uint32_t* const codes = block.codes;
+    const std::int64_t* const values = block.values;
+    for (std::uint32_t i = 0; i < block.count; ++i) {
+      std::uint64_t sum = static_cast<std::uint64_t>(cells[codes[i]]);
+      sum += static_cast<std::uint64_t>(values[i]);
+      cells[codes[i]] = static_cast<std::int64_t>(sum);
+    }
+  }
+  void merge(GroupRange range) noexcept override {
+    cells_.merge(range, [](std::int64_t& into, std::int64_t later) { into += later; });
+  }
+  const std::int64_t* cells() const noexcept { return cells_.of(0); }
+
+ private:
+  BlockSource<std::int64_t>& source_;
+  Cells<std::int64_t> cells_;
+  std::uint64_t bound_;
+  std::atomic<bool>* is_too_narrow_;
 };
 
 template <typename T, typename Total>
@@ -165,9 +191,7 @@ class CountAnswer final : public Answer {
 };
 
 template <typename T, typename Total>
-void plan_total_of(AggregatePlan& plan, const AggregateTask& task) {
-  BlockSource<T>& source = plan.source<T>(*task.values);
-  const Total* totals = plan.step<Reduction<SumOp<T, Total>>>(0, source).cells();
+void plan_total_of(AggregatePlan& plan, const AggregateTask& task, BlockSource<T>& source, const Total* totals) {
   if (task.aggregate == Aggregate::sum) {
     plan.answer<SumAnswer<T, Total>>(totals, task);
     return;
@@ -187,10 +211,15 @@ void plan_total_of(AggregatePlan& plan, const AggregateTask& task) {
 void plan_total(AggregatePlan& plan, const AggregateTask& task) {
   with_number_type(value_item(*task.values), [&](auto type) {
     using T = typename decltype(type)::type;
+    BlockSource<T>& source = plan.source<T>(*task.values);
     if constexpr (std::is_same_v<T, std::int64_t>) {
-      if (plan.fact<SmallSums>(*task.values).fit) return plan_total_of<T, std::int64_t>(plan, task);
+      if (std::atomic<bool>* const is_too_narrow = plan.narrow();
+          is_too_narrow != nullptr && seem_small(*task.values)) {
+        const SmallSums& sums = plan.step<SmallSums>(0, source, plan.groups().codes.size(), is_too_narrow);
+        return plan_total_of<T, std::int64_t>(plan, task, source, sums.cells());
+      }
     }
-    plan_total_of<T, TotalOf<T>>(plan, task);
+    plan_total_of<T, TotalOf<T>>(plan, task, source, plan.step<Reduction<SumOp<T>>>(0, source).cells());
   });
 }
 
