@@ -121,6 +121,19 @@ class Cells {
   std::span<GroupRange> ranges_;
 };
 
+// f(i) for the items of a block. What lies a stretch ahead, which is the next block's where blocks show the column's
+// own memory, is asked for meanwhile: additions wait for cells, not for memory.
+template <typename T, typename F>
+void for_block(const Block<T>& block, const F& f) {
+  constexpr std::uint32_t kLine = std::max<std::uint32_t>(1, 64 / sizeof(T));
+  std::uint32_t i = 0;
+  for (; i + kLine <= block.count; i += kLine) {
+    __builtin_prefetch(block.values + i + kStretchRows, 0, 2);
+    for (std::uint32_t k = 0; k < kLine; ++k) f(i + k);
+  }
+  for (; i < block.count; ++i) f(i);
+}
+
 // Adds each value that is there to the cell of its group. Op has Value, Cell and
 //   Cell empty() const; void add(Cell&, Value, std::uint32_t row, std::uint32_t group) const;
 //   void merge(Cell& into, const Cell& later) const;
@@ -156,10 +169,10 @@ class Reduction final : public Step {
   static void add_all(const Op& op, Cell* cells, const Block<Value>& block) noexcept {
     const std::uint32_t* const codes = block.codes;
     const Value* const values = block.values;
-    for (std::uint32_t i = 0; i < block.count; ++i) {
+    for_block(block, [&](std::uint32_t i) {
       const std::uint32_t group = codes[i];
       op.add(cells[group], values[i], block.first_row + i, group);
-    }
+    });
   }
 
   BlockSource<Value>& source_;
