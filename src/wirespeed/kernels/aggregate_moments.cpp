@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "wirespeed/kernels/aggregate_plan.hpp"
+#include "wirespeed/kernels/aggregate_small_sums.hpp"
 #include "wirespeed/kernels/aggregate_totals.hpp"
 
 namespace wirespeed::kernels {
@@ -124,6 +125,28 @@ class PairMeans final : public Answer {
   Pair* means_;
 };
 
+// Of integers whose sums are the same as those of doubles: both are exact.
+class IntegerPairMeans final : public Answer {
+ public:
+  IntegerPairMeans(AggregateMemory* memory, std::uint32_t groups, const std::int64_t* x, const std::int64_t* y,
+                   ValueCounts counts)
+      : x_(x), y_(y), counts_(counts), means_(memory->array<Pair>(groups).data()) {}
+
+  void write(GroupRange range) noexcept override {
+    for (std::uint32_t group = range.begin; group < range.end; ++group) {
+      const double count = counts_[group];
+      means_[group] = {static_cast<double>(x_[group]) / count, static_cast<double>(y_[group]) / count};
+    }
+  }
+  const Pair* means() const noexcept { return means_; }
+
+ private:
+  const std::int64_t* x_;
+  const std::int64_t* y_;
+  ValueCounts counts_;
+  Pair* means_;
+};
+
 struct Products {
   double xx = 0;
   double yy = 0;
@@ -154,6 +177,37 @@ struct ProductsOp {
     into.x += later.x;
     into.y += later.y;
   }
+};
+
+// Products of integers where they lie: what ProductsOp does, without pairs of doubles made first.
+class IntegerProducts final : public Step {
+ public:
+  using Value = Pair;
+
+  IntegerProducts(AggregateMemory& memory, BlockSource<Pair>&, std::uint32_t groups, unsigned threads,
+                  const std::int64_t* x, const std::int64_t* y, const Pair* means)
+      : cells_(memory, groups, threads), x_(x), y_(y), op_{means} {}
+
+  void open(unsigned thread, GroupRange range) noexcept override { cells_.open(thread, range, ProductsOp::empty()); }
+  void add(unsigned thread, const Stretch& stretch) noexcept override {
+    const ProductsOp op = op_;
+    Products* const cells = cells_.of(thread);
+    const std::uint32_t* const codes = stretch.codes;
+    for_block(Block<std::int64_t>{{codes, nullptr, stretch.first_row, stretch.count}, x_ + stretch.first_row},
+              [&, x = x_ + stretch.first_row, y = y_ + stretch.first_row](std::uint32_t i) {
+                const std::uint32_t group = codes[i];
+                if (group == kNoGroup) return;
+                op.add(cells[group], {static_cast<double>(x[i]), static_cast<double>(y[i])}, 0, group);
+              });
+  }
+  void merge(GroupRange range) noexcept override { cells_.merge(range, ProductsOp::merge); }
+  const Products* cells() const noexcept { return cells_.of(0); }
+
+ private:
+  Cells<Products> cells_;
+  const std::int64_t* x_;
+  const std::int64_t* y_;
+  ProductsOp op_;
 };
 
 class RelationAnswer final : public Answer {
@@ -197,6 +251,30 @@ class RelationAnswer final : public Answer {
   ResultItems<double> result_;
 };
 
+// In 53 bits sums of doubles are exact, as those of integers are.
+constexpr unsigned kExactBits = 53;
+
+bool are_small_integers(AggregatePlan& plan, const AggregateTask& task) noexcept {
+  const auto is_small = [](const column::ArrayView& view) {
+    return view.validity == nullptr && view.length > 0 && seem_small<kExactBits>(view);
+  };
+  return plan.narrow() != nullptr && is_small(*task.values) && is_small(*task.other);
+}
+
+const Products* integer_products(AggregatePlan& plan, const AggregateTask& task) {
+  const auto sums_of = [&](const column::ArrayView& view) {
+    const std::size_t rows = plan.groups().codes.size();
+    return plan.step<SmallSums<kExactBits>>(0, plan.source<std::int64_t>(view), rows, plan.narrow()).cells();
+  };
+  BlockSource<Pair>& pairs = plan.pairs(*task.values, *task.other);
+  const std::int64_t* x = sums_of(*task.values);
+  const std::int64_t* y = sums_of(*task.other);
+  const Pair* means =
+      plan.between<IntegerPairMeans>(pairs, &plan.memory(), plan.groups().groups, x, y, plan.counts(pairs)).means();
+  const auto items = [](const column::ArrayView& view) { return reinterpret_cast<const std::int64_t*>(view.data); };
+  return plan.step<IntegerProducts>(1, pairs, items(*task.values), items(*task.other), means).cells();
+}
+
 }  // namespace
 
 void plan_moment(AggregatePlan& plan, const AggregateTask& task) {
@@ -218,6 +296,10 @@ void plan_moment(AggregatePlan& plan, const AggregateTask& task) {
 
 void plan_relation(AggregatePlan& plan, const AggregateTask& task) {
   BlockSource<Pair>& source = plan.pairs(*task.values, *task.other);
+  if (are_small_integers(plan, task)) {
+    plan.answer<RelationAnswer>(integer_products(plan, task), plan.counts(source), task);
+    return;
+  }
   const PairTotal* totals = plan.step<Reduction<PairSumOp>>(0, source).cells();
   const ValueCounts counts = plan.counts(source);
   const Pair* means = plan.between<PairMeans>(source, &plan.memory(), plan.groups().groups, totals, counts).means();

@@ -208,6 +208,60 @@ TEST(Aggregate, a_line_through_points_has_its_slope) {
   EXPECT_EQ(ask<double>({codes, 1}, task), (Answers<double>{2.0}));
 }
 
+// Of x and y as integers and as doubles; rows of every 13th group have none.
+void expect_related_as_doubles(const Ints& x, const Ints& y) {
+  Codes codes;
+  for (std::uint32_t i = 0; i < x.size(); ++i) codes.push_back(i % 13 == 12 ? kNoGroup : i % 13);
+  const auto doubles = [](const Ints& items) {
+    Floats made;
+    for (const auto& item : items) made.push_back(static_cast<double>(*item));
+    return made;
+  };
+  const Column<std::int64_t> one(x);
+  const Column<std::int64_t> two(y);
+  const Column<double> first(doubles(x));
+  const Column<double> second(doubles(y));
+  for (const Aggregate aggregate : {Aggregate::cov, Aggregate::corr, Aggregate::slope}) {
+    AggregateTask task{.aggregate = aggregate, .values = &one.view(), .other = &two.view(), .parameter = 1};
+    const auto found = ask<double>({codes, 12}, task).value();
+    task.values = &first.view();
+    task.other = &second.view();
+    EXPECT_EQ(found, ask<double>({codes, 12}, task).value());
+  }
+}
+
+TEST(Aggregate, integers_are_related_as_doubles_of_them_are_to_the_last_digit) {
+  Ints x;
+  Ints y;
+  for (std::int64_t i = 0; i < 10'000; ++i) {
+    x.emplace_back(i * 7919 % 1'009 - 500);
+    y.emplace_back(i * 104'729 % 313);
+  }
+  expect_related_as_doubles(x, y);
+  x[5'000] = std::int64_t{1} << 60;
+  expect_related_as_doubles(x, y);
+  y[0] = -(std::int64_t{1} << 60) - 1;
+  expect_related_as_doubles(x, y);
+}
+
+TEST(Aggregate, a_great_number_among_small_ones_changes_no_other_result) {
+  Ints x(10'000, 1);
+  Ints y(10'000, 3);
+  x[4'500] = std::int64_t{1} << 62;
+  const Column<std::int64_t> great(x);
+  const Column<std::int64_t> small(y);
+  const Codes codes(x.size(), 0);
+  std::int64_t sums[2] = {};
+  double mean = 0;
+  const AggregateTask tasks[] = {{.aggregate = Aggregate::sum, .values = &small.view(), .result = &sums[0]},
+                                 {.aggregate = Aggregate::sum, .values = &great.view(), .result = &sums[1]},
+                                 {.aggregate = Aggregate::mean, .values = &small.view(), .result = &mean}};
+  ASSERT_TRUE(aggregate({codes, 1}, tasks, {}).has_value());
+  EXPECT_EQ(sums[0], 30'000);
+  EXPECT_EQ(sums[1], (std::int64_t{1} << 62) + 9'999);
+  EXPECT_EQ(mean, 3.0);
+}
+
 TEST(Aggregate, what_does_not_vary_correlates_with_nothing) {
   const Column<std::int64_t> x({1, 1});
   const Column<std::int64_t> y({1, 2});

@@ -1,11 +1,9 @@
 #include "wirespeed/kernels/aggregate_totals.hpp"
 
 #include <atomic>
-#include <bit>
-#include <limits>
 
 #include "wirespeed/kernels/aggregate_plan.hpp"
-#include "wirespeed/kernels/word_shape.hpp"
+#include "wirespeed/kernels/aggregate_small_sums.hpp"
 
 namespace wirespeed::kernels {
 namespace {
@@ -15,88 +13,6 @@ using column::Item;
 template <typename T>
 using Out = std::conditional_t<std::is_floating_point_v<T>, double,
                                std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>>;
-
-// Bits that are beyond 2 * bound - 1 where a number is not in [-bound, bound). REQUIRES: bound is a power of two
-std::uint64_t bits_beyond(const std::int64_t* items, std::size_t count, std::uint64_t bound) noexcept {
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < count; ++i) bits |= static_cast<std::uint64_t>(items[i]) + bound;
-  return bits;
-}
-
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) std::uint64_t wide_bits_beyond(const std::int64_t* items, std::size_t count,
-                                                               std::uint64_t bound) noexcept {
-  using Lanes __attribute__((vector_size(32))) = std::uint64_t;
-  using Load __attribute__((vector_size(32), aligned(1), may_alias)) = std::uint64_t;
-  Lanes bits[2] = {};
-  std::size_t i = 0;
-  for (; i + 8 <= count; i += 8) {
-    bits[0] |= *reinterpret_cast<const Load*>(items + i) + bound;
-    bits[1] |= *reinterpret_cast<const Load*>(items + i + 4) + bound;
-  }
-  const Lanes all = bits[0] | bits[1];
-  return all[0] | all[1] | all[2] | all[3] | bits_beyond(items + i, count - i, bound);
-}
-#endif
-
-bool are_within(const std::int64_t* items, std::size_t count, std::uint64_t bound) noexcept {
-#if defined(__x86_64__)
-  if (kHasAvx2) return wide_bits_beyond(items, count, bound) < 2 * bound;
-#endif
-  return bits_beyond(items, count, bound) < 2 * bound;
-}
-
-// Of items within it, on both sides of 0, no sum of so many leaves 64 bits. REQUIRES: count > 0
-std::uint64_t bound_for(std::size_t count) noexcept {
-  return std::bit_floor(std::numeric_limits<std::int64_t>::max() / count);
-}
-
-// Whether sums of the items, of 64 bits, look as if they fit into 64 bits, too: most do, and two words to a sum take
-// twice the time of one. The ends of the column are looked at, so that what is great all over is known at once.
-bool seem_small(const column::ArrayView& view) noexcept {
-  constexpr std::size_t kLooks = 512;
-  const bool is_plain = view.item == Item::int64 && view.dictionary == nullptr && view.is_contiguous();
-  if (!is_plain || view.length == 0) return is_plain;
-  const auto count = static_cast<std::size_t>(view.length);
-  const auto* items = reinterpret_cast<const std::int64_t*>(view.data);
-  const std::uint64_t bound = bound_for(count);
-  const std::size_t looks = std::min(count, kLooks);
-  return are_within(items, looks, bound) && are_within(items + count - looks, looks, bound);
-}
-
-// Sums in 64 bits of items that seemed small. Where one is found that is not, all begins anew with wider sums.
-class SmallSums final : public Step {
- public:
-  using Value = std::int64_t;
-
-  SmallSums(AggregateMemory& memory, BlockSource<std::int64_t>& source, std::uint32_t groups, unsigned threads,
-            std::size_t rows, std::atomic<bool>* is_too_narrow)
-      : source_(source), cells_(memory, groups, threads), bound_(bound_for(rows)), is_too_narrow_(is_too_narrow) {}
-
-  void open(unsigned thread, GroupRange range) noexcept override { cells_.open(thread, range, 0); }
-  void add(unsigned thread, const Stretch& stretch) noexcept override {
-    const Block<std::int64_t>& block = source_.block(thread, stretch);
-    if (!are_within(block.values, block.count, bound_)) is_too_narrow_->store(true, std::memory_order_relaxed);
-    std::int64_t* const cells = cells_.of(thread);
-    const std::uint32_t* const codes = block.codes;
-    const std::int64_t* const values = block.values;
-    for (std::uint32_t i = 0; i < block.count; ++i) {
-      std::uint64_t sum = static_cast<std::uint64_t>(cells[codes[i]]);
-      sum += static_cast<std::uint64_t>(values[i]);
-      cells[codes[i]] = static_cast<std::int64_t>(sum);
-    }
-  }
-  void merge(GroupRange range) noexcept override {
-    cells_.merge(range, [](std::int64_t& into, std::int64_t later) { into += later; });
-  }
-  const std::int64_t* cells() const noexcept { return cells_.of(0); }
-
- private:
-  BlockSource<std::int64_t>& source_;
-  Cells<std::int64_t> cells_;
-  std::uint64_t bound_;
-  std::atomic<bool>* is_too_narrow_;
-};
 
 template <typename T, typename Total>
 class SumAnswer final : public Answer {
@@ -214,8 +130,8 @@ void plan_total(AggregatePlan& plan, const AggregateTask& task) {
     BlockSource<T>& source = plan.source<T>(*task.values);
     if constexpr (std::is_same_v<T, std::int64_t>) {
       if (std::atomic<bool>* const is_too_narrow = plan.narrow();
-          is_too_narrow != nullptr && seem_small(*task.values)) {
-        const SmallSums& sums = plan.step<SmallSums>(0, source, plan.groups().codes.size(), is_too_narrow);
+          is_too_narrow != nullptr && seem_small<63>(*task.values)) {
+        const SmallSums<63>& sums = plan.step<SmallSums<63>>(0, source, plan.groups().codes.size(), is_too_narrow);
         return plan_total_of<T, std::int64_t>(plan, task, source, sums.cells());
       }
     }
