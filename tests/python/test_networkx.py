@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import itertools
 import random
 import weakref
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 
 from wirespeed.networkx import _backend as backend
-from wirespeed.networkx import _info, graph_of
+from wirespeed.networkx import _info, _rules, graph_of
 
 Call = Callable[..., Any]
 SEEDS = range(6)
@@ -472,6 +473,18 @@ def test_a_graph_comes_back_as_networkx_has_it() -> None:
 def test_what_it_says_of_itself_is_what_it_has() -> None:
     assert set(_info.get_info()["functions"]) == set(_info.FUNCTIONS)
     assert set(_info.FUNCTIONS) == {name for name in backend.__all__ if hasattr(nx, name)}
+
+
+@pytest.mark.parametrize("name", sorted(_info.get_info()["functions"]))
+def test_a_function_takes_the_arguments_that_networkx_has(name: str) -> None:
+    own = inspect.signature(getattr(backend, name)).parameters
+    assert set(inspect.signature(getattr(nx, name)).parameters) - {"backend", "backend_kwargs"} <= set(own)
+
+
+def test_closeness_of_given_lengths_is_left_to_networkx() -> None:
+    """They are an argument since NetworkX 3.7."""
+    assert backend.closeness_centrality(graph_of(nx.path_graph(3)), sp=None)[1] == 1.0
+    assert _rules.CAN["closeness_centrality"]({"distance": None, "sp": {0: {0: 0}}}) == "lengths are given"
 
 
 def test_networkx_chooses_it_where_it_may(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,10 @@ def _has_pairs(graph: Graph, endpoints: bool) -> bool:
     return len(graph) - (not endpoints) >= 2
 
 
-def closeness_centrality(G: Graph, u: Any = None, distance: str | None = None, wf_improved: bool = True) -> Any:
+def closeness_centrality(
+    G: Graph, u: Any = None, distance: str | None = None, wf_improved: bool = True, *, sp: None = None
+) -> Any:
+    """`sp`, which NetworkX has since 3.7, is lengths that are known; with them it keeps the call."""
     if distance is not None:
         G.check_weight(distance)
     nodes = None if u is None else np.array([G.number(u, message="Source {} is not in G")], dtype=np.uint32)

@@ -68,6 +68,8 @@ def _betweenness(arguments: Arguments) -> Answer:
 
 
 def _closeness(arguments: Arguments) -> Answer:
+    if arguments.get("sp") is not None:
+        return "lengths are given"
     return arguments["distance"] is None or isinstance(arguments["distance"], str) or "distances have no name"
 
 
