@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from suite import readme, schedule
 from suite.counts import FAILED, PASSED, Counts, from_junit, from_summary
 from suite.log import Log
-from suite.steps import STEPS, Context, Step, Tier
+from suite.steps import STEPS, Context, Lane, Step, Tier
 
 
 def junit(folder: Path, cases: str) -> Path:
@@ -59,6 +60,20 @@ def test_a_broken_step_fails_and_the_next_one_still_runs(
     steps = [Step("broken", "", Tier.QUICK, broken), Step("fine", "", Tier.QUICK, lambda _log, _context: PASSED)]
     assert schedule.run_all(steps, Tier.QUICK) == Counts(passed=1, failed=1)
     assert "RuntimeError: no such luck" in capsys.readouterr().out
+
+
+def test_what_runs_behind_is_nicer_than_the_rest(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("suite.log.LOGS", tmp_path)
+    found = {}
+
+    def look(log: Log, _: Context) -> Counts:
+        found[log.path.stem] = os.getpriority(os.PRIO_PROCESS, 0)
+        return PASSED
+
+    steps = [Step(lane.name, "", Tier.QUICK, look, lane=lane) for lane in Lane]
+    assert schedule.run_all(steps, Tier.QUICK) == Counts(passed=3)
+    assert found["BEHIND"] == min(found["MAIN"] + schedule.NICE_BEHIND, 19)
+    assert found["LIGHT"] == found["MAIN"]
 
 
 def test_a_command_that_is_not_there_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""Runs the steps in two lanes: the light checks, one after another, beside the builds and tests that use every core."""
+"""Runs the steps, lane beside lane: most tests keep one core busy, and leave the others to the rest."""
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Sequence
@@ -9,7 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from suite.counts import FAILED, Counts
 from suite.log import ROOT, Log
-from suite.steps import Context, Step, Tier
+from suite.steps import Context, Lane, Step, Tier
+
+# What waits for answers goes first: a step behind may be starved, but not so that its tests miss their deadlines.
+NICE_BEHIND = 5
 
 _printing = threading.Lock()
 
@@ -17,9 +21,8 @@ _printing = threading.Lock()
 def run_all(steps: Sequence[Step], tier: Tier) -> Counts:
     """A failing step does not stop the others."""
     context = Context(tier)
-    lanes = [[step for step in steps if step.light], [step for step in steps if not step.light]]
-    with ThreadPoolExecutor(len(lanes)) as pool:
-        results = list(pool.map(lambda lane: run_lane(lane, context), lanes))
+    with ThreadPoolExecutor(len(Lane)) as pool:
+        results = list(pool.map(lambda lane: run_lane(lane, steps, context), Lane))
     total = Counts()
     for counts, skipped in results:
         total += counts
@@ -28,14 +31,21 @@ def run_all(steps: Sequence[Step], tier: Tier) -> Counts:
     return total
 
 
-def run_lane(lane: Sequence[Step], context: Context) -> tuple[Counts, list[str]]:
+def run_lane(lane: Lane, steps: Sequence[Step], context: Context) -> tuple[Counts, list[str]]:
+    if lane is Lane.BEHIND:
+        be_nice()
     total, skipped = Counts(), []
-    for step in lane:
+    for step in [step for step in steps if step.lane is lane]:
         counts = run_step(step, context)
         total += counts
         if counts.skipped:
             skipped.append(step.name)
     return total, skipped
+
+
+def be_nice() -> None:
+    """This thread, and the processes that it starts."""
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + NICE_BEHIND)
 
 
 def run_step(step: Step, context: Context) -> Counts:

@@ -18,6 +18,14 @@ class Tier(enum.IntEnum):
     FULL = 2
 
 
+class Lane(enum.Enum):
+    """Steps of one lane run one after another, beside those of the others: they share neither a build nor servers."""
+
+    LIGHT = enum.auto()  # looks at sources
+    MAIN = enum.auto()
+    BEHIND = enum.auto()  # takes the time that the main one leaves
+
+
 @dataclass(frozen=True)
 class Context:
     tier: Tier
@@ -29,7 +37,7 @@ class Step:
     title: str
     tier: Tier
     run: Callable[[Log, Context], Counts]
-    light: bool = False
+    lane: Lane = Lane.MAIN
 
 
 def layers(log: Log, _: Context) -> Counts:
@@ -108,13 +116,13 @@ def fuzz(log: Log, context: Context) -> Counts:
 
 
 STEPS = [
-    Step("layers", "nothing includes upward or sideways", Tier.QUICK, layers, light=True),
-    Step("format", "C++ is formatted", Tier.QUICK, cpp_format, light=True),
-    Step("ruff", "Python is formatted and free of lint", Tier.QUICK, python_format, light=True),
-    Step("scripts", "shellcheck on the shell scripts", Tier.WHOLE, scripts, light=True),
-    Step("generated", "generated sources are what their generators write", Tier.WHOLE, generated, light=True),
-    Step("servers", "what the real servers of the tests need", Tier.WHOLE, servers, light=True),
-    Step("types", "mypy --strict", Tier.WHOLE, types, light=True),
+    Step("layers", "nothing includes upward or sideways", Tier.QUICK, layers, lane=Lane.LIGHT),
+    Step("format", "C++ is formatted", Tier.QUICK, cpp_format, lane=Lane.LIGHT),
+    Step("ruff", "Python is formatted and free of lint", Tier.QUICK, python_format, lane=Lane.LIGHT),
+    Step("scripts", "shellcheck on the shell scripts", Tier.WHOLE, scripts, lane=Lane.LIGHT),
+    Step("generated", "generated sources are what their generators write", Tier.WHOLE, generated, lane=Lane.LIGHT),
+    Step("servers", "what the real servers of the tests need", Tier.WHOLE, servers, lane=Lane.LIGHT),
+    Step("types", "mypy --strict", Tier.WHOLE, types, lane=Lane.LIGHT),
     Step("unit", "C++ unit tests", Tier.QUICK, unit_tests),
     Step("python", "the wheel, and the tests of the Python package", Tier.QUICK, python_tests),
     Step("stubs", "the type stubs are those of the extension", Tier.QUICK, lambda log, _: package.stubs(log)),
@@ -124,7 +132,7 @@ STEPS = [
     Step("asan", "C++ unit tests under ASan and UBSan", Tier.WHOLE, lambda log, _: cpp.tests_with_servers(log, "asan")),
     Step("python-asan", "the Python tests of native code under ASan and UBSan", Tier.WHOLE, python_asan),
     Step("serve-asan", "the tests of `discography serve` under ASan and UBSan", Tier.WHOLE, service_asan),
-    Step("tsan", "tests with threads under TSan", Tier.WHOLE, lambda log, _: cpp.threaded_tests(log)),
-    Step("fuzz", "each parser on mutated input", Tier.WHOLE, fuzz),
     Step("tidy", "clang-tidy on what changed", Tier.WHOLE, lambda log, _: tidy.check(log)),
+    Step("fuzz", "each parser on mutated input", Tier.WHOLE, fuzz, lane=Lane.BEHIND),
+    Step("tsan", "tests with threads under TSan", Tier.WHOLE, lambda log, _: cpp.threaded_tests(log), lane=Lane.BEHIND),
 ]
