@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <functional>
-#include <map>
 
 #include "wirespeed/kernels/factorize.hpp"
+#include "wirespeed/kernels/found_groups_fixture.hpp"
 #include "wirespeed/kernels/view_fixture.hpp"
 #include "wirespeed/kernels/word_groups.hpp"
 
@@ -13,26 +13,8 @@ namespace wirespeed::kernels {
 namespace {
 
 using Values = std::vector<std::uint64_t>;
-using Codes = std::vector<std::uint32_t>;
 
 constexpr std::size_t kRows = (std::size_t{1} << 18) + 777;  // shared out to threads
-
-struct Found {
-  Codes codes;
-  Codes first;
-  bool operator==(const Found&) const = default;
-};
-
-Found found_by_map(const Values& words) {
-  std::map<std::uint64_t, std::uint32_t> known;
-  Found found;
-  for (const std::uint64_t word : words) {
-    const auto [at, is_new] = known.try_emplace(word, static_cast<std::uint32_t>(known.size()));
-    if (is_new) found.first.push_back(static_cast<std::uint32_t>(found.codes.size()));
-    found.codes.push_back(at->second);
-  }
-  return found;
-}
 
 template <typename T>
 Found grouped(const Values& words, unsigned threads, T flip = 0) {

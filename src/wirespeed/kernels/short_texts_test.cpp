@@ -1,6 +1,7 @@
 #include "wirespeed/kernels/short_texts.hpp"
 
 #include "wirespeed/kernels/factorize_key.hpp"
+#include "wirespeed/kernels/found_groups_fixture.hpp"
 #include "wirespeed/kernels/view_fixture.hpp"
 #include "wirespeed/kernels/word_lines.hpp"
 
@@ -9,14 +10,7 @@ namespace {
 
 using column::ArrayView;
 using column::Item;
-using Codes = std::vector<std::uint32_t>;
 using Strings = std::vector<std::string>;
-
-struct Found {
-  Codes codes;
-  Codes first;
-  bool operator==(const Found&) const = default;
-};
 
 std::optional<Found> grouped(const ArrayView& view) {
   const auto rows = static_cast<std::size_t>(view.length);

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "wirespeed/kernels/factorize_key.hpp"
+#include "wirespeed/kernels/found_groups_fixture.hpp"
 #include "wirespeed/kernels/view_fixture.hpp"
 
 namespace wirespeed::kernels {
@@ -12,7 +13,6 @@ namespace {
 using column::ArrayView;
 using column::Item;
 using Texts = std::vector<std::string_view>;
-using Codes = std::vector<std::uint32_t>;
 
 constexpr std::size_t kRowsForThreads = std::size_t{1} << 18;
 
@@ -50,12 +50,6 @@ struct Filled {
   }
   std::size_t width;
   std::string bytes;
-};
-
-struct Found {
-  Codes codes;
-  Codes first;
-  bool operator==(const Found&) const = default;
 };
 
 using Group = std::function<std::uint32_t(std::uint32_t*, std::uint32_t*)>;

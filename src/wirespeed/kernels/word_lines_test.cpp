@@ -2,22 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
 #include <random>
 #include <vector>
+
+#include "wirespeed/kernels/found_groups_fixture.hpp"
 
 namespace wirespeed::kernels {
 namespace {
 
-using Codes = std::vector<std::uint32_t>;
 template <typename T>
 using Values = std::vector<T>;
-
-struct Found {
-  Codes codes;
-  Codes first;
-  bool operator==(const Found&) const = default;
-};
 
 // By a table that is given the rows in parts.
 template <typename T>
@@ -27,18 +21,6 @@ Found found_by_lines(const Values<T>& words, std::uint32_t part = 1'000'000) {
   WordLines<T> table(Scratch::mine(), words.data(), rows, found.codes.data(), found.first.data());
   for (std::uint32_t row = 0; row < rows; row += part) table.put(row, std::min(row + part, rows));
   found.first.resize(table.groups());
-  return found;
-}
-
-template <typename T>
-Found found_by_map(const Values<T>& words) {
-  std::map<T, std::uint32_t> known;
-  Found found;
-  for (const T word : words) {
-    const auto [at, is_new] = known.try_emplace(word, static_cast<std::uint32_t>(known.size()));
-    if (is_new) found.first.push_back(static_cast<std::uint32_t>(found.codes.size()));
-    found.codes.push_back(at->second);
-  }
   return found;
 }
 

@@ -2,23 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
 #include <random>
 #include <vector>
 
+#include "wirespeed/kernels/found_groups_fixture.hpp"
 #include "wirespeed/kernels/word_groups.hpp"
 
 namespace wirespeed::kernels {
 namespace {
 
 using Values = std::vector<std::uint64_t>;
-using Codes = std::vector<std::uint32_t>;
-
-struct Found {
-  Codes codes;
-  Codes first;
-  bool operator==(const Found&) const = default;
-};
 
 // By a table that begins with room for `groups` and is given the rows in parts.
 Found found_by_table(const Values& words, std::size_t groups, std::uint32_t part) {
@@ -29,17 +22,6 @@ Found found_by_table(const Values& words, std::size_t groups, std::uint32_t part
     table.put(row, std::min(row + part, rows), found.codes.data());
   }
   found.first.resize(table.groups());
-  return found;
-}
-
-Found found_by_map(const Values& words) {
-  std::map<std::uint64_t, std::uint32_t> known;
-  Found found;
-  for (const std::uint64_t word : words) {
-    const auto [at, is_new] = known.try_emplace(word, static_cast<std::uint32_t>(known.size()));
-    if (is_new) found.first.push_back(static_cast<std::uint32_t>(found.codes.size()));
-    found.codes.push_back(at->second);
-  }
   return found;
 }
 
