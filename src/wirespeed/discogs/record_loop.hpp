@@ -13,11 +13,14 @@ namespace detail {
 inline constexpr const char* kRecordInside = "expected the end tag of the record, found the start of another";
 
 // Refuses a record inside a record, which the walker alone would take for a child: a record that is not closed must
-// not swallow its successors, and a batch may be cut there. Nested <label> elements are told apart by their parent.
+// not swallow its successors, and a batch may be cut there. A <label> of <sublabels> is none unless its bytes begin
+// one.
 template <typename Handler>
 class NestingGuard {
  public:
-  NestingGuard(Handler& handler, std::string_view record) : handler_(handler), record_(record) {}
+  // Names of elements point into `bytes`.
+  NestingGuard(Handler& handler, Kind kind, std::string_view bytes)
+      : handler_(handler), kind_(kind), bytes_(bytes), record_(record_name(kind)) {}
 
   void start(std::string_view name, std::span<const xml::Attribute> attributes) {
     check(name);
@@ -43,11 +46,17 @@ class NestingGuard {
   void check(std::string_view name) noexcept {
     // The third letter tells the record's name from nearly all others of its length.
     if (name.size() == record_.size() && name[2] == record_[2] && depth_ > 0 && name == record_) {
-      nested_ |= parents_[depth_ - 1] != "sublabels";
+      nested_ |= parents_[depth_ - 1] != "sublabels" || begins_record(name);
     }
   }
 
+  bool begins_record(std::string_view name) const noexcept {
+    return starts_record(kind_, bytes_, static_cast<std::size_t>(name.data() - bytes_.data()) - 1);
+  }
+
   Handler& handler_;
+  Kind kind_;
+  std::string_view bytes_;
   std::string_view record_;
   std::size_t depth_ = 0;
   bool nested_ = false;
@@ -83,7 +92,7 @@ void for_each_record(const Batch& batch, Handler& handler, BatchResult& result, 
       continue;
     }
     on_begin();
-    detail::NestingGuard<Handler> guard(handler, record_name(kind));
+    detail::NestingGuard<Handler> guard(handler, kind, bytes);
     const xml::Walked walked = xml::walk_element(bytes.data() + at, marks, guard);
     const char* error = walked.error;
     const auto end = static_cast<std::size_t>(walked.at - bytes.data());

@@ -190,5 +190,15 @@ TEST(RecordParser, a_record_that_is_not_closed_does_not_swallow_the_next) {
   EXPECT_EQ(result.rejects.size(), 2u);
 }
 
+TEST(RecordParser, a_label_that_is_not_closed_does_not_swallow_the_next_among_its_sublabels) {
+  std::vector<Id> seen;
+  const auto result = parse<Label>(Kind::labels,
+                                   "<label><id>1</id><sublabels><label id=\"7\">S</label>"
+                                   "<label><id>2</id></label></sublabels></label><label><id>3</id></label>",
+                                   [&](const Label& l) { seen.push_back(l.id); });
+  EXPECT_EQ(seen, (std::vector<Id>{2, 3}));
+  EXPECT_EQ(result.rejects.size(), 2u);
+}
+
 }  // namespace
 }  // namespace wirespeed::discogs
