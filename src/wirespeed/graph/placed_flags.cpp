@@ -25,7 +25,9 @@ const std::uint64_t* PlacedFlags::Made::find(std::string_view property) {
 // Those of another thread that was quicker stay.
 const std::uint64_t* PlacedFlags::Made::add(std::string_view property, std::vector<std::uint64_t> bits) {
   const std::scoped_lock lock(mutex);
-  return by_property.try_emplace(std::string(property), std::move(bits)).first->second.data();
+  std::vector<std::uint64_t>& made = by_property[std::string(property)];
+  if (made.empty()) made = std::move(bits);
+  return made.data();
 }
 
 // Bits are made without the lock, which a fork waits for.
