@@ -140,8 +140,6 @@ class RemoteBestFirst : WalkBase {
     return asked_.empty() ? Result<void>() : read_neighbors(asked_, depth, *ahead);
   }
 
-  bool is_global() const noexcept { return plan_.options().uniqueness == graph::Uniqueness::node_global; }
-
   const Results& results_;
   std::priority_queue<RemoteCandidate> unknown_;
   std::priority_queue<RemoteKnown> known_;

@@ -141,8 +141,6 @@ class RemoteDepthFirst : WalkBase {
     }
   }
 
-  bool is_global() const noexcept { return plan_.options().uniqueness == graph::Uniqueness::node_global; }
-
   // Judges the next neighbours together, and reads ahead.
   Result<void> look_at_part(RemoteFrame& frame) {
     forget_part(frame);

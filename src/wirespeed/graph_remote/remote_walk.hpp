@@ -44,6 +44,9 @@ class WalkBase {
     return reader_.neighbors(nodes, plan_.ways_at(depth), plan_.relationships(), neighbors);
   }
 
+  // Whether a node is entered once, by whichever way comes first.
+  bool is_global() const noexcept { return plan_.options().uniqueness == graph::Uniqueness::node_global; }
+
   const RemotePlan& plan_;
   NodeReader& reader_;
   Judge judge_;
