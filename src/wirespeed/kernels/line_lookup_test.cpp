@@ -6,7 +6,7 @@
 
 #include "wirespeed/kernels/match_column.hpp"
 #include "wirespeed/kernels/view_fixture.hpp"
-#include "wirespeed/kernels/word_lines.hpp"
+#include "wirespeed/kernels/word_lines_fixture.hpp"
 
 namespace wirespeed::kernels {
 namespace {
@@ -52,12 +52,7 @@ Integers far_apart(Random& random, std::size_t rows, std::uint64_t values) {
   return numbers;
 }
 
-class LineLookupTest : public testing::Test {
- protected:
-  void SetUp() override {
-    if (!kHasWordLines) GTEST_SKIP() << "the CPU has no such table";
-  }
-};
+using LineLookupTest = WithWordLines;
 
 TEST_F(LineLookupTest, rows_are_matched_and_intersected_as_by_a_map) {
   Random random;

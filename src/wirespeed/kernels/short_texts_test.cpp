@@ -3,7 +3,7 @@
 #include "wirespeed/kernels/factorize_key.hpp"
 #include "wirespeed/kernels/found_groups_fixture.hpp"
 #include "wirespeed/kernels/view_fixture.hpp"
-#include "wirespeed/kernels/word_lines.hpp"
+#include "wirespeed/kernels/word_lines_fixture.hpp"
 
 namespace wirespeed::kernels {
 namespace {
@@ -82,12 +82,7 @@ std::string together(const Strings& texts) {
   return all;
 }
 
-class ShortTextsTest : public testing::Test {
- protected:
-  void SetUp() override {
-    if (!kHasWordLines) GTEST_SKIP() << "the CPU has no such table";
-  }
-};
+using ShortTextsTest = WithWordLines;
 
 TEST_F(ShortTextsTest, texts_of_different_sizes_are_told_apart_by_any_of_their_bytes) {
   const Strings texts = close_texts_up_to(31);

@@ -1,11 +1,10 @@
 #include "wirespeed/kernels/word_lines.hpp"
 
-#include <gtest/gtest.h>
-
 #include <random>
 #include <vector>
 
 #include "wirespeed/kernels/found_groups_fixture.hpp"
+#include "wirespeed/kernels/word_lines_fixture.hpp"
 
 namespace wirespeed::kernels {
 namespace {
@@ -39,12 +38,7 @@ std::uint64_t word_for(std::uint64_t product) {
   return product * inverse;
 }
 
-class WordLinesTest : public testing::Test {
- protected:
-  void SetUp() override {
-    if (!kHasWordLines) GTEST_SKIP() << "the CPU has no such table";
-  }
-};
+using WordLinesTest = WithWordLines;
 
 TEST_F(WordLinesTest, give_codes_in_the_order_of_first_rows_while_the_table_grows) {
   std::mt19937_64 random(7);
