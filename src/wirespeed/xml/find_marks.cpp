@@ -27,11 +27,6 @@ struct Bits {
   return end;
 }
 
-// As scan.hpp has them for blocks of 16.
-#if !defined(WIRESPEED_TEXT_STOPS)
-#define WIRESPEED_TEXT_STOPS 1, 2, 1, 1, 1, 1, '&', 1, 1, 1, '\n', 1, '<', 1, '>', 1
-#endif
-
 inline Bits look_at(const char* at) noexcept {
   Bits found{0, 0};
   for (unsigned i = 0; i < 64; i += 16) {

@@ -1,4 +1,5 @@
-// The inner loops: find the next byte that means something. 16 bytes a step with SSE2, which every x86-64 has.
+// The inner loops: find the next byte that means something. 16 bytes a step with SSSE3, which every
+// x86-64 CPU has that this is built for.
 //
 // All take [at, end) and may read past `end`; kScanPadding bytes there must be readable.
 #pragma once
@@ -11,15 +12,20 @@
 
 #if defined(__SSSE3__)
 #include <tmmintrin.h>
-#elif defined(__SSE2__)
-#include <emmintrin.h>
 #endif
+
+// Tables of bytes by their low four bits. An entry that no byte shall be has other low bits than its place.
+// clang-format off
+// LF is a control character, too: there both rules say yes, and the exclusive or no.
+#define WIRESPEED_TEXT_STOPS 1, 2, 1, 1, 1, 1, '&', 1, 1, 1, '\n', 1, '<', 1, '>', 1
+#define WIRESPEED_PLAIN_STOPS 1, 2, '"', 1, 1, 1, '&', 1, 1, 1, 1, 1, '<', 1, 1, 1
+// clang-format on
 
 namespace wirespeed::xml {
 
 inline constexpr std::size_t kScanPadding = 64;
 
-#if defined(__SSE2__)
+#if defined(__SSSE3__)
 
 namespace detail {
 
@@ -30,22 +36,10 @@ inline Block at_most(Block block, char c) noexcept { return equal(_mm_subs_epu8(
 inline unsigned bits(Block block) noexcept { return static_cast<unsigned>(_mm_movemask_epi8(block)); }
 inline unsigned high_bits(Block block) noexcept { return bits(block); }
 
-// Bytes below a space, other than LF.
-inline Block control(Block block) noexcept { return _mm_andnot_si128(equal(block, '\n'), at_most(block, 0x1F)); }
-
-#if defined(__SSSE3__)
-
-// Bytes by their low four bits: where a byte is the one that the table has there. An entry that no byte shall be has
-// other low bits than its place.
+// Where a byte is the one that the table has for its low four bits.
 inline Block in_table(Block block, Block by_low_bits) noexcept {
   return _mm_cmpeq_epi8(_mm_shuffle_epi8(by_low_bits, block), block);
 }
-
-// clang-format off
-// LF is a control character, too: there both rules say yes, and the exclusive or no.
-#define WIRESPEED_TEXT_STOPS 1, 2, 1, 1, 1, 1, '&', 1, 1, 1, '\n', 1, '<', 1, '>', 1
-#define WIRESPEED_PLAIN_STOPS 1, 2, '"', 1, 1, 1, '&', 1, 1, 1, 1, 1, '<', 1, 1, 1
-// clang-format on
 
 inline unsigned text_stop_bits(Block block) noexcept {
   return bits(_mm_xor_si128(in_table(block, _mm_setr_epi8(WIRESPEED_TEXT_STOPS)), at_most(block, 0x1F)));
@@ -56,20 +50,6 @@ inline unsigned plain_stop_bits(Block block) noexcept {
   const Block unprinted = _mm_cmplt_epi8(block, _mm_set1_epi8(' '));
   return bits(_mm_or_si128(in_table(block, _mm_setr_epi8(WIRESPEED_PLAIN_STOPS)), unprinted));
 }
-
-#else
-
-inline unsigned text_stop_bits(Block block) noexcept {
-  return bits(_mm_or_si128(_mm_or_si128(equal(block, '<'), equal(block, '&')),
-                           _mm_or_si128(equal(block, '>'), control(block))));
-}
-
-inline unsigned plain_stop_bits(Block block) noexcept {
-  return bits(_mm_or_si128(_mm_or_si128(equal(block, '<'), equal(block, '&')),
-                           _mm_or_si128(equal(block, '"'), _mm_cmplt_epi8(block, _mm_set1_epi8(' ')))));
-}
-
-#endif
 
 inline unsigned value_stop_bits(Block block, char quote) noexcept {
   return bits(_mm_or_si128(_mm_or_si128(equal(block, '<'), equal(block, '&')),
@@ -93,7 +73,7 @@ inline unsigned name_stop_bits(Block block) noexcept {
 
 namespace detail {
 
-// The same loops on machines without SSE2: a block is 16 bytes, looked at one by one.
+// The same loops on machines without SSSE3: a block is 16 bytes, looked at one by one.
 struct Block {
   const char* at;
 };
@@ -213,7 +193,7 @@ inline const char* scan_name(const char* at, const char* end) noexcept {
 
 // How many of the 16 bytes at `at` have the bit that all letters and the underscore have: none of these ends a name.
 inline unsigned letters(const char* at) noexcept {
-#if defined(__SSE2__)
+#if defined(__SSSE3__)
   return static_cast<unsigned>(std::countr_one(detail::bits(_mm_slli_epi16(detail::load(at), 1))));
 #else
   return static_cast<unsigned>(std::countr_zero(detail::name_stop_bits(detail::load(at)) | 1u << 16));
@@ -222,7 +202,7 @@ inline unsigned letters(const char* at) noexcept {
 
 // How many bytes at a and b are the same, of 16.
 inline std::size_t same_prefix(const char* a, const char* b) noexcept {
-#if defined(__SSE2__)
+#if defined(__SSSE3__)
   return static_cast<std::size_t>(std::countr_one(detail::bits(_mm_cmpeq_epi8(detail::load(a), detail::load(b)))));
 #else
   std::size_t n = 0;
