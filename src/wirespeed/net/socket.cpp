@@ -21,6 +21,10 @@ std::atomic<unsigned> forks{0};
 
 void count_fork() noexcept { forks.fetch_add(1, std::memory_order_relaxed); }
 
+// Counted from the load on, before there are threads: the child of a fork amid the first call would wait for ever for
+// who was beginning to count, or not know that it is one.
+[[maybe_unused]] const int counted_at_load = ::pthread_atfork(nullptr, nullptr, count_fork);
+
 bool would_block(int error) noexcept { return error == EAGAIN || error == EWOULDBLOCK; }
 
 std::unexpected<Error> io_error(const char* operation, const Address& peer, int error) {
@@ -40,10 +44,7 @@ int poll_ms(const Stop& stop, bool bulk) noexcept {
 
 }  // namespace
 
-unsigned fork_count() noexcept {
-  static const bool counted = pthread_atfork(nullptr, nullptr, count_fork) == 0;
-  return counted ? forks.load(std::memory_order_relaxed) : 0;
-}
+unsigned fork_count() noexcept { return forks.load(std::memory_order_relaxed); }
 
 Socket& Socket::operator=(Socket&& other) noexcept {
   if (this == &other) return *this;
