@@ -37,6 +37,18 @@ need_packages() {
   fi
 }
 
+# Ends a run that a full disk would end half way. What an earlier run made here counts as there.
+need_space() {
+  local mib=$(($1 * 1024)) free made
+  free=$(df --output=avail -B1M . | tail -n 1)
+  [ "$free" -lt "$mib" ] || return 0
+  made=$({ du -smc build .venv 2>/dev/null || :; } | tail -n 1 | cut -f 1)
+  [ $((free + made)) -lt "$mib" ] || return 0
+  say "set-up: this takes $1 GiB in $PWD, found ${free##* } MiB free and $made MiB that an earlier run made;" >&2
+  say "  free some space, then run this again" >&2
+  exit 2
+}
+
 # Makes .venv hold the requirements given. A stamp with their hash makes the second time quick.
 need_venv() {
   local requirements=$1 stamp=.venv/.requirements wanted

@@ -38,7 +38,15 @@ SUBJECTS = (
     "sql",
     "postgres_parameters",
     "threads",
-    *("networkx", "graph_traversals", "graph_remote", "graph_versions", "graph_files"),
+    *(
+        "networkx",
+        "networkx_ways",
+        "networkx_communities",
+        "graph_traversals",
+        "graph_remote",
+        "graph_versions",
+        "graph_files",
+    ),
 )
 TESTS = [ROOT / "tests" / "python" / f"test_{subject}.py" for subject in SUBJECTS]
 # A frame with its red zones is several times as large; 10,000 levels of nesting are allowed (packstream_objects.hpp).
