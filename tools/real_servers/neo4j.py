@@ -22,14 +22,14 @@ class Neo4j:
         "auth": "with basic authentication: user neo4j and a password of its own",
         "tls": "TLS required, with a certificate authority of its own",
         "mtls": "the same, and clients need a certificate from that authority",
-        "fast": "compilers at their best, for measurements; else the start is quick and the server slower",
+        "fast": "compilers at their best and 4 GB, for measurements; else the start is quick and the server slower",
     }
     choices: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     def digest(self) -> str:
         """Instances of other settings are others."""
-        command = neo4j_settings.command(Path("home"), "", neo4j_settings.QUICK_COMPILER)
-        texts = [neo4j_artifacts.POM, neo4j_settings.ALWAYS, neo4j_settings.TLS, *command]
+        commands = [part for fast in (False, True) for part in neo4j_settings.command(Path("home"), "", fast=fast)]
+        texts = [neo4j_artifacts.POM, neo4j_settings.ALWAYS, neo4j_settings.TLS, *commands]
         return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]
 
     def prepare(self, options: frozenset[str]) -> None:
@@ -37,13 +37,14 @@ class Neo4j:
 
     def start(self, home: Path, options: frozenset[str]) -> Instance:
         class_path = neo4j_artifacts.class_path()
-        flags = _flags(archive(class_path), fast="fast" in options)
+        fast, classes = "fast" in options, archive(class_path)
+        shared = [] if classes is None else [f"-XX:SharedArchiveFile={classes}"]
         doors = neo4j_settings.Doors("auth" in options, bool(options & {"tls", "mtls"}), "mtls" in options)
         home.mkdir(parents=True)
         password = neo4j_settings.write_password(home) if doors.auth else None
         authority = neo4j_settings.write_certificates(home) if doors.tls else None
         client = neo4j_settings.write_client_certificate(home) if doors.client_certificate else (None, None)
-        port, pid = _launch(home, neo4j_settings.command(home, class_path, *flags), doors)
+        port, pid = _launch(home, neo4j_settings.command(home, class_path, *shared, fast=fast), doors, fast=fast)
         return Instance(
             kind=self.kind,
             variant=variant(options),
@@ -65,17 +66,10 @@ def variant(options: frozenset[str]) -> str:
     return "-".join(name for name in Neo4j.options if name in options) or "plain"
 
 
-def _flags(classes: Path | None, *, fast: bool) -> list[str]:
-    return [
-        *([] if fast else [neo4j_settings.QUICK_COMPILER]),
-        *([] if classes is None else [f"-XX:SharedArchiveFile={classes}"]),
-    ]
-
-
-def _launch(home: Path, command: list[str], doors: neo4j_settings.Doors) -> tuple[int, int]:
+def _launch(home: Path, command: list[str], doors: neo4j_settings.Doors, *, fast: bool) -> tuple[int, int]:
     for attempt in range(ATTEMPTS):
         port = free_port()
-        neo4j_settings.write(home, port, doors)
+        neo4j_settings.write(home, port, doors, fast=fast)
         try:
             return port, launch(command, home, home / "console.log", READY, START_SECONDS)
         except ServerError as error:

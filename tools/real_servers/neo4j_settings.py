@@ -13,6 +13,7 @@ from real_servers import certificates
 
 USER = "neo4j"
 HEAP = ["-Xms256m", "-Xmx1g", "-XX:+UseSerialGC"]
+FAST_HEAP = ["-Xms1g", "-Xmx3g", "-XX:+UseParallelGC"]
 QUICK_COMPILER = "-XX:TieredStopAtLevel=1"  # half the CPU of a start; slower ever after
 OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 MAIN = "org.neo4j.server.CommunityEntryPoint"
@@ -24,7 +25,7 @@ server.bolt.advertised_address=127.0.0.1:{port}
 server.http.enabled=false
 server.https.enabled=false
 dbms.usage_report.enabled=false
-server.memory.pagecache.size=64m
+server.memory.pagecache.size={page_cache}
 db.tx_log.preallocate=false
 db.tx_log.rotation.size=4m
 dbms.security.auth_enabled={auth}
@@ -48,9 +49,10 @@ class Doors:
     client_certificate: bool = False
 
 
-def write(home: Path, port: int, doors: Doors) -> None:
+def write(home: Path, port: int, doors: Doors, *, fast: bool = False) -> None:
     (home / "conf").mkdir(parents=True, exist_ok=True)
-    text = ALWAYS.format(port=port, auth="true" if doors.auth else "false")
+    auth, page_cache = "true" if doors.auth else "false", "1g" if fast else "64m"
+    text = ALWAYS.format(port=port, auth=auth, page_cache=page_cache)
     if doors.tls:
         text += TLS.format(client_auth="REQUIRE" if doors.client_certificate else "NONE")
     (home / "conf" / "neo4j.conf").write_text(text)
@@ -86,7 +88,8 @@ def write_client_certificate(home: Path) -> tuple[Path, Path]:
     return certificates.make_client(folder, "client")
 
 
-def command(home: Path, class_path: str, *more: str) -> list[str]:
+def command(home: Path, class_path: str, *more: str, fast: bool = False) -> list[str]:
+    flags = FAST_HEAP if fast else [*HEAP, QUICK_COMPILER]
     opened = [f"--add-opens={package}=ALL-UNNAMED" for package in OPENED]
     folders = [f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
-    return ["java", *HEAP, *more, *opened, "-cp", class_path, MAIN, *folders, "--console-mode"]
+    return ["java", *flags, *more, *opened, "-cp", class_path, MAIN, *folders, "--console-mode"]
