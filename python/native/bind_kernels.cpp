@@ -3,6 +3,7 @@
 #include <nanobind/nanobind.h>
 
 #include "kernels_aggregate.hpp"
+#include "kernels_arrays.hpp"
 #include "kernels_call.hpp"
 #include "kernels_objects.hpp"
 
@@ -73,6 +74,7 @@ void add_functions(nb::module_& m, PyMethodDef* methods) {
 }  // namespace
 
 void bind_kernels(nb::module_& m) {
+  if (!prepare_inputs()) throw nb::python_error();
   nb::module_ own = m.def_submodule("_kernels", "Kernels; import wirespeed.kernels instead.");
   add_type(own, "Aggregates", make_aggregates_type());
   add_type(own, "Array", make_array_type());

@@ -150,7 +150,8 @@ bool AggregateResult::make_numpy(kernels::AggregateTask& task, bool is_span) {
   return true;
 }
 
-// NumPy's of two dimensions in any case: Arrow's lists would be another shape.
+// NumPy's of two dimensions in any case: Arrow's lists would be another shape. Arrow's times are made as its own first,
+// which say what they are.
 bool AggregateResult::make_picks(kernels::AggregateTask& task, std::int64_t groups) {
   npy_intp sizes[2] = {groups, task.picks};
   if (task.picks > 0 && groups > std::numeric_limits<std::int64_t>::max() / 16 / task.picks) {
@@ -158,8 +159,13 @@ bool AggregateResult::make_picks(kernels::AggregateTask& task, std::int64_t grou
     return false;
   }
   length_ = groups * task.picks;
+  if (input_->is_arrow() && is_time(*input_)) {
+    picks_ = task.picks;
+    make_arrow(task, false);
+    return true;
+  }
   PyArray_Descr* type = nullptr;
-  if (shape_.item == Item::ticks && !input_->is_arrow()) {
+  if (shape_.item == Item::ticks) {
     type = PyArray_DESCR(as_array(typed(*input_).ndarray()));
     Py_INCREF(type);
   } else {
@@ -189,7 +195,7 @@ void AggregateResult::make_arrow(kernels::AggregateTask& task, bool is_span) {
 
 PyObject* AggregateResult::finish() {
   if (shape_.is_rows) return taken(*input_, rows_);
-  if (column_ != nullptr) return finish_arrow();
+  if (column_ != nullptr) return picks_ == 0 ? finish_arrow() : finish_arrow_picks();
   return validity_ == nullptr ? array_.release() : finish_picks();
 }
 
@@ -198,6 +204,13 @@ PyObject* AggregateResult::finish_arrow() {
   column_->buffers = {validity_.get(), data_.get()};
   column_->owners = {data_, validity_};
   return finished(std::move(column_));
+}
+
+PyObject* AggregateResult::finish_arrow_picks() {
+  const Py_ssize_t groups = length_ / picks_;
+  const Owned column(finish_arrow());
+  const Owned array(column ? PyObject_CallMethod(column.get(), "to_numpy", nullptr) : nullptr);
+  return array ? PyObject_CallMethod(array.get(), "reshape", "nn", groups, static_cast<Py_ssize_t>(picks_)) : nullptr;
 }
 
 // Integers have no value for what is missing: where a group has too few, they become floats with NaN.

@@ -24,11 +24,13 @@ class AggregateResult {
   bool make_picks(kernels::AggregateTask& task, std::int64_t groups);
   void make_arrow(kernels::AggregateTask& task, bool is_span);
   PyObject* finish_arrow();
+  PyObject* finish_arrow_picks();
   PyObject* finish_picks();
 
   kernels::AggregateShape shape_;
   const InputArray* input_ = nullptr;
   std::int64_t length_ = 0;
+  std::int64_t picks_ = 0;           // of each group, where they become Arrow's first
   Owned array_;                      // NumPy's
   std::vector<std::uint32_t> rows_;  // of texts
   std::shared_ptr<ArrowColumn> column_;

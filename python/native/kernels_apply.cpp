@@ -36,8 +36,8 @@ PyObject* part_of(PyObject* taken, std::int64_t from, std::int64_t count) {
 // The column's rows, group by group.
 Owned in_group_order(GroupsObject& groups, PyObject* column, const char* operation) {
   InputArray values;
-  if (!values.take(column, operation)) return {};
-  const std::size_t rows = groups.found.codes.size();
+  if (!values.take(column, operation, Use::items)) return {};
+  const std::size_t rows = groups.view().codes.size();
   if (static_cast<std::size_t>(values.length()) != rows) {
     PyErr_Format(PyExc_ValueError, "%s: expected a column of %zu rows as the keys have, found %zd", operation, rows,
                  static_cast<Py_ssize_t>(values.length()));

@@ -138,6 +138,39 @@ bool same_units(const char* function, std::vector<InputArray>& left, std::vector
   return true;
 }
 
+namespace {
+
+bool is_empty(PyObject* object) {
+  return (PyList_Check(object) && PyList_GET_SIZE(object) == 0) ||
+         (PyTuple_Check(object) && PyTuple_GET_SIZE(object) == 0);
+}
+
+bool take_none_of(const InputArray& other, InputArray& none, const char* function) {
+  const Owned array(taken(other, {}));
+  return array && none.take(array.get(), function);
+}
+
+bool take_none_of(const std::vector<InputArray>& others, std::vector<InputArray>& none, const char* function) {
+  none.resize(1);
+  return take_none_of(others[0], none[0], function);
+}
+
+}  // namespace
+
+bool take_compared(const char* function, PyObject* one, PyObject* two, InputArray& left, InputArray& right) {
+  if (is_empty(one)) return right.take(two, function) && take_none_of(right, left, function);
+  if (is_empty(two)) return left.take(one, function) && take_none_of(left, right, function);
+  return left.take(one, function) && right.take(two, function) && same_unit(function, left, right);
+}
+
+bool take_compared_keys(const char* function, PyObject* one, PyObject* two, std::vector<InputArray>& left,
+                        std::vector<InputArray>& right) {
+  const auto is_no_key = [](PyObject* keys) { return PyList_Check(keys) && is_empty(keys); };
+  if (is_no_key(one)) return take_keys(function, two, right) && take_none_of(right, left, function);
+  if (is_no_key(two)) return take_keys(function, one, left) && take_none_of(left, right, function);
+  return take_keys(function, one, left) && take_keys(function, two, right) && same_units(function, left, right);
+}
+
 PyObject* failed(const Error& error) noexcept {
   set_python_error(error);
   return nullptr;

@@ -57,6 +57,12 @@ std::vector<column::ArrayView> views_of(const std::vector<InputArray>& keys);
 bool same_unit(const char* function, InputArray& left, InputArray& right);
 bool same_units(const char* function, std::vector<InputArray>& left, std::vector<InputArray>& right);
 
+// Arrays that are compared, in one unit. A list of nothing says no type, so it has that of the other. False with an
+// error set.
+bool take_compared(const char* function, PyObject* one, PyObject* two, InputArray& left, InputArray& right);
+bool take_compared_keys(const char* function, PyObject* one, PyObject* two, std::vector<InputArray>& left,
+                        std::vector<InputArray>& right);
+
 // What a call that failed returns.
 PyObject* failed(const Error& error) noexcept;
 

@@ -51,6 +51,7 @@ constexpr std::array<Item, NPY_HALF + 1> kItems = [] {
   items[NPY_DOUBLE] = Item::float64;
   items[NPY_DATETIME] = items[NPY_TIMEDELTA] = Item::ticks;
   items[NPY_STRING] = Item::bytes;
+  items[NPY_LONGDOUBLE] = Item::bytes;  // to be moved alone
   items[NPY_UNICODE] = Item::ucs4;
   items[NPY_OBJECT] = Item::slices;
   return items;
@@ -67,9 +68,30 @@ PyObject* cast(PyObject* array, PyArray_Descr* type) {
   return type == nullptr ? nullptr : PyArray_FromArray(as_array(array), type, NPY_ARRAY_DEFAULT | NPY_ARRAY_FORCECAST);
 }
 
+// Long floats as float64, which no kernel reads more of: each must be one. Null with an error set.
+Owned doubles_of(PyObject* array, const char* operation) {
+  const Owned native(PyArray_FromAny(array, PyArray_DescrFromType(NPY_LONGDOUBLE), 1, 1, NPY_ARRAY_CARRAY_RO, nullptr));
+  if (!native) return {};
+  const std::int64_t n = PyArray_DIM(as_array(native.get()), 0);
+  Owned made(new_array(NPY_DOUBLE, n));
+  const auto* from = items_of<const long double>(native.get());
+  for (std::int64_t i = 0; made && i < n; ++i) {
+    auto& to = items_of<double>(made.get())[i];
+    to = static_cast<double>(from[i]);
+    if (to == from[i] || std::isnan(from[i])) continue;
+    PyErr_Format(PyExc_ValueError,
+                 "%s: expected long floats that float64 holds exactly, found another in row %lld; round them by "
+                 "astype('f8')",
+                 operation, static_cast<long long>(i));
+    return {};
+  }
+  return made;
+}
+
 // The array in a form whose items lie as we read them: itself if it is so already.
-Owned readable(Owned array) {
+Owned readable(Owned array, const char* operation, Use use) {
   PyArrayObject* given = as_array(array.get());
+  if (PyArray_TYPE(given) == NPY_LONGDOUBLE && use == Use::values) return doubles_of(array.get(), operation);
   if (PyArray_TYPE(given) == NPY_HALF) return Owned(cast(array.get(), PyArray_DescrFromType(NPY_FLOAT)));
   if (PyArray_TYPE(given) == NPY_VSTRING) return Owned(cast(array.get(), PyArray_DescrFromType(NPY_OBJECT)));
   if (PyArray_ISNOTSWAPPED(given) && PyArray_ISALIGNED(given)) return array;
@@ -145,14 +167,14 @@ bool InputArray::take_texts(const char* operation) {
   return true;
 }
 
-bool InputArray::take_ndarray(PyObject* array, const char* operation) {
-  array_ = readable(Owned(Py_NewRef(array)));
-  if (!array_) return false;
-  PyArrayObject* given = as_array(array_.get());
-  if (PyArray_NDIM(given) != 1) {
-    PyErr_Format(PyExc_ValueError, "%s: expected one dimension, found %d", operation, PyArray_NDIM(given));
+bool InputArray::take_ndarray(PyObject* array, const char* operation, Use use) {
+  if (PyArray_NDIM(as_array(array)) != 1) {
+    PyErr_Format(PyExc_ValueError, "%s: expected one dimension, found %d", operation, PyArray_NDIM(as_array(array)));
     return false;
   }
+  array_ = readable(Owned(Py_NewRef(array)), operation, use);
+  if (!array_) return false;
+  PyArrayObject* given = as_array(array_.get());
   view_.item = item_of(PyArray_TYPE(given));
   if (view_.item == Item::bit) return refuse_dtype(array, operation);
   view_.length = PyArray_DIM(given, 0);
@@ -177,19 +199,35 @@ bool InputArray::take_encoded(PyObject* object) {
   return true;
 }
 
+std::span<const std::uint32_t> InputArray::first_rows() const noexcept {
+  return encoded_ ? std::span<const std::uint32_t>(as_encoded(encoded_.get()).first) : std::span<const std::uint32_t>();
+}
+
 const InputArray* InputArray::values() const noexcept {
   return encoded_ ? as_encoded(encoded_.get()).values.get() : nullptr;
 }
 
-bool InputArray::take(PyObject* object, const char* operation) {
+bool InputArray::take(PyObject* object, const char* operation, Use use) {
   if (!has_numpy()) return false;
-  if (PyArray_CheckExact(object)) return take_ndarray(object, operation);
-  if (const auto* column = column_of(object)) return take_column(*column);
+  if (PyArray_CheckExact(object)) return take_ndarray(object, operation, use);
+  if (const auto* column = column_of(object)) {
+    if (!(*column)->is_nested()) return take_column(*column);
+    PyErr_Format(PyExc_TypeError, "%s: expected %s, found lists or structs", operation, kExpected);
+    return false;
+  }
   if (is_encoded(object)) return take_encoded(object);
-  return take_other(object, operation);
+  return take_other(object, operation, use);
 }
 
 namespace {
+
+// Names that nearly every call looks up: Python finds a type's attribute soonest by a str that it has interned.
+PyObject* array_method = nullptr;
+PyObject* stream_method = nullptr;
+
+bool has(PyObject* object, PyObject* name) {
+  return PyObject_HasAttr(reinterpret_cast<PyObject*>(Py_TYPE(object)), name) != 0;
+}
 
 bool has(PyObject* object, const char* name) {
   return PyObject_HasAttrString(reinterpret_cast<PyObject*>(Py_TYPE(object)), name) != 0;
@@ -243,10 +281,16 @@ bool refuse_masked(const char* operation) {
 
 }  // namespace
 
+bool prepare_inputs() {
+  array_method = PyUnicode_InternFromString("__arrow_c_array__");
+  stream_method = PyUnicode_InternFromString("__arrow_c_stream__");
+  return array_method != nullptr && stream_method != nullptr;
+}
+
 // By an interface of Arrow, where the object has the method and it works.
-bool InputArray::take_interface(PyObject* object, const char* method, const char* operation, bool& is_done) {
+bool InputArray::take_interface(PyObject* object, PyObject* method, const char* operation, bool& is_done) {
   if (!has(object, method)) return true;
-  const Owned made(PyObject_CallMethod(object, method, nullptr));
+  const Owned made(PyObject_CallMethodNoArgs(object, method));
   if (!made && PyErr_ExceptionMatches(PyExc_ImportError)) {  // pandas without pyarrow
     PyErr_Clear();
     return true;
@@ -259,12 +303,12 @@ bool InputArray::take_interface(PyObject* object, const char* method, const char
 }
 
 // What looks like an array to NumPy, or is a pandas.Index of something else.
-bool InputArray::take_last(PyObject* object, const char* operation) {
+bool InputArray::take_last(PyObject* object, const char* operation, Use use) {
   if (has(object, "array") && !PyArray_Check(object)) {
     const Owned inner(PyObject_GetAttrString(object, "array"));
     if (inner && has(inner.get(), "__arrow_array__")) {
       const Owned arrow(PyObject_CallMethod(inner.get(), "__arrow_array__", nullptr));
-      return arrow && take(arrow.get(), operation);
+      return arrow && take(arrow.get(), operation, use);
     }
     PyErr_Clear();
   }
@@ -273,21 +317,21 @@ bool InputArray::take_last(PyObject* object, const char* operation) {
     return false;
   }
   const Owned array(PyArray_FromAny(object, nullptr, 0, 0, NPY_ARRAY_ENSUREARRAY, nullptr));
-  return array && take_ndarray(array.get(), operation);
+  return array && take_ndarray(array.get(), operation, use);
 }
 
 // In the order of what a question costs: to ask for what is not there takes longest.
-bool InputArray::take_other(PyObject* object, const char* operation) {
+bool InputArray::take_other(PyObject* object, const char* operation, Use use) {
   bool is_done = false;
-  if (!take_interface(object, "__arrow_c_array__", operation, is_done) || is_done) return is_done;
+  if (!take_interface(object, array_method, operation, is_done) || is_done) return is_done;
   if (PyArray_Check(object) && PyObject_HasAttrString(object, "mask") != 0) return refuse_masked(operation);
   if (has_numpy_dtype(object)) {
     const Owned values(PyObject_CallMethod(object, "to_numpy", nullptr));
     const Owned array(values ? PyArray_FromAny(values.get(), nullptr, 0, 0, NPY_ARRAY_ENSUREARRAY, nullptr) : nullptr);
-    return array && take_ndarray(array.get(), operation);
+    return array && take_ndarray(array.get(), operation, use);
   }
-  if (!take_interface(object, "__arrow_c_stream__", operation, is_done) || is_done) return is_done;
-  return take_last(object, operation);
+  if (!take_interface(object, stream_method, operation, is_done) || is_done) return is_done;
+  return take_last(object, operation, use);
 }
 
 }  // namespace wirespeed::python

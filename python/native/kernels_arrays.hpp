@@ -7,8 +7,8 @@
 //
 // Taken are NumPy arrays (of booleans, numbers, times, S, U, and of str or bytes or None as objects), lists that NumPy
 // makes such arrays of, whatever offers __arrow_c_array__ or __arrow_c_stream__ (pyarrow, polars, our own Array), and
-// pandas' columns as what they hold. Nothing is copied but what has another byte order or no alignment, half floats,
-// chunks, and lists.
+// pandas' columns as what they hold. Nothing is copied but what has another byte order or no alignment, half and long
+// floats, chunks, and lists.
 #pragma once
 
 #include <span>
@@ -19,10 +19,18 @@
 
 namespace wirespeed::python {
 
+// To be called once before any array is taken. False with an error set.
+bool prepare_inputs();
+
+enum class Use : std::uint8_t {
+  values,  // they are looked at
+  items,   // they are moved alone: long floats stay what they are, and show as Item::bytes
+};
+
 class InputArray {
  public:
   // False with an error set that begins with `operation`. REQUIRES: to be called once; the thread is attached.
-  bool take(PyObject* object, const char* operation);
+  bool take(PyObject* object, const char* operation, Use use = Use::values);
 
   const column::ArrayView& view() const noexcept { return view_; }
   std::int64_t length() const noexcept { return view_.length; }
@@ -36,6 +44,8 @@ class InputArray {
   bool has_distinct_values() const noexcept {
     return static_cast<bool>(encoded_) || (column_ != nullptr && column_->has_distinct_values);
   }
+  // Of each of those values its first row; empty where it is not known.
+  std::span<const std::uint32_t> first_rows() const noexcept;
   // What an encoded column's codes stand for; nullptr for all others. Then view().dictionary shows it.
   const InputArray* values() const noexcept;
 
@@ -45,13 +55,13 @@ class InputArray {
   ~InputArray();
 
  private:
-  bool take_ndarray(PyObject* array, const char* operation);
+  bool take_ndarray(PyObject* array, const char* operation, Use use);
   bool take_texts(const char* operation);
   bool take_column(std::shared_ptr<const ArrowColumn> column);
-  bool take_other(PyObject* object, const char* operation);
+  bool take_other(PyObject* object, const char* operation, Use use);
   bool take_encoded(PyObject* object);
-  bool take_interface(PyObject* object, const char* method, const char* operation, bool& is_done);
-  bool take_last(PyObject* object, const char* operation);
+  bool take_interface(PyObject* object, PyObject* method, const char* operation, bool& is_done);
+  bool take_last(PyObject* object, const char* operation, Use use);
 
   struct Texts;  // what `slices` need
   struct FreeTexts {

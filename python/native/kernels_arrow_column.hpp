@@ -24,6 +24,11 @@ struct ArrowColumn {
   bool has_distinct_values = false;                 // of its dictionary: no two are equal and none is null
   std::vector<std::shared_ptr<const void>> owners;  // what keeps the buffers
   column::ArrayView view;
+  // Of lists and structs, which are handed on and read by nobody here: their view has a length alone.
+  std::string name{};
+  std::vector<std::shared_ptr<const ArrowColumn>> children{};
+
+  bool is_nested() const noexcept { return format.starts_with('+'); }
 };
 
 // Makes the view of a column that has all else. Fails for what kernels do not read, naming it.

@@ -17,13 +17,19 @@ using Shared = std::shared_ptr<const ArrowColumn>;
 namespace {
 
 // What was taken, until nobody uses it.
+struct Kept {
+  explicit Kept(ArrowArray* from) noexcept : array(*from) { from->release = nullptr; }
+  Kept(const Kept&) = delete;
+  Kept& operator=(const Kept&) = delete;
+  ~Kept() {
+    if (array.release != nullptr) array.release(&array);
+  }
+  ArrowArray array;
+};
+
 std::shared_ptr<ArrowArray> keep(ArrowArray* array) {
-  std::shared_ptr<ArrowArray> kept(new ArrowArray(*array), [](ArrowArray* held) {
-    if (held->release != nullptr) held->release(held);
-    delete held;
-  });
-  array->release = nullptr;
-  return kept;
+  const auto kept = std::make_shared<Kept>(array);
+  return {kept, &kept->array};
 }
 
 Result<Shared> made_of(const ArrowSchema& schema, const ArrowArray& array, const std::shared_ptr<ArrowArray>& owner) {

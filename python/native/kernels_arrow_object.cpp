@@ -25,10 +25,17 @@ struct Exported {
   Column column;
   ArrowSchema dictionary_schema{};
   ArrowArray dictionary{};
+  std::vector<ArrowSchema> schemas{};
+  std::vector<ArrowArray> arrays{};
+  std::vector<ArrowSchema*> schema_children{};
+  std::vector<ArrowArray*> array_children{};
 };
 
 template <typename Struct>
 void release(Struct* exported) noexcept {
+  for (std::int64_t i = 0; i < exported->n_children; ++i) {  // unless their taker has moved them
+    if (exported->children[i]->release != nullptr) exported->children[i]->release(exported->children[i]);
+  }
   auto* shared = static_cast<Exported*>(exported->private_data);
   if (shared->dictionary_schema.release != nullptr) shared->dictionary_schema.release(&shared->dictionary_schema);
   if (shared->dictionary.release != nullptr) shared->dictionary.release(&shared->dictionary);
@@ -36,12 +43,27 @@ void release(Struct* exported) noexcept {
   exported->release = nullptr;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as columns stand within each other
+template <typename Struct>
+void export_children(const Column& column, std::vector<Struct>& made, std::vector<Struct*>& pointers, Struct* out,
+                     void (*export_one)(const Column&, Struct*)) {
+  made.resize(column->children.size());
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    export_one(column->children[i], &made[i]);
+    pointers.push_back(&made[i]);
+  }
+  out->n_children = static_cast<std::int64_t>(pointers.size());
+  out->children = pointers.data();
+}
+
+// NOLINTNEXTLINE(misc-no-recursion)
 void export_schema(const Column& column, ArrowSchema* out) {
   auto shared = std::make_unique<Exported>();
   shared->column = column;
   *out = {};
   out->format = column->format.c_str();
-  out->name = "";
+  out->name = column->name.c_str();
+  export_children(column, shared->schemas, shared->schema_children, out, export_schema);
   out->flags = ARROW_FLAG_NULLABLE;
   if (column->dictionary != nullptr) {
     export_schema(column->dictionary, &shared->dictionary_schema);
@@ -51,6 +73,7 @@ void export_schema(const Column& column, ArrowSchema* out) {
   out->private_data = shared.release();
 }
 
+// NOLINTNEXTLINE(misc-no-recursion)
 void export_array(const Column& column, ArrowArray* out) {
   auto shared = std::make_unique<Exported>();
   shared->column = column;
@@ -60,6 +83,7 @@ void export_array(const Column& column, ArrowArray* out) {
   out->offset = column->offset;
   out->n_buffers = static_cast<std::int64_t>(column->buffers.size());
   out->buffers = const_cast<const void**>(column->buffers.data());
+  export_children(column, shared->arrays, shared->array_children, out, export_array);
   if (column->dictionary != nullptr) {
     export_array(column->dictionary, &shared->dictionary);
     out->dictionary = &shared->dictionary;
@@ -103,7 +127,15 @@ PyObject* arrow_c_array(PyObject* self, PyObject* /*args*/, PyObject* /*keywords
   return array ? PyTuple_Pack(2, schema.get(), array.get()) : nullptr;
 }
 
-PyObject* to_numpy(PyObject* self, PyObject* /*unused*/) { return numpy_of(as_object(self)->column); }
+PyObject* numpy_or_error(const Column& column) {
+  if (!column->is_nested()) return numpy_of(column);
+  PyErr_SetString(PyExc_TypeError,
+                  "to_numpy: expected booleans, numbers, times or text, found lists or structs; give them to a library "
+                  "that takes Arrow's columns");
+  return nullptr;
+}
+
+PyObject* to_numpy(PyObject* self, PyObject* /*unused*/) { return numpy_or_error(as_object(self)->column); }
 
 // __array__(dtype=None, copy=None)
 PyObject* as_numpy(PyObject* self, PyObject* args, PyObject* keywords) {
@@ -113,7 +145,7 @@ PyObject* as_numpy(PyObject* self, PyObject* args, PyObject* keywords) {
   if (PyArg_ParseTupleAndKeywords(args, keywords, "|OO:__array__", const_cast<char**>(kNames), &dtype, &copy) == 0) {
     return nullptr;
   }
-  Owned made(numpy_of(as_object(self)->column));
+  Owned made(numpy_or_error(as_object(self)->column));
   return !made || dtype == Py_None ? made.release() : PyObject_CallMethod(made.get(), "astype", "O", dtype);
 }
 

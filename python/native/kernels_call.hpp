@@ -69,10 +69,11 @@ inline bool take_flag(PyObject* name, PyObject* value, const char* text, bool& o
 bool take_nulls(PyObject* name, PyObject* value, kernels::Nulls& out);
 
 // All of them; false with an error set.
-bool take_arrays(const char* operation, PyObject* const* objects, Py_ssize_t count, std::vector<InputArray>& out);
+bool take_arrays(const char* operation, PyObject* const* objects, Py_ssize_t count, std::vector<InputArray>& out,
+                 Use use = Use::values);
 
 // Groups of equal keys. Fails with an error set.
 bool find_groups(const char* operation, const std::vector<InputArray>& keys, kernels::Nulls nulls, bool is_sorted,
-                 kernels::Factorized& out);
+                 kernels::Factorized& out, kernels::CodeMemory memory = kernels::CodeMemory::own);
 
 }  // namespace wirespeed::python

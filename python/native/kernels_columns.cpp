@@ -6,10 +6,13 @@ namespace wirespeed::python {
 bool ColumnSet::take_dict(const char* function) {
   dict_ = Owned(PyDict_Copy(given_));
   if (!dict_) return false;
-  inputs_.reserve(static_cast<std::size_t>(PyDict_GET_SIZE(dict_.get())));
-  PyObject* column = nullptr;
-  for (Py_ssize_t at = 0; PyDict_Next(dict_.get(), &at, nullptr, &column) != 0;) {
-    if (!inputs_.emplace_back().take(column, function)) return false;
+  columns_.reserve(static_cast<std::size_t>(PyDict_GET_SIZE(dict_.get())));
+  PyObject* name = nullptr;
+  PyObject* array = nullptr;
+  for (Py_ssize_t at = 0; PyDict_Next(dict_.get(), &at, &name, &array) != 0;) {
+    Column& column = columns_.emplace_back();
+    column.name = name;
+    if (!column.input.take(array, function, Use::items)) return false;
   }
   return true;
 }
@@ -18,9 +21,9 @@ bool ColumnSet::take_sequence(const char* function) {
   const Owned columns(PySequence_Tuple(given_));
   if (!columns) return false;
   const Py_ssize_t count = PyTuple_GET_SIZE(columns.get());
-  inputs_.reserve(static_cast<std::size_t>(count));
+  columns_.reserve(static_cast<std::size_t>(count));
   for (Py_ssize_t i = 0; i < count; ++i) {
-    if (!inputs_.emplace_back().take(PyTuple_GET_ITEM(columns.get(), i), function)) return false;
+    if (!columns_.emplace_back().input.take(PyTuple_GET_ITEM(columns.get(), i), function, Use::items)) return false;
   }
   return true;
 }
@@ -28,16 +31,9 @@ bool ColumnSet::take_sequence(const char* function) {
 bool ColumnSet::take(const char* function, PyObject* object) {
   if (!has_numpy()) return false;
   given_ = object;
-  bool ok = true;
-  if (PyDict_Check(object)) {
-    ok = take_dict(function);
-  } else if (PyTuple_Check(object) || PyList_Check(object)) {
-    ok = take_sequence(function);
-  } else {
-    ok = inputs_.emplace_back().take(object, function);
-  }
-  results_.resize(inputs_.size());
-  return ok;
+  if (PyDict_Check(object)) return take_dict(function);
+  if (PyTuple_Check(object) || PyList_Check(object)) return take_sequence(function);
+  return columns_.emplace_back().input.take(object, function, Use::items);
 }
 
 PyObject* ColumnSet::find(const char* function, PyObject* name) const {
@@ -53,20 +49,18 @@ PyObject* ColumnSet::find(const char* function, PyObject* name) const {
 }
 
 PyObject* ColumnSet::finish() {
-  if (dict_) {  // of which only the values change, as is allowed on the way through it
-    PyObject* name = nullptr;
-    std::size_t i = 0;
-    for (Py_ssize_t at = 0; PyDict_Next(dict_.get(), &at, &name, nullptr) != 0;) {
-      if (PyDict_SetItem(dict_.get(), name, results_[i++].get()) != 0) return nullptr;
+  if (dict_) {
+    for (const Column& column : columns_) {
+      if (PyDict_SetItem(dict_.get(), column.name, column.result.get()) != 0) return nullptr;
     }
     return dict_.release();
   }
-  if (!PyTuple_Check(given_) && !PyList_Check(given_)) return results_[0].release();
-  const auto count = static_cast<Py_ssize_t>(results_.size());
+  if (!PyTuple_Check(given_) && !PyList_Check(given_)) return columns_[0].result.release();
+  const auto count = static_cast<Py_ssize_t>(columns_.size());
   const bool is_tuple = PyTuple_Check(given_);
   PyObject* made = is_tuple ? PyTuple_New(count) : PyList_New(count);
   for (Py_ssize_t i = 0; made != nullptr && i < count; ++i) {
-    PyObject* item = results_[static_cast<std::size_t>(i)].release();
+    PyObject* item = columns_[static_cast<std::size_t>(i)].result.release();
     if (is_tuple) {
       PyTuple_SET_ITEM(made, i, item);
     } else {

@@ -13,15 +13,20 @@ class ColumnSet {
   // False with an error set.
   bool take(const char* function, PyObject* object);
 
-  std::span<const InputArray> inputs() const noexcept { return inputs_; }
+  struct Column {
+    InputArray input{};
+    Owned result{};
+    PyObject* name = nullptr;  // its key in the dict, borrowed
+  };
+  std::span<Column> columns() noexcept { return columns_; }
+  std::span<const Column> columns() const noexcept { return columns_; }
 
   // The array that `name` stands for: one of these columns by its key or place, or `name` itself, which is an array. A
   // new reference, or nullptr with an error set.
   PyObject* find(const char* function, PyObject* name) const;
 
-  // The result of column i.
-  void put(std::size_t i, Owned result) { results_[i] = std::move(result); }
-  // All of them, as the columns were given. A new reference, or nullptr with an error set. REQUIRES: each was put
+  // All results, as the columns were given. A new reference, or nullptr with an error set. REQUIRES: each column has
+  // one
   PyObject* finish();
 
  private:
@@ -30,8 +35,7 @@ class ColumnSet {
 
   PyObject* given_ = nullptr;  // borrowed
   Owned dict_;                 // of a dict: its copy, which becomes the result
-  std::vector<InputArray> inputs_;
-  std::vector<Owned> results_;
+  std::vector<Column> columns_;
 };
 
 }  // namespace wirespeed::python

@@ -13,10 +13,10 @@ PyTypeObject* type = nullptr;
 
 using Part = std::shared_ptr<const InputArray>;
 
-PyObject* encoded_of(Part codes, Part values) {
+PyObject* encoded_of(Part codes, Part values, kernels::RawVector<std::uint32_t> first = {}) {
   void* memory = PyObject_Malloc(sizeof(EncodedObject));
   if (memory == nullptr) return PyErr_NoMemory();
-  auto* made = ::new (memory) EncodedObject{{}, std::move(codes), std::move(values)};
+  auto* made = ::new (memory) EncodedObject{{}, std::move(codes), std::move(values), std::move(first)};
   return PyObject_Init(reinterpret_cast<PyObject*>(made), type);
 }
 
@@ -30,7 +30,14 @@ PyObject* object_of(const InputArray& values) {
   return values.is_arrow() ? array_of(values.column()) : Py_NewRef(values.ndarray());
 }
 
-PyObject* get_codes(PyObject* self, void* /*closure*/) { return Py_NewRef(as_encoded(self).codes->ndarray()); }
+// Not to be written: groups may show them as theirs.
+PyObject* get_codes(PyObject* self, void* /*closure*/) {
+  const InputArray& codes = *as_encoded(self).codes;
+  if (codes.view().is_contiguous()) return array_over(NPY_INT32, codes.length(), codes.view().data, self);
+  PyObject* shown = PyArray_View(reinterpret_cast<PyArrayObject*>(codes.ndarray()), nullptr, nullptr);
+  if (shown != nullptr) PyArray_CLEARFLAGS(reinterpret_cast<PyArrayObject*>(shown), NPY_ARRAY_WRITEABLE);
+  return shown;
+}
 PyObject* get_values(PyObject* self, void* /*closure*/) {
   return within_memory([&] { return object_of(*as_encoded(self).values); });
 }
@@ -126,7 +133,8 @@ PyObject* encode(PyObject* /*module*/, PyObject* column) {
     std::ranges::copy(found.codes, items_of<std::uint32_t>(codes.get()));
     Part distinct = part_of(values.get());
     Part places = part_of(codes.get());
-    return distinct == nullptr || places == nullptr ? nullptr : encoded_of(std::move(places), std::move(distinct));
+    if (distinct == nullptr || places == nullptr) return nullptr;
+    return encoded_of(std::move(places), std::move(distinct), std::move(found.first));
   });
 }
 

@@ -2,13 +2,15 @@
 #pragma once
 
 #include "kernels_arrays.hpp"
+#include "wirespeed/kernels/raw_vector.hpp"
 
 namespace wirespeed::python {
 
-// Immutable. Both are made once and shared by the parts that are cut from the column.
+// Immutable. Codes and values are made once and shared by the parts that are cut from the column.
 struct EncodedObject {
   PyObject_HEAD std::shared_ptr<const InputArray> codes;  // int32, a NumPy array
   std::shared_ptr<const InputArray> values;               // distinct
+  kernels::RawVector<std::uint32_t> first;                // of each value its first row; of a part empty
 };
 
 bool is_encoded(PyObject* object) noexcept;

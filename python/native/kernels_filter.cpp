@@ -1,4 +1,5 @@
 // filter: columns without the rows that a mask or comparisons drop.
+#include <array>
 #include <optional>
 
 #include "kernels_arguments.hpp"
@@ -145,27 +146,36 @@ class Filter {
   Filter(ColumnSet& columns, const RowMask& mask) : columns_(columns), mask_(mask), wanted_(mask.wanted()) {}
 
   PyObject* run() {
-    const auto inputs = columns_.inputs();
-    kernels::RawVector<kernels::Compression> plain;
-    plain.reserve(inputs.size());
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      Owned made(made_for(inputs[i]));
-      if (!made) return nullptr;
-      if (can_compress(inputs[i])) {
-        const auto& view = inputs[i].view();
-        plain.push_back({view.data, static_cast<std::size_t>(view.width), items_of<std::uint8_t>(made.get())});
-      }
-      columns_.put(i, std::move(made));
+    const std::size_t count = columns_.columns().size();
+    if (count <= kFewColumns) {
+      std::array<kernels::Compression, kFewColumns> plain;
+      return run(plain.data());
     }
-    without_python(static_cast<std::int64_t>(mask_.rows()), [&] { kernels::compress(plain, mask_); });
-    return columns_.finish();
+    kernels::RawVector<kernels::Compression> plain(count);
+    return run(plain.data());
   }
 
  private:
-  PyObject* made_for(const InputArray& input) {
-    if (can_compress(input)) return new_array_like(input.ndarray(), static_cast<std::int64_t>(wanted_));
+  static constexpr std::size_t kFewColumns = 8;  // need no memory from the heap
+
+  PyObject* run(kernels::Compression* plain) {
+    std::size_t count = 0;
+    for (ColumnSet::Column& column : columns_.columns()) {
+      const bool is_plain = can_compress(column.input);
+      column.result = Owned(is_plain ? new_array_like(column.input.ndarray(), static_cast<std::int64_t>(wanted_))
+                                     : taken(column.input, numbers()));
+      if (!column.result) return nullptr;
+      if (!is_plain) continue;
+      const column::ArrayView& view = column.input.view();
+      plain[count++] = {view.data, static_cast<std::size_t>(view.width), items_of<std::uint8_t>(column.result.get())};
+    }
+    without_python(static_cast<std::int64_t>(mask_.rows()), [&] { kernels::compress({plain, count}, mask_); });
+    return columns_.finish();
+  }
+
+  const kernels::RawVector<kernels::Row>& numbers() {
     if (!numbers_) numbers_ = mask_.numbers();
-    return taken(input, *numbers_);
+    return *numbers_;
   }
 
   ColumnSet& columns_;
@@ -186,8 +196,8 @@ PyObject* filtered(ColumnSet& columns, std::span<const Condition> conditions) {
   for (const Condition& condition : conditions) {
     if (!check_length(rows, condition.length())) return nullptr;
   }
-  for (const InputArray& input : columns.inputs()) {
-    if (!check_length(rows, input.length())) return nullptr;
+  for (const ColumnSet::Column& column : columns.columns()) {
+    if (!check_length(rows, column.input.length())) return nullptr;
   }
   RowMask mask(static_cast<std::size_t>(rows));
   Result<void> ok;

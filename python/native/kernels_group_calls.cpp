@@ -114,7 +114,7 @@ PyObject* group(PyObject* /*module*/, PyObject* const* args, Py_ssize_t count, P
     std::vector<InputArray> keys;
     kernels::Factorized found;
     if (!read_keywords("group", args + count, names, put) || !take_arrays("group", args, count, keys) ||
-        !find_groups("group", keys, nulls, is_sorted, found)) {
+        !find_groups("group", keys, nulls, is_sorted, found, kernels::CodeMemory::may_be_the_keys)) {
       return nullptr;
     }
     return groups_of(std::move(keys), std::move(found));

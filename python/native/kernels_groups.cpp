@@ -21,7 +21,7 @@ PyObject* shown(PyObject* self, std::span<const std::uint32_t> numbers) {
 }
 
 PyObject* get_n(PyObject* self, void* /*closure*/) { return PyLong_FromUnsignedLong(as_groups(self)->found.groups()); }
-PyObject* get_codes(PyObject* self, void* /*closure*/) { return shown(self, as_groups(self)->found.codes); }
+PyObject* get_codes(PyObject* self, void* /*closure*/) { return shown(self, as_groups(self)->view().codes); }
 PyObject* get_first(PyObject* self, void* /*closure*/) { return shown(self, as_groups(self)->found.first); }
 
 PyObject* get_offsets(PyObject* self, void* /*closure*/) {
@@ -66,7 +66,7 @@ Py_ssize_t length(PyObject* self) { return as_groups(self)->found.groups(); }
 
 PyObject* repr(PyObject* self) {
   const kernels::Factorized& found = as_groups(self)->found;
-  return PyUnicode_FromFormat("Groups(n=%u, rows=%zu)", found.groups(), found.codes.size());
+  return PyUnicode_FromFormat("Groups(n=%u, rows=%zu)", found.groups(), found.view().codes.size());
 }
 
 void destroy(PyObject* self) {
@@ -146,7 +146,7 @@ const kernels::GroupRows& rows_of(GroupsObject& groups) {
     return groups.rows.get();
   };
   if (const auto* rows = made()) return *rows;
-  auto rows = without_python(static_cast<std::int64_t>(groups.found.codes.size()), [&] {
+  auto rows = without_python(static_cast<std::int64_t>(groups.view().codes.size()), [&] {
     return std::make_unique<const kernels::GroupRows>(kernels::rows_of(groups.view()));
   });
   const std::lock_guard lock(groups.mutex);

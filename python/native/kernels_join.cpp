@@ -33,8 +33,7 @@ struct JoinArguments {
                        kind) &&
            take_choice("join_index", "nulls", given[3], {{"never", NullMatch::never}, {"equal", NullMatch::equal}},
                        nulls) &&
-           take_keys("join_index", given[0], left) && take_keys("join_index", given[1], right) &&
-           same_units("join_index", left, right);
+           take_compared_keys("join_index", given[0], given[1], left, right);
   }
   std::int64_t rows() const noexcept { return left[0].length() + right[0].length(); }
   bool wants_pairs() const noexcept { return kind != JoinKind::semi && kind != JoinKind::anti; }
@@ -75,8 +74,8 @@ struct AsOfArguments {
         "asof_index", {"left", "right", "left_by", "right_by", "direction", "exact", "tolerance"}, 2, 2};
     using enum kernels::AsOf;
     Arguments given;
-    return take_arguments(kSignature, values, count, names, given) && left.take(given[0], kName) &&
-           right.take(given[1], kName) && same_unit(kName, left, right) && take_by(given[2], left_by) &&
+    return take_arguments(kSignature, values, count, names, given) &&
+           take_compared(kName, given[0], given[1], left, right) && take_by(given[2], left_by) &&
            take_by(given[3], right_by) && same_units(kName, left_by, right_by) &&
            take_choice(kName, "direction", given[4],
                        {{"backward", backward}, {"forward", forward}, {"nearest", nearest}}, options.direction) &&

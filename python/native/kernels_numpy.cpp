@@ -64,8 +64,10 @@ class WithKeptMemory {
 PyObject* new_array_of(PyArray_Descr* type, std::int64_t length) {
   npy_intp size = length;
   const auto make = [&] { return PyArray_NewFromDescr(&PyArray_Type, type, 1, &size, nullptr, nullptr, 0, nullptr); };
-  const bool is_large = PyDataType_ELSIZE(type) > 0 && length >= static_cast<std::int64_t>(kernels::kWorthKeeping) /
-                                                                     static_cast<std::int64_t>(PyDataType_ELSIZE(type));
+  const auto width = static_cast<std::int64_t>(PyDataType_ELSIZE(type));
+  std::int64_t bytes = 0;
+  const bool is_large =
+      __builtin_mul_overflow(length, width, &bytes) || bytes >= static_cast<std::int64_t>(kernels::kWorthKeeping);
   if (!is_large || PyDataType_REFCHK(type)) return make();
   const WithKeptMemory kept;
   if (kept) return make();

@@ -20,7 +20,7 @@ struct Two {
   InputArray right;
 
   bool take(const char* function, PyObject* one, PyObject* two) {
-    return left.take(one, function) && right.take(two, function) && same_unit(function, left, right);
+    return take_compared(function, one, two, left, right);
   }
   std::int64_t rows() const noexcept { return left.length() + right.length(); }
 };

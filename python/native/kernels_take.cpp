@@ -44,11 +44,12 @@ bool take_index(PyObject* object, RawVector<Row>& rows, std::int64_t& most) {
   return false;
 }
 
-bool check_bounds(std::span<const InputArray> inputs, std::int64_t most) {
-  for (const InputArray& input : inputs) {
-    if (most < input.length() && most < kNoRow) continue;
-    PyErr_Format(PyExc_IndexError, "take: expected indexes below %lld, found %lld",
-                 static_cast<long long>(input.length()), static_cast<long long>(most));
+bool check_bounds(std::span<const ColumnSet::Column> columns, std::int64_t most) {
+  for (const ColumnSet::Column& column : columns) {
+    const std::int64_t length = column.input.length();
+    if (most < length && most < kNoRow) continue;
+    PyErr_Format(PyExc_IndexError, "take: expected indexes below %lld, found %lld", static_cast<long long>(length),
+                 static_cast<long long>(most));
     return false;
   }
   return true;
@@ -62,12 +63,11 @@ PyObject* python_take(PyObject* /*module*/, PyObject* const* values, Py_ssize_t 
     RawVector<Row> rows;
     std::int64_t most = 0;
     if (!take_arguments(kSignature, values, count, names, given) || !columns.take("take", given[0])) return nullptr;
-    if (!take_index(given[1], rows, most) || !check_bounds(columns.inputs(), most)) return nullptr;
+    if (!take_index(given[1], rows, most) || !check_bounds(columns.columns(), most)) return nullptr;
     PyObject* fill = given[2] == Py_None ? nullptr : given[2];
-    for (std::size_t i = 0; i < columns.inputs().size(); ++i) {
-      Owned made(taken_or_missing("take", columns.inputs()[i], rows, fill));
-      if (!made) return nullptr;
-      columns.put(i, std::move(made));
+    for (ColumnSet::Column& column : columns.columns()) {
+      column.result = Owned(taken_or_missing("take", column.input, rows, fill));
+      if (!column.result) return nullptr;
     }
     return columns.finish();
   });
@@ -78,7 +78,7 @@ PyObject* python_concat(PyObject* /*module*/, PyObject* arrays) {
     const Owned parts(PySequence_Tuple(arrays));
     if (!parts) return nullptr;
     std::vector<InputArray> inputs;
-    if (!take_arrays("concat", &PyTuple_GET_ITEM(parts.get(), 0), PyTuple_GET_SIZE(parts.get()), inputs))
+    if (!take_arrays("concat", &PyTuple_GET_ITEM(parts.get(), 0), PyTuple_GET_SIZE(parts.get()), inputs, Use::items))
       return nullptr;
     if (!inputs.empty()) return joined("concat", std::move(inputs));
     PyErr_SetString(PyExc_ValueError, "concat: expected at least one array, found none");

@@ -147,6 +147,17 @@ def test_picks_run_out() -> None:
     np.testing.assert_array_equal(found, [[7, 5], [6, np.nan]])
 
 
+@pytest.mark.parametrize("dtype", ["M8[s]", "M8[us]", "m8[ns]", "M8[D]"])
+@pytest.mark.parametrize("count", [2, 30])
+def test_picks_of_arrow_s_times_are_times(dtype: str, count: int) -> None:
+    values = np.array([3, "NaT", 8, 5, "NaT"], dtype)
+    groups = kernels.group([1, 2, 1, 1, 2])
+    found = groups.agg(x=("largest", pa.array(values), count)).x
+    assert found.dtype == values.dtype and found.shape == (2, count)
+    np.testing.assert_array_equal(found, groups.agg(x=("largest", values, count)).x)
+    assert kernels.group([]).agg(x=("smallest", pa.array(values[:0]), count)).x.shape == (0, count)
+
+
 TEXTS: dict[str, Callable[[list[str | None]], Any]] = {
     "U": lambda texts: np.array([text or "" for text in texts], "U"),
     "S": lambda texts: np.array([text or "" for text in texts], "S"),

@@ -224,6 +224,24 @@ def test_concat_refuses_what_does_not_go_together() -> None:
     assert kernels.concat([np.array([1], "i4"), np.array([2.5])]).tolist() == [1.0, 2.5]
 
 
+def test_long_floats_are_moved_as_they_are() -> None:
+    array = np.array([1, 2, np.nan, 5], np.longdouble) / 3
+    for given in (array, np.repeat(array, 2)[::2], array.astype(array.dtype.newbyteorder())):
+        moved = [
+            kernels.filter(given, np.ones(4, bool)),
+            kernels.take({"x": given}, np.arange(4))["x"],
+            kernels.concat([given[:1], given[1:]]),
+            *kernels.group(np.zeros(4)).slices(given),
+        ]
+        assert all(one.dtype == array.dtype and np.array_equal(one, array, equal_nan=True) for one in moved)
+    found = kernels.take(array, [1, -1])
+    assert found[0] == array[1]
+    assert np.isnan(found[1])
+    assert kernels.group(np.array([1, 1, 2, 1])).apply(lambda x: x[-1], array).tolist()[0] == array[3]
+    with pytest.raises(ValueError, match="filter: expected long floats that float64 holds exactly"):
+        kernels.filter({"x": array}, ("x", ">", 1))
+
+
 def test_explode_is_that_of_pandas() -> None:
     rng = seeded()
     counts = rng.integers(0, 4, 300)

@@ -64,7 +64,7 @@ NUMPY: dict[str, Make] = {
     "sorted": lambda rng, n: np.sort(rng.integers(0, 1 << 60, n) // 3),
     "strided": lambda rng, n: rng.integers(0, 9, 3 * n)[::3],
     "backwards": lambda rng, n: rng.integers(0, 9, n)[::-1],
-    **{name: with_nan(name) for name in ("f2", "f4", "f8", ">f8")},
+    **{name: with_nan(name) for name in ("f2", "f4", "f8", ">f8", "longdouble")},
     **{name: times(name) for name in ("M8[us]", "M8[D]", "m8[s]")},
     "U": lambda rng, n: np.array(words(rng, n) or [""], "U")[:n],
     "U5": lambda rng, n: np.array(words(rng, n), "U5"),
@@ -132,7 +132,7 @@ def test_numpy_of_every_type_is_grouped_by_value(make: Make, rows: int, rng: np.
     found, keys = kernels.factorize(array)
     assert found.tolist() == codes
     assert plain(keys) == values
-    if array.dtype not in ("f2", np.dtypes.StringDType()):
+    if array.dtype not in ("f2", "longdouble", np.dtypes.StringDType()):
         assert keys.dtype == array.dtype.newbyteorder("=")
 
 
@@ -288,6 +288,13 @@ def test_encoded_columns_group_as_what_they_encode(make: Make, rng: np.random.Ge
     encoded = kernels.encode(array)
     assert len(encoded) == 300
     assert plain(encoded.decode()) == plain(array)
+    whole, expected = kernels.group(encoded), kernels.group(array)
+    np.testing.assert_array_equal(whole.codes, expected.codes)
+    assert plain(whole.keys) == plain(expected.keys)
+    other = rng.integers(0, 5, 300)
+    together, expected = kernels.group(kernels.encode(other), encoded), kernels.group(other, array)
+    np.testing.assert_array_equal(together.codes, expected.codes)
+    assert [plain(key) for key in together.keys] == [plain(key) for key in expected.keys]
     mask = rng.random(300) < 0.5
     part, expected = kernels.group(encoded[mask]), kernels.group(array[mask])
     np.testing.assert_array_equal(part.codes, expected.codes)
@@ -304,6 +311,49 @@ def test_encoded_arrow_columns_give_arrow() -> None:
     assert plain(encoded.values) == ["x", None, "y"]
     assert plain(kernels.group(encoded, nulls="drop").keys) == ["x", "y"]
     assert plain(encoded[1:].decode()) == [None, "y", "x"]
+
+
+def test_codes_cannot_be_written() -> None:
+    encoded = kernels.encode(np.array([7, 8, 7, 9]))
+    for part in (encoded, encoded[::2], encoded[[0, 1]]):
+        codes = part.codes
+        assert not codes.flags.writeable
+        with pytest.raises(ValueError, match="read-only"):
+            codes[0] = 3
+    assert encoded[::2].codes.tolist() == [0, 0]
+    with pytest.raises(ValueError, match="WRITEABLE"):
+        encoded.codes.flags.writeable = True
+
+
+@pytest.mark.parametrize("first", [0, 1, 5_000])
+def test_groups_of_a_long_encoded_column_are_those_of_the_column(rng: np.random.Generator, first: int) -> None:
+    column = np.append(np.arange(200), rng.integers(0, 1_000, 300_000))
+    values = rng.integers(0, 10, len(column) - first)
+    whole = kernels.encode(column)
+    encoded = whole[first:] if first else whole  # of which alone the first rows are known
+    del whole
+    found, expected = kernels.group(encoded), kernels.group(column[first:])
+    del encoded
+    assert repr(found) == repr(expected)
+    for name in ("codes", "first", "counts", "offsets", "order"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
+    np.testing.assert_array_equal(found.keys, expected.keys)
+    np.testing.assert_array_equal(found.agg(x=("sum", values)).x, expected.agg(x=("sum", values)).x)
+    np.testing.assert_array_equal(found.apply(np.sum, values), expected.apply(np.sum, values))
+    assert not found.codes.flags.writeable
+
+
+@pytest.mark.parametrize("longest", [7, 12, 13])
+def test_groups_of_many_short_texts_are_pandas_(rng: np.random.Generator, longest: int) -> None:
+    distinct = ["", "\0", *(f"{number:0{rng.integers(1, longest + 1)}}"[:longest] for number in range(5_000))]
+    texts = [distinct[i] for i in rng.integers(0, len(distinct), 300_000)]
+    texts[-1] = "x" * longest
+    array = pa.array(with_none(rng, texts))
+    for column in (array, array.cast(pa.large_utf8()), array.cast(pa.string_view()), array[3:]):
+        codes, keys = pd.factorize(np.array(column.to_pylist(), object), use_na_sentinel=False)
+        groups = kernels.group(column)
+        np.testing.assert_array_equal(groups.codes, codes)
+        assert plain(groups.keys) == [None if key is None or key != key else key for key in keys]
 
 
 def test_dictionaries_that_say_things_twice_are_one_group() -> None:
@@ -348,6 +398,28 @@ def test_lists_are_what_numpy_makes_of_them() -> None:
 def test_what_is_no_column_is_refused(array: Any, error: type[Exception], says: str) -> None:
     with pytest.raises(error, match=says):
         kernels.unique(array)
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).bits == 64, reason="long floats are float64 here")
+def test_long_floats_are_taken_as_float64_where_they_are_one() -> None:
+    exact = np.array([2, 0.5, np.nan, -0.0, np.inf, 2, -np.inf], np.longdouble)
+    groups = kernels.group(np.array([0, 0, 0, 1, 1, 1, 2]))
+    for array in (exact, exact.astype(exact.dtype.newbyteorder())):
+        assert kernels.unique(array).dtype == np.float64
+        assert np.array_equal(kernels.unique(array), [2, 0.5, np.nan, 0, np.inf, -np.inf], equal_nan=True)
+        assert groups.agg(x=("sum", array)).x.tolist() == [2.5, np.inf, -np.inf]
+        assert kernels.isin(array, [2.0]).tolist() == (array == 2).tolist()
+        assert kernels.sort_index(array).tolist() == np.argsort(exact, stable=True).tolist()
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).bits == 64, reason="long floats are float64 here")
+@pytest.mark.parametrize("odd", [np.longdouble(1) / 3, np.longdouble(2) ** 5000, np.longdouble(2) ** -5000])
+def test_other_long_floats_are_refused_with_their_row(odd: Any) -> None:
+    array = np.array([1, odd], np.longdouble)
+    with pytest.raises(ValueError, match=r"unique: expected long floats .*, found another in row 1; round them"):
+        kernels.unique(array)
+    with pytest.raises(ValueError, match=r"agg: expected long floats .* in row 1"):
+        kernels.group([1, 2]).agg(x=("sum", array))
 
 
 def test_calls_refuse_arguments_they_do_not_know() -> None:

@@ -118,6 +118,19 @@ def test_times_of_two_units_are_compared_as_times() -> None:
         kernels.isin(pa.array([1], pa.timestamp("us")), pa.array([1], pa.timestamp("ns")))
 
 
+@each_type
+def test_a_list_of_nothing_is_one_of_what_it_is_compared_with(kind: str) -> None:
+    some = ALL[kind](seeded(), 100)
+    nothing: list[Any] = []
+    assert not any(held(kernels.isin(some, nothing))) and len(kernels.isin(nothing, some)) == 0
+    assert held(kernels.union(some, nothing)) == held(kernels.union(nothing, some)) == held(kernels.unique(some))
+    assert held(kernels.difference(some, nothing)) == held(kernels.unique(some))
+    assert len(kernels.intersect(nothing, some)) == len(kernels.intersect(some, nothing)) == 0
+    assert kernels.map_values(some, nothing, np.zeros(0, "i8"), 7).tolist() == [7] * 100
+    assert kernels.join_index(some, nothing, "left")[1].tolist() == [-1] * 100
+    assert kernels.join_index(nothing, some, "outer")[1].tolist() == list(range(100))
+
+
 def test_kinds_that_cannot_be_compared_are_refused() -> None:
     with pytest.raises(ValueError, match="expected two columns of one kind, found integers and text"):
         kernels.isin(np.array([1]), np.array(["1"]))

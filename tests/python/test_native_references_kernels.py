@@ -27,6 +27,7 @@ COLUMNS: dict[str, Any] = {
     "U": np.array(["a", "b"] * 10),
     "objects": np.array(NAMES, object),
     "big endian": np.arange(20).astype(">i4"),
+    "long floats": np.arange(20, dtype=np.longdouble) % 3,
     "list": [1, 2, 1, 2] * 5,
     "pyarrow": pa.array(NAMES),
     "chunks": pa.chunked_array([NAMES[:8], NAMES[8:]]),
@@ -105,7 +106,15 @@ def test_columns_that_are_refused() -> None:
         with pytest.raises((TypeError, ValueError)):
             kernels.group(column, **options)
 
-    for column in (np.zeros((2, 2)), np.array([1, "a"], object), np.zeros(2, complex), pa.array([[1]]), "abc", None):
+    for column in (
+        np.zeros((2, 2)),
+        np.array([1, "a"], object),
+        np.zeros(2, complex),
+        np.array([1], np.longdouble) / 3,
+        pa.array([[1]]),
+        "abc",
+        None,
+    ):
         check(partial(refuse, column))
     check(lambda: refuse(COLUMNS["objects"], nulls="error"))
     check(lambda: refuse(COLUMNS["objects"], nulls="keep"))

@@ -24,8 +24,8 @@ def rows_to_columns(
     :param names: of the columns. Else those of the rows or of ``dtypes``, or ``column_0`` and so on.
     :param dtypes: the type of each column, by name or one after the other: NumPy's names and dtypes (``"int64"``,
         ``object``, ``numpy.dtype("M8[us]")``), pandas' (``"datetime64[us, UTC]"``), Arrow's (``"utf8"``, ``"date32"``,
-        ``"timestamp[us, UTC]"``, ``"time64[us]"``, ``"decimal128(10, 2)"``, ``"uuid"``), Python's classes, or
-        ``"infer"``. Columns without one have the type that all their values have.
+        ``"timestamp[us, UTC]"``, ``"time64[us]"``, ``"duration[us]"``, ``"decimal128(10, 2)"``, ``"uuid"``), Python's
+        classes, or ``"infer"``. Columns without one have the type that all their values have.
     :param mixed: what a column without a dtype is whose values are of several kinds; ints and floats are floats.
     :raises InvalidArgumentError: a value that is not of its column's type; rows that are none, or of another length.
         The message has the row and the column.

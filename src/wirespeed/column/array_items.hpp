@@ -13,6 +13,11 @@ inline bool bit_at(const ArrayView& view, std::int64_t i) noexcept {
   return (view.data[(view.first + i) / 8] >> ((view.first + i) % 8) & 1) != 0;
 }
 
+// REQUIRES: there are as many bits
+inline void set_bit(std::uint8_t* bits, std::int64_t i) noexcept {
+  bits[i / 8] = static_cast<std::uint8_t>(bits[i / 8] | 1U << (i % 8));
+}
+
 template <typename T>
 T item_at(const ArrayView& view, std::int64_t i) noexcept {
   T value;

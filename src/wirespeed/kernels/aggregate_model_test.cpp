@@ -156,6 +156,7 @@ TYPED_TEST(AggregateModel, small_and_contiguous) {
       const auto codes = this->codes(500, 40, drops);
       const Column<TypeParam> column(this->template numbers<TypeParam>(500, nulls));
       this->expect_model({codes, 40}, column, fmt::format("nulls {} drops {}", nulls, drops));
+      if (!drops) this->expect_model({codes, 40, true}, column, fmt::format("nulls {}, complete", nulls));
     }
   }
 }

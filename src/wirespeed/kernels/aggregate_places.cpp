@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "wirespeed/kernels/aggregate_plan.hpp"
+#include "wirespeed/kernels/aggregate_small_places.hpp"
 
 namespace wirespeed::kernels {
 namespace {
@@ -103,6 +104,7 @@ class AnyRow final : public Step {
 };
 
 std::uint32_t row_in(std::uint32_t cell) noexcept { return cell; }
+std::uint32_t row_in(std::int64_t cell) noexcept { return static_cast<std::uint32_t>(cell); }
 template <typename Cell>
 std::uint32_t row_in(const Cell& cell) noexcept {
   return cell.row;
@@ -201,6 +203,12 @@ void plan_extremum(AggregatePlan& plan, const AggregateTask& task, bool is_great
   plan_best<PlaceOp<T, false, kJumps>>(plan, task);
 }
 
+template <bool kGreatest>
+void plan_small(AggregatePlan& plan, const AggregateTask& task) {
+  BlockSource<std::int64_t>& source = plan.source<std::int64_t>(*task.values);
+  plan.answer<IndexAnswer<std::int64_t>>(plan.step<SmallPlaces<kGreatest>>(0, source, plan.narrow()).cells(), task);
+}
+
 // For their groups.
 bool has_few_rows(const GroupView& groups) noexcept {
   constexpr std::size_t kFew = 64;
@@ -215,7 +223,12 @@ void plan_place(AggregatePlan& plan, const AggregateTask& task) {
   with_type(value_item(*task.values), [&](auto type) {
     using T = typename decltype(type)::type;
     if constexpr (std::is_arithmetic_v<T>) {
-      if (has_few_rows(plan.groups())) return plan_extremum<T, false>(plan, task, is_greatest);
+      if (has_few_rows(plan.groups())) {
+        if (plan.narrow() != nullptr && seem_within(*task.values, kSmallValue)) {
+          return is_greatest ? plan_small<true>(plan, task) : plan_small<false>(plan, task);
+        }
+        return plan_extremum<T, false>(plan, task, is_greatest);
+      }
     }
     plan_extremum<T, true>(plan, task, is_greatest);
   });

@@ -68,7 +68,8 @@ void* AggregatePlan::find(const void* tag, const void* key, const void* other) c
 Source& AggregatePlan::source_of(const ArrayView& view) {
   if (void* known = find(&kTag<Source>, &view)) return *static_cast<Source*>(known);
   Source& made = with_type(value_item(view), [&](auto type) -> Source& {
-    return memory_.make<ColumnSource<typename decltype(type)::type>>(memory_, view, threads_, most_rows());
+    return memory_.make<ColumnSource<typename decltype(type)::type>>(memory_, view, threads_, most_rows(),
+                                                                     groups_.is_complete);
   });
   keep(&kTag<Source>, &view, &made);
   return made;

@@ -17,18 +17,39 @@ std::uint64_t bound_for(std::size_t count) noexcept {
   return std::bit_floor(((std::uint64_t{1} << kBits) - 1) / count);
 }
 
-// Whether sums of the items, of 64 bits, look as if they fit into 64 bits, too: most do, and two words to a sum take
-// twice the time of one. The ends of the column are looked at, so that what is great all over is known at once.
-template <unsigned kBits>
-bool seem_small(const column::ArrayView& view) noexcept {
+// Whether integers of 64 bits look as if all were within the bound. The ends of the column are looked at, so that what
+// is great all over is known at once.
+inline bool seem_within(const column::ArrayView& view, std::uint64_t bound) noexcept {
   constexpr std::size_t kLooks = 512;
+  constexpr std::size_t kRowsForLook = 16;  // where there are few, all are soon seen anyway
   const bool is_plain = view.item == column::Item::int64 && view.dictionary == nullptr && view.is_contiguous();
   if (!is_plain || view.length == 0) return false;
   const auto count = static_cast<std::size_t>(view.length);
   const auto* items = reinterpret_cast<const std::int64_t*>(view.data);
-  const std::uint64_t bound = bound_for<kBits>(count);
-  const std::size_t looks = std::min(count, kLooks);
+  const std::size_t looks = std::min(count / kRowsForLook + 1, kLooks);
   return are_within(items, looks, bound) && are_within(items + count - looks, looks, bound);
+}
+
+// Whether sums of the items, of 64 bits, seem to fit into 64 bits, too: most do, and two words to a sum take twice the
+// time of one.
+template <unsigned kBits>
+bool seem_small(const column::ArrayView& view) noexcept {
+  return view.length > 0 && seem_within(view, bound_for<kBits>(static_cast<std::size_t>(view.length)));
+}
+
+// The same block in parts, of which each stays in the nearest cache from the first look at its values to the last.
+template <typename F>
+void for_near_parts(const Block<std::int64_t>& block, const F& f) {
+  constexpr std::uint32_t kPart = 1024;  // rows: 12 KiB
+  Block<std::int64_t> part = block;
+  for (std::uint32_t from = 0; from < block.count; from += kPart) {
+    part.codes = block.codes + from;
+    part.places = block.places == nullptr ? nullptr : block.places + from;
+    part.values = block.values + from;
+    part.first_row = block.places == nullptr ? block.first_row + from : block.first_row;
+    part.count = std::min(kPart, block.count - from);
+    f(part);
+  }
 }
 
 // Sums in a word of items that seemed small. Where one is found that is not, all begins anew with wider sums.
@@ -46,14 +67,10 @@ class SmallSums final : public Step {
 
   void open(unsigned thread, GroupRange range) noexcept override { cells_.open(thread, range, 0); }
   void add(unsigned thread, const Stretch& stretch) noexcept override {
-    const Block<std::int64_t>& block = source_.block(thread, stretch);
-    if (!are_within(block.values, block.count, bound_)) is_too_narrow_->store(true, std::memory_order_relaxed);
     std::int64_t* const cells = cells_.of(thread);
-    const std::uint32_t* const codes = block.codes;
-    const std::int64_t* const values = block.values;
-    for_block(block, [=](std::uint32_t i) {
-      std::int64_t& cell = cells[codes[i]];
-      cell = static_cast<std::int64_t>(static_cast<std::uint64_t>(cell) + static_cast<std::uint64_t>(values[i]));
+    for_near_parts(source_.block(thread, stretch), [&](const Block<std::int64_t>& part) {
+      if (!are_within(part.values, part.count, bound_)) is_too_narrow_->store(true, std::memory_order_relaxed);
+      add_all(cells, part);
     });
   }
   void merge(GroupRange range) noexcept override {
@@ -62,6 +79,15 @@ class SmallSums final : public Step {
   const std::int64_t* cells() const noexcept { return cells_.of(0); }
 
  private:
+  static void add_all(std::int64_t* cells, const Block<std::int64_t>& block) noexcept {
+    const std::uint32_t* const codes = block.codes;
+    const std::int64_t* const values = block.values;
+    for_block(block, [=](std::uint32_t i) {
+      std::int64_t& cell = cells[codes[i]];
+      cell = static_cast<std::int64_t>(static_cast<std::uint64_t>(cell) + static_cast<std::uint64_t>(values[i]));
+    });
+  }
+
   BlockSource<std::int64_t>& source_;
   Cells<std::int64_t> cells_;
   std::uint64_t bound_;

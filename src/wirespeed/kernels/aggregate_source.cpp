@@ -132,12 +132,14 @@ void BlockScratch<T>::keep_there(const Stretch& stretch, const T* items) noexcep
 }
 
 template <typename T>
-ColumnSource<T>::ColumnSource(AggregateMemory& memory, const ArrayView& view, unsigned threads, std::uint32_t most_rows)
+ColumnSource<T>::ColumnSource(AggregateMemory& memory, const ArrayView& view, unsigned threads, std::uint32_t most_rows,
+                              bool is_complete)
     : BlockSource<T>(view_can_miss(view)),
       view_(view),
       is_direct_(is_direct(view)),
       scratch_(memory.array<BlockScratch<T>>(threads)) {
   for (BlockScratch<T>& scratch : scratch_) ::new (&scratch) BlockScratch<T>();
+  if (is_direct_ && is_complete && !this->can_miss()) return;  // blocks show the column's own memory alone
   for (BlockScratch<T>& scratch : scratch_) scratch.take(memory, most_rows);
 }
 

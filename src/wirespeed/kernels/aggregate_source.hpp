@@ -90,7 +90,9 @@ struct BlockScratch {
 template <typename T>
 class ColumnSource final : public BlockSource<T> {
  public:
-  ColumnSource(AggregateMemory& memory, const column::ArrayView& view, unsigned threads, std::uint32_t most_rows);
+  // `is_complete`: every row has a group.
+  ColumnSource(AggregateMemory& memory, const column::ArrayView& view, unsigned threads, std::uint32_t most_rows,
+               bool is_complete);
   const Block<T>& block(unsigned thread, const Stretch& stretch) override;
 
  private:

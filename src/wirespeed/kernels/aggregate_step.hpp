@@ -48,15 +48,21 @@ class Answer {
   ~Answer() = default;
 };
 
+// Whether some of the codes are none.
+inline bool has_no_group(const std::uint32_t* codes, std::uint32_t count) noexcept {
+  std::uint32_t most = 0;  // kNoGroup is greater than any
+  for (std::uint32_t i = 0; i < count; ++i) most = std::max(most, codes[i]);
+  return most == kNoGroup;
+}
+
 // f(stretch) for the rows from `begin` to `end`, in order, until it returns false.
 template <typename F>
 void for_stretches(GroupView groups, std::size_t begin, std::size_t end, const F& f) {
   for (std::size_t row = begin; row < end; row += kStretchRows) {
     const auto count = static_cast<std::uint32_t>(std::min<std::size_t>(kStretchRows, end - row));
     const std::uint32_t* codes = groups.codes.data() + row;
-    std::uint32_t most = 0;  // kNoGroup is greater than any
-    for (std::uint32_t i = 0; i < count; ++i) most = std::max(most, codes[i]);
-    if (!f(Stretch{codes, static_cast<std::uint32_t>(row), count, most == kNoGroup})) return;
+    const bool has_dropped = !groups.is_complete && has_no_group(codes, count);
+    if (!f(Stretch{codes, static_cast<std::uint32_t>(row), count, has_dropped})) return;
   }
 }
 

@@ -108,6 +108,45 @@ TEST(Aggregate, one_great_number_among_small_ones_is_seen_wherever_it_is) {
   }
 }
 
+// Rows of the least and of the greatest value of each group, by the obvious way.
+void expect_places(const Ints& items, const Codes& codes, std::uint32_t groups) {
+  Answers<std::int64_t> least(groups);
+  Answers<std::int64_t> greatest(groups);
+  for (std::size_t row = 0; row < items.size(); ++row) {
+    auto& low = least[codes[row]];
+    auto& high = greatest[codes[row]];
+    if (!low || *items[row] < *items[static_cast<std::size_t>(*low)]) low = static_cast<std::int64_t>(row);
+    if (!high || *items[row] > *items[static_cast<std::size_t>(*high)]) high = static_cast<std::int64_t>(row);
+  }
+  const Column<std::int64_t> column(items);
+  AggregateTask task{.aggregate = Aggregate::idxmin, .values = &column.view()};
+  EXPECT_EQ(ask<std::int64_t>({codes, groups, true}, task), least);
+  task.aggregate = Aggregate::idxmax;
+  EXPECT_EQ(ask<std::int64_t>({codes, groups, true}, task), greatest);
+}
+
+TEST(Aggregate, rows_of_extremes_are_the_first_ones_whether_values_take_32_bits_or_more) {
+  constexpr std::uint32_t kGroups = 300;
+  constexpr std::int64_t kSmall = std::int64_t{1} << 31;
+  Ints items;
+  Codes codes;
+  for (std::uint32_t i = 0; i < 9'000; ++i) {
+    items.emplace_back(std::int64_t{i} * 7'919 % 11 - 5);
+    codes.push_back(i % kGroups);
+  }
+  expect_places(items, codes, kGroups);
+  items[5] = items[4'000] = -kSmall;
+  items[6] = items[8'999] = kSmall - 1;
+  expect_places(items, codes, kGroups);
+  for (const std::int64_t great : {kSmall, -kSmall - 1, std::numeric_limits<std::int64_t>::min()}) {
+    for (const std::size_t row : {0U, 4'500U, 8'999U}) {
+      Ints with_great = items;
+      with_great[row] = great;
+      expect_places(with_great, codes, kGroups);
+    }
+  }
+}
+
 TEST(Aggregate, unsigned_sums_are_unsigned) {
   const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
   EXPECT_EQ((of<std::uint64_t, std::uint64_t>(Aggregate::sum, {0, 0}, 1, {most - 1, 1u})),

@@ -23,21 +23,23 @@ std::vector<CodePiece> code_pieces(std::size_t rows, unsigned count);
 // The codes of all pieces by their names.
 void rename_codes(std::span<const CodePiece> pieces, std::uint32_t* codes, unsigned threads);
 
-// f(from, to) in parts for the first rows, which name groups for all pieces, until a part brings no new one or so many
-// that they are not worth it; returns how many rows. f returns how many groups there are.
+// f(from, to) in parts for the first rows, which name groups for all pieces, until four times as many rows as there are
+// groups bring no new one, or a part brings so many that they are not worth it; returns how many rows. f returns how
+// many groups there are, of which there can be `most`.
 template <typename F>
-std::size_t begin_together(std::size_t rows, const F& f) {
+std::size_t begin_together(std::size_t rows, std::size_t most, const F& f) {
   constexpr std::size_t kPart = 2048;
-  constexpr std::size_t kMost = 16;  // of a piece's rows so much less is done by one thread
+  const std::size_t end = rows / 16;  // of a piece's rows so many are done by one thread
   std::size_t row = 0;
-  std::uint32_t before = 0;
+  std::size_t last_new = 0;
   std::uint32_t groups = 0;
   do {
-    if (row + kPart > rows / kMost || groups > row / 8 * 7) break;
-    before = groups;
+    if (row + kPart > end || (groups > row / 8 * 7 && most > end / 8)) break;
+    const std::uint32_t before = groups;
     groups = f(row, row + kPart);
     row += kPart;
-  } while (groups != before);
+    if (groups != before) last_new = row;
+  } while (groups < most && row - last_new < std::size_t{4} * groups);
   return row;
 }
 

@@ -55,10 +55,11 @@ std::uint8_t* put_word(const std::uint8_t* from, std::size_t width, std::uint64_
 
 constexpr std::size_t kVector = 64;  // bytes that a step may write beyond what is wanted
 
-// Goes through the words: those of all rows or none have their own way; `put` writes the wanted of one whole word.
-template <typename Put>
+// Goes through the words: those of all rows or none have their own way; `put` writes the wanted of one whole word, and
+// `put_last` does so where nothing may be read or written behind them.
+template <typename Put, typename PutLast>
 std::uint8_t* for_words(const std::uint8_t* from, std::size_t width, std::span<const std::uint64_t> words,
-                        std::uint8_t* to, const std::uint8_t* limit, Put&& put) {
+                        std::uint8_t* to, const std::uint8_t* limit, Put&& put, PutLast&& put_last) {
   for (const std::uint64_t bits : words) {
     if (bits == ~std::uint64_t{0}) {
       std::memcpy(to, from, kWordRows * width);
@@ -66,11 +67,18 @@ std::uint8_t* for_words(const std::uint8_t* from, std::size_t width, std::span<c
     } else if (bits != 0) {
       const auto wanted = static_cast<std::size_t>(std::popcount(bits));
       const bool has_room = static_cast<std::size_t>(limit - to) >= wanted * width + kVector;
-      to = has_room ? put(from, bits, to) : put_word(from, width, bits, to);
+      to = has_room ? put(from, bits, to) : put_last(from, bits, to);
     }
     from += kWordRows * width;
   }
   return to;
+}
+
+template <typename Put>
+std::uint8_t* for_words(const std::uint8_t* from, std::size_t width, std::span<const std::uint64_t> words,
+                        std::uint8_t* to, const std::uint8_t* limit, Put&& put) {
+  return for_words(from, width, words, to, limit, put,
+                   [=](auto* items, auto bits, auto* out) { return put_word(items, width, bits, out); });
 }
 
 __m128i places_of(std::uint64_t bits) noexcept {
@@ -153,6 +161,31 @@ __attribute__((target("avx512f"))) std::uint8_t* put_eights_avx512(const std::ui
   return to;
 }
 
+// The same, of which nothing is read but what is wanted, and nothing else written.
+__attribute__((target("avx512f"))) std::uint8_t* put_last_fours_avx512(const std::uint8_t* from, std::uint64_t bits,
+                                                                       std::uint8_t* to) noexcept {
+  for (; bits != 0; bits >>= 16, from += 64) {
+    const auto wanted = static_cast<__mmask16>(bits);
+    const int count = std::popcount(bits & 0xFFFF);
+    const __m512i packed = _mm512_maskz_compress_epi32(wanted, _mm512_maskz_loadu_epi32(wanted, from));
+    _mm512_mask_storeu_epi32(to, static_cast<__mmask16>((1U << count) - 1), packed);
+    to += 4 * count;
+  }
+  return to;
+}
+
+__attribute__((target("avx512f"))) std::uint8_t* put_last_eights_avx512(const std::uint8_t* from, std::uint64_t bits,
+                                                                        std::uint8_t* to) noexcept {
+  for (; bits != 0; bits >>= 8, from += 64) {
+    const auto wanted = static_cast<__mmask8>(bits);
+    const int count = count_of(bits);
+    const __m512i packed = _mm512_maskz_compress_epi64(wanted, _mm512_maskz_loadu_epi64(wanted, from));
+    _mm512_mask_storeu_epi64(to, static_cast<__mmask8>((1U << count) - 1), packed);
+    to += 8 * count;
+  }
+  return to;
+}
+
 using Compress = decltype(&detail::compress_portable);
 
 Compress best_compress() noexcept {
@@ -191,8 +224,8 @@ std::uint8_t* compress_avx2(const std::uint8_t* from, std::size_t width, std::sp
 
 std::uint8_t* compress_avx512(const std::uint8_t* from, std::size_t width, std::span<const std::uint64_t> words,
                               std::uint8_t* to, const std::uint8_t* limit) {
-  if (width == 4) return for_words(from, 4, words, to, limit, put_fours_avx512);
-  if (width == 8) return for_words(from, 8, words, to, limit, put_eights_avx512);
+  if (width == 4) return for_words(from, 4, words, to, limit, put_fours_avx512, put_last_fours_avx512);
+  if (width == 8) return for_words(from, 8, words, to, limit, put_eights_avx512, put_last_eights_avx512);
   return compress_avx2(from, width, words, to, limit);
 }
 

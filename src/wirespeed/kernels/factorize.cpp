@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "wirespeed/kernels/factorize_key.hpp"
+#include "wirespeed/kernels/key_codes.hpp"
 #include "wirespeed/kernels/key_words.hpp"
 #include "wirespeed/kernels/packed_keys.hpp"
 #include "wirespeed/kernels/scratch.hpp"
@@ -35,6 +36,7 @@ void drop_nulls(Factorized& made, std::span<const Key> keys) {
     if (now[group] != kNoGroup) made.first[left++] = row;
   }
   if (left == now.size()) return;
+  made.has_dropped = true;
   made.first.resize(left);
   for (std::uint32_t& code : made.codes) code = now[code];
 }
@@ -62,11 +64,18 @@ Result<void> check(std::span<const Key> keys) {
 
 }  // namespace
 
-Result<Factorized> factorize(std::span<const Key> keys, Nulls nulls, unsigned threads) {
+Result<Factorized> factorize(std::span<const Key> keys, Nulls nulls, unsigned threads, CodeMemory memory) {
   if (auto ok = check(keys); !ok) return std::unexpected(ok.error());
   Factorized made;
   const auto rows = static_cast<std::size_t>(keys[0].view.length);
   if (rows == 0) return made;
+  if (memory == CodeMemory::may_be_the_keys && keys.size() == 1 && nulls == Nulls::group) {
+    if (auto known = codes_of_groups(keys[0])) {
+      made.key_codes = known->codes;
+      made.first = std::move(known->first);
+      return made;
+    }
+  }
   made.codes.resize(rows);
   Scratch& scratch = Scratch::mine();
   std::uint32_t* first = room(scratch.first, rows);

@@ -115,6 +115,17 @@ TEST(Factorize, nulls_are_dropped_when_asked) {
   EXPECT_EQ(first_of(made), (Codes{1, 2}));
 }
 
+TEST(Factorize, tells_whether_every_row_has_a_group) {
+  const std::vector<double> keys{1, std::nan(""), 1};
+  const auto is_complete = [&](std::size_t from, Nulls nulls) {
+    const std::vector<double> some(keys.begin() + static_cast<std::ptrdiff_t>(from), keys.end());
+    return factorized({{.view = view_of(some)}}, nulls).view().is_complete;
+  };
+  EXPECT_FALSE(is_complete(0, Nulls::drop));
+  EXPECT_TRUE(is_complete(0, Nulls::group));
+  EXPECT_TRUE(is_complete(2, Nulls::drop));
+}
+
 TEST(Factorize, nulls_are_an_error_that_names_the_row_when_asked) {
   const std::vector<double> keys{1.0, 2.0, std::nan("")};
   const auto made = factorize(std::vector<Key>{{.view = view_of(keys)}}, Nulls::error);

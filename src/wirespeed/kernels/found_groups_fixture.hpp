@@ -5,6 +5,8 @@
 #include <map>
 #include <vector>
 
+#include "wirespeed/column/array_view.hpp"
+
 namespace wirespeed::kernels {
 
 using Codes = std::vector<std::uint32_t>;
@@ -14,6 +16,15 @@ struct Found {
   Codes first;  // of each group its first row
   bool operator==(const Found&) const = default;
 };
+
+// group(codes, first) is how many there are.
+template <typename Group>
+Found found_by(const column::ArrayView& view, const Group& group) {
+  const auto rows = static_cast<std::size_t>(view.length);
+  Found found{Codes(rows), Codes(rows)};
+  found.first.resize(group(found.codes.data(), found.first.data()));
+  return found;
+}
 
 template <typename Word>
 Found found_by_map(const std::vector<Word>& words) {

@@ -18,6 +18,7 @@ inline constexpr std::uint32_t kNoGroup = 0xffffffff;
 struct GroupView {
   std::span<const std::uint32_t> codes;
   std::uint32_t groups = 0;
+  bool is_complete = false;  // known: no code is kNoGroup
 };
 
 // Rows of group 0, then of group 1 and so on, within a group in their own order. Rows of no group are left out.

@@ -6,7 +6,7 @@
 
 #include "wirespeed/kernels/match_column.hpp"
 #include "wirespeed/kernels/view_fixture.hpp"
-#include "wirespeed/kernels/word_lines_fixture.hpp"
+#include "wirespeed/kernels/word_tables_fixture.hpp"
 
 namespace wirespeed::kernels {
 namespace {

@@ -134,7 +134,8 @@ class PackedKeys {
   // Nothing where a place is outside of its dictionary.
   std::optional<Digits> digits_of(const Key& key) const {
     const ArrayView& view = key.view;
-    Digits digits{.data = view.data, .width = static_cast<unsigned>(view.width)};
+    Digits digits{.data = view.data, .width = static_cast<unsigned>(view.width), .range = key.first.size()};
+    if (digits.range != 0) return digits;
     if (is_signed(view.item)) digits.flip = std::uint64_t{1} << (digits.width * 8 - 1);
     const WordShape shape = shape_of_all(digits);
     digits.low = shape.low;

@@ -166,7 +166,7 @@ class RangeGroups {
   }
 
   std::size_t begin_in_all(std::vector<RangeCodes<Source>>& made) const {
-    const std::size_t row = begin_together(pieces_[0].to, [&](std::size_t from, std::size_t to) {
+    const std::size_t row = begin_together(pieces_[0].to, range_, [&](std::size_t from, std::size_t to) {
       made[0].put(from, to);
       return made[0].groups();
     });

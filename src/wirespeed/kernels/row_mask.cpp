@@ -29,15 +29,27 @@ std::uint64_t bits_where(std::size_t count, Holds&& holds) {
   return bits;
 }
 
-// A bit for each of 64 bytes that is not 0.
+// A bit for each of 16 bytes that is not 0.
+std::uint64_t bits_of_sixteen(const std::uint8_t* bytes) noexcept {
+  const __m128i part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+  return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(part, _mm_setzero_si128()))) ^ 0xffffU;
+}
+
+// The same of 64.
 std::uint64_t bits_of_bytes(const std::uint8_t* bytes) noexcept {
-  std::uint64_t zeros = 0;
-  for (unsigned i = 0; i < 4; ++i) {
-    const __m128i part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i));
-    const int mask = _mm_movemask_epi8(_mm_cmpeq_epi8(part, _mm_setzero_si128()));
-    zeros |= static_cast<std::uint64_t>(static_cast<unsigned>(mask)) << (16 * i);
-  }
-  return ~zeros;
+  return bits_of_sixteen(bytes) | bits_of_sixteen(bytes + 16) << 16U | bits_of_sixteen(bytes + 32) << 32U |
+         bits_of_sixteen(bytes + 48) << 48U;
+}
+
+// The same of fewer, behind which nothing may be read: the last are taken from 16 that end with them, where there are
+// so many.
+std::uint64_t bits_of_rest(const std::uint8_t* bytes, std::size_t count) noexcept {
+  std::uint64_t bits = 0;
+  std::size_t i = 0;
+  for (; i + 16 <= count; i += 16) bits |= bits_of_sixteen(bytes + i) << i;
+  if (i == count) return bits;
+  if (i > 0) return bits | (bits_of_sixteen(bytes + count - 16) >> (16 - (count - i))) << i;
+  return bits_where(count, [&](std::size_t k) { return bytes[k] != 0; });
 }
 
 template <typename T>
@@ -142,22 +154,26 @@ Result<void> refuse(KeyKind kind, const Scalar& value) {
 
 }  // namespace
 
-RowMask::RowMask(std::size_t rows) : rows_(rows), words_((rows + kWordRows - 1) / kWordRows, ~std::uint64_t{0}) {
-  if (rows % kWordRows != 0) words_.back() = (std::uint64_t{1} << (rows % kWordRows)) - 1;
+RowMask::RowMask(std::size_t rows) : rows_(rows), size_((rows + kWordRows - 1) / kWordRows) {
+  if (size_ > kFew) many_.resize(size_);
+  const std::span<std::uint64_t> all = words();
+  std::ranges::fill(all, ~std::uint64_t{0});
+  if (rows % kWordRows != 0) all.back() = (std::uint64_t{1} << (rows % kWordRows)) - 1;
 }
 
 std::size_t RowMask::wanted() const noexcept {
   std::size_t sum = 0;
-  for (const std::uint64_t word : words_) sum += static_cast<std::size_t>(std::popcount(word));
+  for (const std::uint64_t word : words()) sum += static_cast<std::size_t>(std::popcount(word));
   return sum;
 }
 
 template <typename Wanted>
 void RowMask::keep_where(Wanted&& wanted) {
+  const std::span<std::uint64_t> words = this->words();
   for_parts(rows_, [&](std::size_t begin, std::size_t count) {
     const std::size_t end = (begin + count + kWordRows - 1) / kWordRows;
     for (std::size_t word = begin / kWordRows; word < end; ++word) {
-      if (words_[word] != 0) words_[word] &= wanted(word * kWordRows, rows_in_word(rows_, word));
+      if (words[word] != 0) words[word] &= wanted(word * kWordRows, rows_in_word(rows_, word));
     }
   });
 }
@@ -170,15 +186,19 @@ void RowMask::keep_there(const ArrayView& column) {
   });
 }
 
+// So quick that threads are not worth their start.
+void RowMask::keep_bytes(const std::uint8_t* bytes) noexcept {
+  const std::span<std::uint64_t> words = this->words();
+  const std::size_t whole = rows_ / kWordRows;
+  for (std::size_t word = 0; word < whole; ++word) words[word] &= bits_of_bytes(bytes + word * kWordRows);
+  const std::size_t left = rows_ % kWordRows;
+  if (left != 0) words.back() &= bits_of_rest(bytes + whole * kWordRows, left);
+}
+
 void RowMask::keep_true(const ArrayView& column) {
   keep_there(column);
   if (column.item == Item::boolean && column.stride == 1 && column.dictionary == nullptr) {
-    const std::size_t whole = rows_ / kWordRows;  // so quick that threads are not worth their start
-    for (std::size_t word = 0; word < whole; ++word) words_[word] &= bits_of_bytes(column.data + word * kWordRows);
-    const std::uint8_t* rest = column.data + whole * kWordRows;
-    const std::size_t left = rows_ % kWordRows;
-    if (left != 0) words_.back() &= bits_where(left, [&](std::size_t i) { return rest[i] != 0; });
-    return;
+    return keep_bytes(column.data);
   }
   const WordReader reader(column, KeyKind::natural);
   keep_where([&](std::size_t begin, std::size_t count) {
@@ -235,8 +255,8 @@ Result<void> RowMask::keep(const ArrayView& column, Compare how, const Scalar& v
 RawVector<Row> RowMask::numbers() const {
   RawVector<Row> rows(wanted());
   std::size_t size = 0;
-  for (std::size_t word = 0; word < words_.size(); ++word) {
-    for (std::uint64_t bits = words_[word]; bits != 0; bits &= bits - 1) {
+  for (std::size_t word = 0; word < size_; ++word) {
+    for (std::uint64_t bits = words()[word]; bits != 0; bits &= bits - 1) {
       rows[size++] = static_cast<Row>(word * kWordRows + static_cast<std::size_t>(std::countr_zero(bits)));
     }
   }

@@ -28,9 +28,9 @@ class RowMask {
 
   std::size_t rows() const noexcept { return rows_; }
   std::size_t wanted() const noexcept;  // how many
-  std::span<const std::uint64_t> words() const noexcept { return words_; }
+  std::span<const std::uint64_t> words() const noexcept { return {many_.empty() ? few_ : many_.data(), size_}; }
   // REQUIRES: row < rows()
-  bool wants(std::size_t row) const noexcept { return (words_[row / 64] >> (row % 64) & 1) != 0; }
+  bool wants(std::size_t row) const noexcept { return (words()[row / 64] >> (row % 64) & 1) != 0; }
 
   // Drops the rows where the column, of booleans, is false or null. REQUIRES: as many rows
   void keep_true(const column::ArrayView& column);
@@ -42,14 +42,21 @@ class RowMask {
   RawVector<Row> numbers() const;
 
  private:
+  void keep_bytes(const std::uint8_t* bytes) noexcept;
   template <typename Wanted>
   void keep_where(Wanted&& wanted);
   void keep_there(const column::ArrayView& column);
   void keep_words(const column::ArrayView& column, Compare how, std::uint64_t bound, KeyKind kind);
   void keep_texts(const column::ArrayView& column, Compare how, std::string_view text);
 
+  std::span<std::uint64_t> words() noexcept { return {many_.empty() ? few_ : many_.data(), size_}; }
+
+  static constexpr std::size_t kFew = 8;
+
   std::size_t rows_;
-  RawVector<std::uint64_t> words_;
+  std::size_t size_;
+  std::uint64_t few_[kFew];  // of few rows, which then need no memory of their own
+  RawVector<std::uint64_t> many_;
 };
 
 // A column whose wanted items of `width` bytes go side by side from `from` to `to`, which has room for as many as are

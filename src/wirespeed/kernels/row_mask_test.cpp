@@ -106,6 +106,22 @@ TEST(RowMask, of_bits_bytes_and_strides_is_the_same) {
   EXPECT_EQ(listed(of_bits.numbers()), (Numbers{0, 2}));
 }
 
+TEST(RowMask, has_a_bit_for_each_byte_however_many_there_are) {
+  Random random;
+  SCOPED_TRACE(random.seed());
+  for (std::size_t rows = 0; rows < 600; rows += rows < 140 ? 1 : 37) {
+    const Bytes wanted = random_mask(random, rows, 2);
+    const RowMask mask = mask_of(wanted);
+    std::size_t count = 0;
+    for (std::size_t row = 0; row < rows; ++row) {
+      EXPECT_EQ(mask.wants(row), wanted[row] != 0) << row << " of " << rows;
+      count += wanted[row];
+    }
+    EXPECT_EQ(mask.wanted(), count);
+    EXPECT_EQ(mask.numbers().size(), count);
+  }
+}
+
 TEST(RowMask, drops_rows_whose_boolean_is_null) {
   const std::vector<std::uint8_t> bits{0b111};
   const std::vector<std::uint8_t> there{0b101};

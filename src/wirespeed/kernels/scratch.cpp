@@ -30,6 +30,7 @@ void Scratch::trim() noexcept {
   trim_one(short_texts);
   trim_one(buckets);
   trim_one(lines);
+  trim_one(slots);
   trim_one(known);
 }
 

@@ -49,6 +49,7 @@ struct Scratch {
   RawVector<ShortText> short_texts;  // of each group
   RawVector<WordBucket> buckets;
   RawVector<WordLine> lines;
+  RawVector<std::uint16_t> slots;  // see word_slots.hpp
   RawVector<std::uint64_t> known;  // the word of each group
 
   // The thread's own.

@@ -9,6 +9,7 @@
 #include "wirespeed/kernels/hash.hpp"
 #include "wirespeed/kernels/key_sizes.hpp"
 #include "wirespeed/kernels/word_lines.hpp"
+#include "wirespeed/kernels/word_slots.hpp"
 
 namespace wirespeed::kernels {
 namespace {
@@ -197,14 +198,14 @@ class KnownTexts {
 };
 
 // A table of hashes; texts whose hashes are equal and that are not are so rare that they may begin anew by others.
-template <typename Texts>
-__attribute__((target("avx2,bmi2"))) std::optional<std::uint32_t> group_by(const ArrayView& view, std::uint32_t* codes,
+template <typename Table, typename Texts>
+__attribute__((target("avx2,bmi2"))) std::optional<std::uint32_t> group_in(const ArrayView& view, std::uint32_t* codes,
                                                                            std::uint32_t* first) {
   Texts source(view);
   const auto rows = static_cast<std::size_t>(view.length);
   Scratch& scratch = Scratch::mine();
   std::uint64_t* const words = room(scratch.words, rows);
-  WordLines<std::uint64_t> table(scratch, words, rows, codes, first);
+  Table table(scratch, words, rows, codes, first);
   KnownTexts known(scratch.short_texts);
   const ShortHash hash;
   for (std::size_t from = 0; from < rows; from += kTile) {
@@ -220,6 +221,13 @@ __attribute__((target("avx2,bmi2"))) std::optional<std::uint32_t> group_by(const
     if (!known.are_all(texts, codes + from, count)) return std::nullopt;
   }
   return table.groups();
+}
+
+template <typename Texts>
+std::optional<std::uint32_t> group_by(const ArrayView& view, std::uint32_t* codes, std::uint32_t* first) {
+  const bool has_slots = kHasWordSlots && static_cast<std::size_t>(view.length) <= kMostSlotRows;
+  return has_slots ? group_in<WordSlots<std::uint64_t>, Texts>(view, codes, first)
+                   : group_in<WordLines<std::uint64_t>, Texts>(view, codes, first);
 }
 
 }  // namespace

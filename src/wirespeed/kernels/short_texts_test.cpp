@@ -3,7 +3,7 @@
 #include "wirespeed/kernels/factorize_key.hpp"
 #include "wirespeed/kernels/found_groups_fixture.hpp"
 #include "wirespeed/kernels/view_fixture.hpp"
-#include "wirespeed/kernels/word_lines_fixture.hpp"
+#include "wirespeed/kernels/word_tables_fixture.hpp"
 
 namespace wirespeed::kernels {
 namespace {

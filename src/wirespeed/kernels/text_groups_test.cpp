@@ -1,6 +1,5 @@
 #include "wirespeed/kernels/text_groups.hpp"
 
-#include <functional>
 #include <numeric>
 
 #include "wirespeed/kernels/factorize_key.hpp"
@@ -51,15 +50,6 @@ struct Filled {
   std::size_t width;
   std::string bytes;
 };
-
-using Group = std::function<std::uint32_t(std::uint32_t*, std::uint32_t*)>;
-
-Found found_by(const ArrayView& view, const Group& group) {
-  const auto rows = static_cast<std::size_t>(view.length);
-  Found found{Codes(rows), Codes(rows)};
-  found.first.resize(group(found.codes.data(), found.first.data()));
-  return found;
-}
 
 Found grouped(const ArrayView& view, unsigned threads = 1) {
   return found_by(view, [&](auto* codes, auto* first) { return group_texts(view, codes, first, threads).value(); });

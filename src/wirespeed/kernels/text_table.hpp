@@ -27,6 +27,7 @@ class TextTable {
   }
 
   std::uint32_t groups() const noexcept { return groups_; }
+  bool has_all() const noexcept { return true; }
 
   // Codes of some rows.
   void put(std::size_t from, std::size_t count, std::uint32_t* codes) {

@@ -7,6 +7,7 @@
 #include "wirespeed/kernels/range_groups.hpp"
 #include "wirespeed/kernels/word_lines.hpp"
 #include "wirespeed/kernels/word_radix.hpp"
+#include "wirespeed/kernels/word_slots.hpp"
 #include "wirespeed/kernels/word_table.hpp"
 
 namespace wirespeed::kernels {
@@ -49,9 +50,10 @@ std::uint32_t by_runs(const Words<T>& words, std::uint32_t* codes, std::uint32_t
   return groups;
 }
 
-template <typename T>
-std::uint32_t by_lines(const Words<T>& words, std::uint32_t* codes, std::uint32_t* first) {
-  WordLines<T> table(Scratch::mine(), words.data, words.size, codes, first);
+// By WordSlots or WordLines.
+template <typename Table, typename T>
+std::uint32_t by_small_table(const Words<T>& words, std::uint32_t* codes, std::uint32_t* first) {
+  Table table(Scratch::mine(), words.data, words.size, codes, first);
   table.put(0, static_cast<std::uint32_t>(words.size));
   return table.groups();
 }
@@ -59,7 +61,10 @@ std::uint32_t by_lines(const Words<T>& words, std::uint32_t* codes, std::uint32_
 // kNoGroup where there are more groups than `limit`.
 template <typename T>
 std::uint32_t by_table(const Words<T>& words, std::uint32_t* codes, std::uint32_t* first, std::uint32_t limit) {
-  if (kHasWordLines && words.size < kRowsToPart && words.size <= limit) return by_lines(words, codes, first);
+  if (kHasWordSlots && words.size <= kMostSlotRows) return by_small_table<WordSlots<T>>(words, codes, first);
+  if (kHasWordLines && words.size < kRowsToPart && words.size <= limit) {
+    return by_small_table<WordLines<T>>(words, codes, first);
+  }
   WordTable<Words<T>> table(Scratch::mine(), words, first);
   constexpr std::uint32_t kPart = 1U << 14;
   const auto n = static_cast<std::uint32_t>(words.size);
