@@ -34,20 +34,23 @@ PyObject* from_bytes(PyObject* cls, PyObject* const* args, Py_ssize_t n, PyObjec
              : nullptr;
 }
 
-// Each record keeps its own bytes, not the list.
-PyObject* records_of_items(const SourceArguments& arguments) {
-  const Owned items(PySequence_Tuple(arguments.source));
-  if (!items) return nullptr;
-  return new_list(static_cast<std::size_t>(PyTuple_GET_SIZE(items.get())), [&](std::size_t i) {
-    return record_from(*arguments.cls, PyTuple_GET_ITEM(items.get(), static_cast<Py_ssize_t>(i)), arguments.trusted);
-  });
-}
-
 PyObject* records_of_source(const SourceArguments& arguments) {
   RecordSource source;
   if (!source.take(*arguments.cls, arguments.source, arguments.trusted, "from_list")) return nullptr;
   return new_list(source.size(),
                   [&](std::size_t i) { return shared_record(*arguments.cls, source.owner(i), source.record(i)); });
+}
+
+// Each record keeps its own bytes, not the list.
+PyObject* records_of_items(const SourceArguments& arguments) {
+  const Owned items(PySequence_Tuple(arguments.source));
+  if (!items) return nullptr;
+  PyObject* made = new_list(static_cast<std::size_t>(PyTuple_GET_SIZE(items.get())), [&](std::size_t i) {
+    return record_from(*arguments.cls, PyTuple_GET_ITEM(items.get(), static_cast<Py_ssize_t>(i)), arguments.trusted);
+  });
+  if (made != nullptr || PyErr_ExceptionMatches(PyExc_Exception) == 0) return made;
+  PyErr_Clear();
+  return records_of_source(arguments);  // whose errors say which item it is
 }
 
 PyObject* from_list(PyObject* cls, PyObject* const* args, Py_ssize_t n, PyObject* names) {

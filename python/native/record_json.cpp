@@ -184,14 +184,13 @@ bool put_time_of_day(JsonOut& out, PyObject* time, const JsonOptions& options) {
 }
 
 bool put_timedelta(JsonOut& out, PyObject* object, const JsonOptions& options) {
-  const Delta delta = delta_of(object);
-  std::int64_t us = 0;
-  if (__builtin_mul_overflow(delta.days, kUsPerDay, &us) || __builtin_add_overflow(us, delta.us, &us)) {
-    out.set_fault(fmt::format("expected a duration of 64 bits of microseconds, found {} days", delta.days));
+  const auto us = us_of_timedelta(object);
+  if (!us) {
+    out.set_fault(fmt::format("expected a duration of 64 bits of microseconds, found {} days", delta_of(object).days));
     return false;
   }
-  if (options.dates == record::Dates::epoch) return put_epoch(out, us, options);
-  return put_iso(out, [&](char* at) { return record::write_duration(at, us, kUsPerSecond); });
+  if (options.dates == record::Dates::epoch) return put_epoch(out, *us, options);
+  return put_iso(out, [&](char* at) { return record::write_duration(at, *us, kUsPerSecond); });
 }
 
 bool put_date(JsonOut& out, PyObject* object, const JsonOptions& options) {

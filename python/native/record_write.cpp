@@ -1,6 +1,5 @@
 // Python objects as fields of a record.
 #include <algorithm>
-#include <limits>
 
 #include "errors.hpp"
 #include "kernels_numpy.hpp"
@@ -136,11 +135,9 @@ bool put_timestamp(const RecordField& field, PyObject* value, std::uint8_t* to) 
 bool put_duration(const RecordField& field, PyObject* value, std::uint8_t* to) {
   const Owned span = python_time(value, "m8[us]");
   if (!span || time_kind_of(span.get()) != TimeKind::timedelta) return refuse_type(field, "datetime.timedelta", value);
-  constexpr std::int64_t kMaxDays = std::numeric_limits<std::int64_t>::max() / kUsPerDay;
-  const Delta delta = delta_of(span.get());
-  if (delta.days >= kMaxDays || delta.days <= -kMaxDays)
-    return refuse_value(field, "a timedelta of 64 bits of us", value);
-  store_le(to, delta.days * kUsPerDay + delta.us);
+  const auto us = us_of_timedelta(span.get());
+  if (!us) return refuse_value(field, "a timedelta of 64 bits of us", value);
+  store_le(to, *us);
   return true;
 }
 

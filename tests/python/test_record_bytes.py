@@ -189,8 +189,10 @@ def test_lists_of_bytes_become_records() -> None:
     assert Point.from_list(Point.batch(points)) == points
     assert Point.from_list(b"".join(listed)) == points
     assert Point.from_list([]) == []
-    with pytest.raises(MalformedError):
+    with pytest.raises(MalformedError, match="from_list: item 1: "):
         Point.from_list([listed[0], b"x"])
+    with pytest.raises(TypeError, match="from_list: item 1: expected bytes or a record, found NoneType"):
+        Point.from_list([listed[0], None])
 
 
 def test_a_batch_is_a_sequence_over_one_piece_of_memory() -> None:

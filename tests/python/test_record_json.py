@@ -40,6 +40,13 @@ def test_no_rows_are_a_table_too(empty: Any) -> None:
     assert to_json(empty, "lines") == b""
 
 
+@pytest.mark.parametrize("nothing", [[], ()])
+def test_no_records_are_a_table_too(nothing: Any) -> None:
+    assert to_json(nothing) == b"[]"
+    assert to_json(nothing, "columns") == b"{}"
+    assert to_json(nothing, "lines") == b""
+
+
 def test_no_columns_are_a_table_too() -> None:
     tables: list[Any] = [{}, pd.DataFrame(), pl.DataFrame(), pa.table({})]
     for nothing in tables:

@@ -58,6 +58,8 @@ def to_json(
         return _columns_text(list(data.items()), options)
     if _is_pandas(data, "DataFrame"):
         return _columns_text([(name, data.iloc[:, i]) for i, name in enumerate(data.columns)], options)
+    if isinstance(data, (list, tuple)) and not data:
+        return _columns_text([], options)  # no records, whose class nobody said
     arrow = _arrow_of(data)
     if arrow is not None:
         return _text.table_text(arrow, options)

@@ -19,7 +19,7 @@ namespace wirespeed::record {
 struct JsonColumn;
 
 // One item at `at`, where `out` ends; its end, or nullptr, with a fault set, when it has no JSON. REQUIRES: room for
-// the column's `room`. An item without a bound asks for its room itself, and leaves out.spare() behind it.
+// the column's `room`. An item that may take more asks for it itself, and leaves out.spare() behind it.
 using WriteItem = char* (*)(char* at, JsonOut& out, const JsonColumn& column, std::int64_t item);
 // Those of [begin, end), commas between them. The fault says which item.
 using WriteItems = bool (*)(JsonOut& out, const JsonColumn& column, std::int64_t begin, std::int64_t end);
@@ -57,7 +57,7 @@ struct JsonColumn {
   JsonOptions options{};
   WriteItem item = nullptr;
   WriteItems items = nullptr;
-  std::size_t room = 0;    // bytes that an item may use; 0: it has no bound
+  std::size_t room = 0;    // bytes that an item may use before it asks
   bool is_string = false;  // each item is a JSON string, or null
 
   std::int64_t length = 0;

@@ -108,23 +108,39 @@ bool write_text(JsonOut& out, std::string_view text) {
 // Short text of a fixed width has a bound.
 constexpr std::int64_t kNarrow = 64;
 
+constexpr std::size_t kNarrowRoom = kMaxEscape * kNarrow + kJsonSlack + 2;
+
+// REQUIRES: text.size() <= kNarrow; kNarrowRoom at `at`
+char* write_narrow(char* at, std::string_view text, JsonOut& out) {
+  *at = '"';
+  char* end = write_json_text(at + 1, text);
+  if (end == nullptr) [[unlikely]] {
+    refuse_text(out, text);
+    return nullptr;
+  }
+  *end = '"';
+  return end + 1;
+}
+
 struct NarrowText {
-  static constexpr std::size_t kRoom = kMaxEscape * kNarrow + kJsonSlack + 2;
+  static constexpr std::size_t kRoom = kNarrowRoom;
   static char* write(char* at, const JsonColumn& column, std::int64_t item, JsonOut& out) {
-    const std::string_view text = Trimmed::get(column, item);
-    *at = '"';
-    char* end = write_json_text(at + 1, text);
-    if (end == nullptr) [[unlikely]] {
-      refuse_text(out, text);
-      return nullptr;
-    }
-    *end = '"';
-    return end + 1;
+    return write_narrow(at, Trimmed::get(column, item), out);
   }
 };
 
+// Of any size. An item by itself is mostly short, and is written where there is room for such.
 template <typename Get>
 struct Text {
+  static constexpr std::size_t kItemRoom = kNarrowRoom;
+  static char* write_item(char* at, JsonOut& out, const JsonColumn& column, std::int64_t item) {
+    if (!column.is_there(item)) return write_null(at);
+    const std::string_view text = Get::get(column, item);
+    if (text.size() <= kNarrow) [[likely]]
+      return write_narrow(at, text, out);
+    out.set_end(at);
+    return write_text(out, text) ? out.room_to_go_on() : nullptr;
+  }
   static bool write(JsonOut& out, const JsonColumn& column, std::int64_t item) {
     return write_text(out, Get::get(column, item));
   }
@@ -189,19 +205,28 @@ struct Json {
   }
 };
 
+template <typename Codec>
+void set_sized(JsonColumn& column) {
+  set_codec<Codec>(column);
+  if constexpr (requires { Codec::kItemRoom; }) {
+    column.item = &Codec::write_item;
+    column.room = Codec::kItemRoom;
+  }
+}
+
 template <template <typename> typename Codec>
 void set_by_item(JsonColumn& column, Item item) {
   switch (item) {
     case Item::text:
-      return set_codec<Codec<Sized<std::int32_t>>>(column);
+      return set_sized<Codec<Sized<std::int32_t>>>(column);
     case Item::large_text:
-      return set_codec<Codec<Sized<std::int64_t>>>(column);
+      return set_sized<Codec<Sized<std::int64_t>>>(column);
     case Item::text_view:
-      return set_codec<Codec<Viewed>>(column);
+      return set_sized<Codec<Viewed>>(column);
     case Item::slices:
-      return set_codec<Codec<Sliced>>(column);
+      return set_sized<Codec<Sliced>>(column);
     default:
-      return set_codec<Codec<Fixed>>(column);
+      return set_sized<Codec<Fixed>>(column);
   }
 }
 
@@ -211,7 +236,7 @@ void set_text(JsonColumn& column, Item item) {
   column.is_string = true;
   if (item == Item::ucs4) return set_codec<WideText>(column);
   if (item == Item::bytes)
-    return column.width <= kNarrow ? set_codec<NarrowText>(column) : set_codec<Text<Trimmed>>(column);
+    return column.width <= kNarrow ? set_codec<NarrowText>(column) : set_sized<Text<Trimmed>>(column);
   set_by_item<Text>(column, item);
 }
 

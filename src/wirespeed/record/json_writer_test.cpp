@@ -159,6 +159,39 @@ TEST(JsonWriter, long_text_is_the_same_in_pieces) {
   EXPECT_EQ(found, "{\"c\":[\"" + expected + "\"]}");
 }
 
+TEST(JsonWriter, rows_have_their_text_whatever_its_size) {
+  std::vector<std::string> texts;
+  for (const std::size_t size : {0U, 1U, 15U, 16U, 63U, 64U, 65U, 200U, 4096U, 4097U, 20'000U}) {
+    texts.emplace_back(size, 'x');
+    texts.emplace_back(size, '\x01');  // of which each byte takes six
+  }
+  const std::vector<std::string_view> views(texts.begin(), texts.end());
+  const std::vector<std::uint8_t> there = {0xff, 0xff, 0xdf};
+  ArrayView view = view_of(Item::slices, views);
+  view.validity = there.data();
+  std::string expected;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::string piece = texts[i].empty() || texts[i][0] == 'x' ? "x" : "\\u0001";
+    std::string text;
+    for (std::size_t n = 0; n < texts[i].size(); ++n) text += piece;
+    const std::string cell = i == 21 ? "null" : '"' + text + '"';
+    expected += fmt::format("{}{{\"a\":{},\"b\":{}}}", i == 0 ? "[" : ",", cell, cell);
+  }
+  EXPECT_EQ(*json_of({column_of("a", view), column_of("b", view)}, Orient::records), expected + "]");
+}
+
+TEST(JsonWriter, text_of_a_row_that_is_no_utf_8_is_an_error_whatever_its_size) {
+  for (const std::size_t size : {1U, 64U, 65U, 5'000U}) {
+    const std::string text = std::string(size - 1, 'x') + '\xff';
+    const std::vector<std::string_view> texts = {"a", text};
+    const auto found = json_of({column_of("c", view_of(Item::slices, texts))}, Orient::records);
+    ASSERT_FALSE(found.has_value());
+    EXPECT_EQ(
+        found.error().message,
+        fmt::format("to_json: column 'c', row 1: expected UTF-8, found the byte 0xff at {} of {}", size - 1, size));
+  }
+}
+
 TEST(JsonWriter, moments_have_a_fraction_where_there_is_one) {
   EXPECT_EQ(times<std::int64_t>({0, -1, 951'782'400, INT64_MIN}, Meaning::moment, 1),
             R"({"c":["1970-01-01T00:00:00","1969-12-31T23:59:59","2000-02-29T00:00:00",null]})");
