@@ -50,7 +50,7 @@ postgres_client::Parameters encode_parameters(nb::handle values, std::span<const
 }
 
 Waiting waiting_of(std::optional<double> timeout_s, nb::handle cancel, bool waits) {
-  return {{timeout_s, cancel.is_none() ? nullptr : nb::cast<const CancelToken*>(cancel)}, waits};
+  return {limits_of(timeout_s, cancel), waits};
 }
 
 void PostgresTurn::lock() {

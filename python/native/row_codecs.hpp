@@ -108,6 +108,18 @@ struct TimeCodec {
   }
 };
 
+struct DurationCodec {
+  using Value = std::int64_t;
+  static constexpr const char* kExpected = "datetime.timedelta within the type";
+
+  static bool take(PyObject* object, Value& out) noexcept {
+    if (object == Py_None || time_kind_of(object) != TimeKind::timedelta) return false;
+    const auto us = us_of_timedelta(object);
+    out = us.value_or(0);
+    return us.has_value();
+  }
+};
+
 // Moments: with a zone they are UTC's; without, one that knows its zone is taken in UTC.
 template <bool needs_zone, std::int64_t per_us>
 struct MomentCodec {

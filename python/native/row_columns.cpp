@@ -320,6 +320,7 @@ constexpr Maker kMakers[] = {
     {"M8[us, UTC]", [] { return make_number<MomentCodec<true, 1>>(Type::timestamp_us, "UTC"); }},
     {"M8[ns]", [] { return make_number<MomentCodec<false, 1000>>(Type::timestamp_ns); }},
     {"M8[ns, UTC]", [] { return make_number<MomentCodec<true, 1000>>(Type::timestamp_ns, "UTC"); }},
+    {"m8[us]", [] { return make_number<DurationCodec>(Type::duration_us); }},
     {"text", [] { return make<TextColumn>(Type::large_utf8); }},
     {"binary", [] { return make<BinaryColumn>(Type::large_binary); }},
 };

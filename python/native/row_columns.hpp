@@ -41,8 +41,8 @@ class RowColumn {
 };
 
 // The type as _rows.py names it: "bool", "i1" ... "f8", "text", "binary", "date", "time", "uuid", "M8[us]",
-// "M8[us, UTC]", "M8[ns]", "M8[ns, UTC]", "decimal128(p, s)". Null for what is none of these. An exact one takes no
-// object of another class for a number: no bool for an int, no Decimal for a float, no moment of a zone for
+// "M8[us, UTC]", "M8[ns]", "M8[ns, UTC]", "m8[us]", "decimal128(p, s)". Null for what is none of these. An exact one
+// takes no object of another class for a number: no bool for an int, no Decimal for a float, no moment of a zone for
 // one without.
 std::unique_ptr<RowColumn> make_row_column(std::string_view type, bool is_exact = false);
 

@@ -19,7 +19,10 @@ enum Seen : unsigned {
   kAware = 1U << 8U,
   kUuid = 1U << 9U,
   kLargeInt = 1U << 10U,  // beyond 64 bits
-  kOther = 1U << 11U,
+  kDuration = 1U << 11U,
+  kLargeDuration = 1U << 12U,  // beyond 64 bits
+  kNotATime = 1U << 13U,
+  kOther = 1U << 14U,
 };
 
 unsigned seen_in_time(PyObject* object) {
@@ -27,6 +30,7 @@ unsigned seen_in_time(PyObject* object) {
     case TimeKind::date:
       return kDate;
     case TimeKind::datetime: {
+      if (is_not_a_time(object)) return kNotATime;
       const Offset offset = offset_of(object);
       if (offset.failed) PyErr_Clear();
       return offset.is_aware ? kAware : kNaive;
@@ -36,7 +40,9 @@ unsigned seen_in_time(PyObject* object) {
       if (offset.failed) PyErr_Clear();
       return offset.is_aware ? kOther : kTime;
     }
-    default:
+    case TimeKind::timedelta:
+      return us_of_timedelta(object) ? kDuration : kLargeDuration;
+    case TimeKind::none:
       break;
   }
   const int is_uuid = is_known(object, Known::uuid);
@@ -57,6 +63,7 @@ unsigned seen_in(PyObject* object) {
 }
 
 constexpr unsigned kNumbers = kInt | kLargeInt | kFloat;
+constexpr unsigned kDurations = kDuration | kLargeDuration;
 
 // Of what stands for something else, that.
 unsigned kind_of(PyObject* object) {
@@ -71,12 +78,14 @@ unsigned kind_of(PyObject* object) {
 
 bool RowKinds::goes_with(unsigned kind, PyObject* object) const noexcept {
   if (kind == kOther && seen_ == kOther) return class_.get() == reinterpret_cast<PyObject*>(Py_TYPE(object));
-  return kind == seen_ || ((kind | seen_) & ~kNumbers) == 0;
+  const unsigned both = kind | seen_;
+  return kind == seen_ || (both & ~kNumbers) == 0 || (both & ~kDurations) == 0;
 }
 
 bool RowKinds::add(PyObject* object) {
   const unsigned kind = kind_of(object);
-  if (kind == 0) return true;
+  has_not_a_time_ |= kind == kNotATime;
+  if (kind == 0 || kind == kNotATime) return true;
   if (seen_ == 0) {
     name_ = Py_TYPE(object)->tp_name;
     if (kind == kOther) class_ = Owned(Py_NewRef(reinterpret_cast<PyObject*>(Py_TYPE(object))));
@@ -90,7 +99,7 @@ bool RowKinds::add(PyObject* object) {
 std::string_view RowKinds::type() const noexcept {
   switch (seen_) {
     case 0:
-      return "null";
+      return has_not_a_time_ ? "M8[us]" : "null";
     case kBool:
       return "bool";
     case kInt:
@@ -112,6 +121,8 @@ std::string_view RowKinds::type() const noexcept {
       return "M8[us]";
     case kAware:
       return "M8[us, UTC]";
+    case kDuration:
+      return "m8[us]";
     case kUuid:
       return "uuid";
     default:

@@ -209,6 +209,13 @@ Delta delta_of(PyObject* timedelta) noexcept {
           PyDateTime_DELTA_GET_SECONDS(timedelta) * kUsPerSecond + PyDateTime_DELTA_GET_MICROSECONDS(timedelta)};
 }
 
+std::optional<std::int64_t> us_of_timedelta(PyObject* timedelta) noexcept {
+  const Delta delta = delta_of(timedelta);
+  std::int64_t us = 0;
+  if (__builtin_mul_overflow(delta.days, kUsPerDay, &us) || __builtin_add_overflow(us, delta.us, &us)) return {};
+  return us;
+}
+
 Offset offset_of(PyObject* when) { return offset_in(zone_object_of(when), when); }
 
 Offset Offsets::of(PyObject* when) {

@@ -4,6 +4,7 @@
 #include <Python.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "owned.hpp"
@@ -54,6 +55,7 @@ struct Delta {
   std::int64_t us;  // 0 <= us < kUsPerDay
 };
 Delta delta_of(PyObject* timedelta) noexcept;
+std::optional<std::int64_t> us_of_timedelta(PyObject* timedelta) noexcept;  // none beyond 64 bits
 
 // How far east of UTC the clock of a datetime or a time stands.
 struct Offset {

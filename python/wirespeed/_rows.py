@@ -38,6 +38,7 @@ _TYPES = {
     "M8[us, UTC]": ("datetime64[us, utc]", "timestamp[us, utc]", "timestamp[us, tz=utc]", "timestamptz"),
     "M8[ns]": ("m8[ns]", "datetime64[ns]", "timestamp[ns]"),
     "M8[ns, UTC]": ("datetime64[ns, utc]", "timestamp[ns, utc]", "timestamp[ns, tz=utc]"),
+    "m8[us]": ("timedelta64[us]", "duration[us]", "duration"),
     "object": ("o", "object"),
     INFER: (INFER,),
 }
@@ -75,7 +76,7 @@ class Columns:
     @property
     def types(self) -> list[str]:
         """One of each column: ``bool``, ``i1`` ... ``f8``, ``text``, ``binary``, ``date``, ``time``, ``uuid``,
-        ``M8[us]``, ``M8[us, UTC]``, ``decimal128(p, s)``, ``object``.
+        ``M8[us]``, ``M8[us, UTC]``, ``m8[us]``, ``decimal128(p, s)``, ``object``.
         """
         return list(self._types)
 
@@ -203,6 +204,8 @@ class _Rows:
 
     def _chosen(self, name: str, seen: str, row: int, before: str, here: str) -> str:
         if seen == "mixed" and self._mixed == "error":
+            if before == here:  # datetimes
+                here = f"{here}, one of them with a time zone and one without"
             raise InvalidArgumentError(
                 f'{self._operation}: row {row}, column "{name}": expected {before} as in the rows before, '
                 f"found {here}; give it a dtype, or mixed='object'"
@@ -250,7 +253,7 @@ def _names_of(operation: str, rows: tuple[Any, ...], dtypes: Mapping[str, Any] |
 def _type_of(operation: str, name: str, dtype: Any) -> str:
     if isinstance(dtype, type) and dtype in _CLASSES:
         return _CLASSES[dtype]
-    text = str(dtype).lower().lstrip("<|=")
+    text = str(dtype).lstrip("<|=").replace("m8", "timedelta64").lower()  # M8, a moment, differs in nothing else
     decimal = _DECIMAL.fullmatch(text)
     if decimal:
         return f"decimal128({decimal[1]}, {decimal[2]})"
@@ -258,7 +261,7 @@ def _type_of(operation: str, name: str, dtype: Any) -> str:
         return _BY_NAME[text]
     raise InvalidArgumentError(
         f"{operation}: column {name!r}: expected a type such as int64, float64, utf8, datetime64[us], "
-        f"timestamp[us, UTC], date32, decimal128(10, 2), object or infer, found {dtype!r}"
+        f"timestamp[us, UTC], timedelta64[us], date32, decimal128(10, 2), object or infer, found {dtype!r}"
     )
 
 

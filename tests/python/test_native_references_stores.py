@@ -191,6 +191,14 @@ def networkx_graph(node: Callable[[], object]) -> tuple[dict[object, dict[object
     return rows, nodes
 
 
+def walk_ways(keys: Any, edges: Any) -> bool:
+    ways = _native.shortest_ways(edges, 0, True)
+    assert ways is not None
+    ranked = _native.ranked_paths(edges, 0, 2, True, True, False)
+    nodes, _ = _native.goal_first_path(edges, 0, 5, lambda number: number / fresh(), 1e300, False)
+    return bool(ways.ways_to(1).take(keys, 9, True) and ranked.take(keys, 5, True) and keys.pick(nodes))
+
+
 @pytest.mark.parametrize("node", (fresh, lambda: f"n{fresh()}", lambda: (fresh(), "x"), lambda: fresh() * 10**15))
 def test_graphs_of_networkx(node: Callable[[], object]) -> None:
     first = np.zeros(1, dtype=np.uint32)
@@ -209,6 +217,7 @@ def test_graphs_of_networkx(node: Callable[[], object]) -> None:
         near, over, far = _native.nearest_nodes(edges, first)
         assert keys.values(near, far) and keys.paths(near, over)
         assert _native.networkx_path(rows, rows, nodes[1], nodes[2]) is not None
+        assert _native.simple_paths(edges, 0, first + 1, 3).take(keys, 9) and walk_ways(keys, edges)
 
     check(read_and_answer)
 

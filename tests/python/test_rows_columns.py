@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
 import polars as pl
+import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
 from wirespeed import kernels
@@ -78,6 +79,7 @@ def random_rows(seed: int, count: int) -> list[tuple[Any, ...]]:
             dice.choice([None, "x" * dice.randrange(9), "\u00fc\U0001f600" * dice.randrange(4)]),
             dice.choice([None, NOON + dt.timedelta(microseconds=dice.getrandbits(50))]),
             dice.choice([None, dt.date(1970, 1, 1) + dt.timedelta(days=dice.randrange(20_000))]),
+            dice.choice([None, dt.timedelta(microseconds=dice.getrandbits(62) - 2**61)]),
         )
         for _ in range(count)
     ]
@@ -86,7 +88,7 @@ def random_rows(seed: int, count: int) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize("count", [0, 1, 7, 127, 128, 129, 1000, 5000])
 def test_rows_at_random_come_back_from_their_columns(count: int) -> None:
     rows = random_rows(count, count)
-    made = rows_to_columns(rows, list("abcdef"))
+    made = rows_to_columns(rows, list("abcdefg"))
     assert len(made) == count
     assert [tuple(row.values()) for row in made.to_arrow().to_pylist()] == rows
 
@@ -188,9 +190,15 @@ KINDS: list[tuple[list[Any], str]] = [
     ([np.bool_(True), False], "bool"),
     ([Level.LOW, 5], "i8"),
     ([pd.NaT, NOON], "M8[us]"),
+    ([pd.NaT], "M8[us]"),
+    ([NOON.replace(tzinfo=UTC), pd.NaT], "M8[us, UTC]"),
+    ([pd.NaT, dt.date(2020, 1, 1)], "date"),
     ([pd.NA, "a"], "text"),
     ([dt.date(2020, 1, 1)], "date"),
     ([NOON.replace(tzinfo=UTC)], "M8[us, UTC]"),
+    ([dt.timedelta(1), None, pd.NaT], "m8[us]"),
+    ([pd.Timedelta("1s"), np.timedelta64(1, "D")], "m8[us]"),
+    ([dt.timedelta(1), dt.timedelta.max], "object"),
     ([Decimal(1), Decimal(2)], "object"),
     ([[1], [2]], "object"),
     ([None], "object"),
@@ -202,6 +210,28 @@ def test_a_type_is_found_that_all_values_have(values: list[Any], expected: str) 
     assert rows_to_columns([(value,) for value in values]).types == [expected]
 
 
+@pytest.mark.parametrize("dtype", ["m8[us]", "<m8[us]", "timedelta64[us]", "duration[us]", np.dtype("m8[us]"), "infer"])
+def test_durations_are_a_type_of_their_own(dtype: Any) -> None:
+    spans = [dt.timedelta(days=-2, microseconds=7), None, np.timedelta64(90, "s"), pd.NaT, pd.Timedelta("1h")]
+    expected = [spans[0], None, dt.timedelta(seconds=90), None, dt.timedelta(hours=1)]
+    made = rows_to_columns([(span,) for span in spans], ["took"], [dtype])
+    assert made.types == ["m8[us]"]
+    assert made["took"].dtype == np.dtype("m8[us]")
+    assert made["took"].tolist() == expected
+    assert made.to_arrow().column("took").type == pa.duration("us")
+    assert made.to_arrow().column("took").to_pylist() == expected
+    assert made.to_pandas()["took"].equals(pd.Series(expected, dtype="m8[us]"))
+
+
+def test_durations_and_moments_are_not_mistaken_for_each_other() -> None:
+    assert rows_to_columns([(NOON,)], dtypes={"x": "<M8[us]"}).types == ["M8[us]"]
+    for value, dtype in ((NOON, "m8[us]"), (dt.timedelta(1), "M8[us]"), (dt.timedelta.max, "m8[us]"), (5, "m8[us]")):
+        with pytest.raises(InvalidArgumentError, match=r'row 0, column "x": expected datetime\.'):
+            rows_to_columns([(value,)], dtypes={"x": dtype})
+    with pytest.raises(InvalidArgumentError, match=r"expected a type such as .*, timedelta64"):
+        rows_to_columns([(dt.timedelta(1),)], dtypes={"x": "m8[ns]"})
+
+
 @pytest.mark.parametrize("lead", [0, 5, 3000])
 @pytest.mark.parametrize(
     ("before", "odd", "names"),
@@ -210,8 +240,9 @@ def test_a_type_is_found_that_all_values_have(values: list[Any], expected: str) 
         (1, True, "int.*found bool"),
         (True, 1, "bool.*found int"),
         ("a", b"a", "str.*found bytes"),
-        (NOON, NOON.replace(tzinfo=UTC), "datetime.*found datetime"),
+        (NOON, NOON.replace(tzinfo=UTC), "datetime.*found datetime.datetime, one of them with a time zone"),
         (NOON, NOON.date(), "datetime.datetime.*found datetime.date"),
+        (dt.timedelta(1), NOON, "datetime.timedelta.*found datetime.datetime"),
         (0.5, Decimal(1), "float.*found decimal.Decimal"),
         (Decimal(1), [1], "Decimal.*found list"),
     ],

@@ -136,6 +136,13 @@ def test_a_place_that_is_not_the_name_of_a_value_is_refused(statement: str) -> N
 def test_a_driver_that_is_none_is_refused(driver: Any) -> None:
     with pytest.raises(InvalidArgumentError, match="driver"):
         sql.bind("SELECT {a}", driver, a=1)
+    with pytest.raises(InvalidArgumentError, match="driver"):
+        sql.bind("SELECT {a}", driver=driver, a=1)
+
+
+def test_the_driver_may_be_named() -> None:
+    assert sql.bind("SELECT {a}", driver="psycopg", a=1) == ("SELECT %s", [1])
+    assert sql.bind("SELECT {statement}", statement=1) == ("SELECT $1", [1])
 
 
 @pytest.mark.server

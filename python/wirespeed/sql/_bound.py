@@ -23,7 +23,7 @@ class Bound(NamedTuple):
     params: list[Any]
 
 
-def bind(statement: str, driver: Driver | Any = "wirespeed", /, **values: Any) -> Bound:
+def bind(statement: str, /, driver: Driver | Any = "wirespeed", **values: Any) -> Bound:
     """A statement with the values where ``{name}`` stands, as parameters of the driver.
 
         connection.query(*sql.bind("SELECT * FROM artists WHERE id = ANY({ids})", ids=ids))
