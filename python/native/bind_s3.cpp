@@ -32,10 +32,6 @@ using Timeout = std::optional<double>;
 using SharedCall = std::shared_ptr<S3Call>;
 using Text = std::string;
 
-Limits limits_of(Timeout timeout_s, nb::handle cancel) {
-  return {timeout_s, cancel.is_none() ? nullptr : nb::cast<const CancelToken*>(cancel)};
-}
-
 OnError on_error(bool go_on) { return go_on ? OnError::go_on : OnError::stop; }
 
 // --- reading ---------------------------------------------------------------------------------------------------------
@@ -326,7 +322,10 @@ void bind_s3(nb::module_& root) {
       .def("close_idle", &Client::close_idle, nb::call_guard<nb::gil_scoped_release>());
   nb::class_<S3Stream>(m, "Stream")
       .def("next", next_part, "timeout"_a.none() = nb::none(), "cancel"_a.none() = nb::none());
-  nb::class_<S3Listing>(m, "Listing").def("next_page", &S3Listing::next_page).def_prop_ro("at_end", &S3Listing::at_end);
+  nb::class_<S3Listing>(m, "Listing")
+      .def("next_page", &S3Listing::next_page)
+      .def("next_columns", &S3Listing::next_columns, "most"_a)
+      .def_prop_ro("at_end", &S3Listing::at_end);
   nb::class_<PythonReactor>(m, "Reactor")
       .def(nb::init<std::shared_ptr<Client>>(), "client"_a)
       .def("submit", &PythonReactor::submit, "call"_a, "tag"_a)

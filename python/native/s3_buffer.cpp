@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 
 namespace nb = nanobind;
 using namespace nanobind::literals;
@@ -33,6 +34,25 @@ bool equal(const Buffer& buffer, nb::handle other) {
   return same;
 }
 
+// A copy of what has the buffer protocol.
+void copy_from(Buffer* self, nb::handle data) {
+  Py_buffer view;
+  if (PyObject_GetBuffer(data.ptr(), &view, PyBUF_SIMPLE) != 0) throw nb::python_error();
+  const auto release = [](Py_buffer* held) { PyBuffer_Release(held); };
+  const std::unique_ptr<Py_buffer, decltype(release)> held(&view, release);
+  const auto size = static_cast<std::size_t>(view.len);
+  new (self) Buffer(size == 0 ? Buffer() : s3_client::Arena().take(size));
+  if (size > 0) std::memcpy(self->bytes.data(), view.buf, size);
+}
+
+// Its bytes; for protocol 5 where they are, so that whoever sends them elsewhere need not copy them first.
+nb::object reduced(nb::handle self, int protocol) {
+  nb::object bytes = protocol >= 5 ? nb::steal(PyPickleBuffer_FromObject(self.ptr()))
+                                   : nb::object(to_bytes(*nb::inst_ptr<Buffer>(self)));
+  if (!bytes.is_valid()) throw nb::python_error();
+  return nb::make_tuple(self.type(), nb::make_tuple(bytes));
+}
+
 nb::object item(nb::handle self, nb::handle key) {
   const nb::object view = nb::steal(PyMemoryView_FromObject(self.ptr()));
   if (!view.is_valid()) throw nb::python_error();
@@ -52,6 +72,8 @@ void bind_s3_buffer(nb::module_& m) {
       "as numpy.frombuffer(buffer, 'u1'), memoryview(buffer) or a file's write(). ``bytes(buffer)`` copies. "
       "Small objects that came in one call share memory, which lives as long as one of them does.")
       .def(nb::init<>(), "Of no bytes.")
+      .def("__init__", copy_from, "data"_a, "Of a copy of these bytes.")
+      .def("__reduce_ex__", reduced, "protocol"_a)
       .def("__len__", [](const Buffer& self) { return self.bytes.size(); })
       .def("__bytes__", to_bytes)
       .def("tobytes", to_bytes, "A copy, as bytes.")

@@ -1,11 +1,11 @@
 #include "s3_listing.hpp"
 
+#include <algorithm>
 #include <variant>
 
 #include "column_numpy.hpp"
 #include "errors.hpp"
 #include "s3_objects.hpp"
-#include "wirespeed/s3/listing_columns.hpp"
 #include "wirespeed/s3/listing_keys.hpp"
 #include "wirespeed/s3_client/list_objects.hpp"
 #include "wirespeed/s3_client/list_parallel.hpp"
@@ -56,12 +56,16 @@ nb::object made_of(s3::EntryList& entries) {
   return nb::make_tuple(made, list_of(entries.prefixes(), false));
 }
 
-nb::object made_of(s3::ListingColumns& columns) {
+nb::object table_of(s3::ListingColumns& columns) {
   auto table = std::make_shared<column::Table>();
   table->schema = columns.schema();
   auto batch = value_or_throw(columns.finish());
   table->batches.push_back(std::make_shared<const column::Batch>(std::move(batch)));
-  return nb::make_tuple(column_table(std::move(table)), list_of(columns.prefixes(), false));
+  return column_table(std::move(table));
+}
+
+nb::object made_of(s3::ListingColumns& columns) {
+  return nb::make_tuple(table_of(columns), list_of(columns.prefixes(), false));
 }
 
 template <typename Into>
@@ -187,7 +191,7 @@ class ManyAtOnce final : public S3Listing::Pages {
   s3_client::ListParallel list_;
 };
 
-class PageCall final : public S3Call {
+class PageCall : public S3Call {
  public:
   explicit PageCall(std::shared_ptr<S3Listing::Pages> pages) : pages_(std::move(pages)) {
     pages_->entries = {};
@@ -196,14 +200,32 @@ class PageCall final : public S3Call {
   s3_client::Operation& operation() override { return pages_->operation(); }
   nb::object make_result() override { return made_of(pages_->entries); }
 
- private:
+ protected:
   std::shared_ptr<S3Listing::Pages> pages_;
+};
+
+class ColumnsCall final : public PageCall {
+ public:
+  ColumnsCall(std::shared_ptr<S3Listing::Pages> pages, s3::ListingColumns::Options options, std::size_t most)
+      : PageCall(std::move(pages)), options_(options), most_(most) {}
+  nb::object make_result() override {
+    s3::ListingColumns columns(options_);
+    const s3::EntryList& entries = pages_->entries;
+    for (std::size_t i = 0; i < std::min(most_, entries.size()); ++i) columns.entry(entries[i]);
+    return nb::make_tuple(table_of(columns), list_of(entries.prefixes(), false));
+  }
+
+ private:
+  s3::ListingColumns::Options options_;
+  std::size_t most_;
 };
 
 }  // namespace
 
 S3Listing::S3Listing(std::string bucket, s3::ListApi api, s3::ListQuery query)
-    : pages_(std::make_shared<OneByOne>(std::move(bucket), s3::ListCursor(api, std::move(query)))) {}
+    : columns_{.versions = api == s3::ListApi::versions, .owners = query.owners} {
+  pages_ = std::make_shared<OneByOne>(std::move(bucket), s3::ListCursor(api, std::move(query)));
+}
 
 S3Listing::S3Listing(std::string bucket, s3::ListQuery query, unsigned at_once)
     : pages_(std::make_shared<ManyAtOnce>(std::move(bucket), std::move(query), at_once)) {}
@@ -211,6 +233,10 @@ S3Listing::S3Listing(std::string bucket, s3::ListQuery query, unsigned at_once)
 S3Listing::~S3Listing() = default;
 
 std::shared_ptr<S3Call> S3Listing::next_page() { return std::make_shared<PageCall>(pages_); }
+
+std::shared_ptr<S3Call> S3Listing::next_columns(std::size_t most) {
+  return std::make_shared<ColumnsCall>(pages_, columns_, most);
+}
 
 bool S3Listing::at_end() const { return pages_->at_end(); }
 

@@ -6,6 +6,7 @@
 
 #include "s3_call.hpp"
 #include "wirespeed/s3/list_cursor.hpp"
+#include "wirespeed/s3/listing_columns.hpp"
 
 namespace wirespeed::python {
 
@@ -33,12 +34,15 @@ class S3Listing {
   // A call for the next page, which may be empty: (list of tuples, list of prefixes). REQUIRES: the one before has
   // ended
   std::shared_ptr<S3Call> next_page();
+  // The same in columns, of its first entries alone: (ColumnTable, list of prefixes).
+  std::shared_ptr<S3Call> next_columns(std::size_t most);
   bool at_end() const;
 
   class Pages;
 
  private:
   std::shared_ptr<Pages> pages_;
+  s3::ListingColumns::Options columns_;
 };
 
 }  // namespace wirespeed::python

@@ -19,6 +19,7 @@ namespace wirespeed::python {
 using s3_client::CopyFrom;
 using s3_client::NamedVersion;
 using s3_client::ObjectId;
+using s3_client::PartId;
 
 // Results: an info's dict.
 std::shared_ptr<S3Call> head_call(ObjectId object, s3::GetOptions options);
@@ -41,11 +42,6 @@ std::shared_ptr<S3Call> put_versioning_call(std::string bucket, bool enabled);
 
 // Uploads in parts. Results: the upload's id; (etag, checksum, bytes); an info's dict; None.
 std::shared_ptr<S3Call> create_upload_call(ObjectId object, s3_client::WriteOptions options);
-struct PartId {
-  ObjectId object;
-  std::string upload_id;
-  std::uint32_t number;
-};
 std::shared_ptr<S3Call> put_part_call(PartId part, HeldBuffer bytes, s3_client::WriteOptions options);
 // All parts of a copy, several at once. Result: a list of (etag, checksum, bytes), in their order.
 std::shared_ptr<S3Call> copy_parts_call(ObjectId object, std::string upload_id, CopyFrom source, s3::PartPlan plan);

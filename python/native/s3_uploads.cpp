@@ -4,7 +4,7 @@
 #include "s3_requests.hpp"
 #include "s3_steps.hpp"
 #include "wirespeed/s3/answer.hpp"
-#include "wirespeed/s3/multipart_requests.hpp"
+#include "wirespeed/s3_client/bucket_calls.hpp"
 #include "wirespeed/s3_client/upload_completion.hpp"
 
 namespace nb = nanobind;
@@ -35,16 +35,7 @@ struct PutPart {
 };
 
 CallSteps put_part_steps(PutPart& self) {
-  return {.operation = "upload part",
-          .bucket = self.part.object.bucket,
-          .prepare =
-              [&](s3::Request& request, std::string&) {
-                return s3::write_upload_part({name_of(self.part.object), self.part.upload_id, self.part.number},
-                                             part_options(self.options),
-                                             self.guarded.describe(self.bytes.bytes(), self.options), request);
-              },
-          .guarded = &self.guarded,
-          .on_head = [&](const http::ResponseHead& answer) { return keep(s3::read_object_info(answer), self.info); }};
+  return s3_client::put_part_steps(self.part, self.bytes.bytes(), self.options, self.guarded, self.info);
 }
 
 nb::object part_result(PutPart& self) {
@@ -79,18 +70,7 @@ struct ListUploads {
 };
 
 CallSteps list_uploads_steps(ListUploads& self) {
-  return {.operation = "list uploads",
-          .bucket = self.bucket,
-          .prepare =
-              [&](s3::Request& request, std::string&) {
-                s3::ListOptions options;
-                options.prefix = self.prefix;
-                return s3::write_list_uploads(self.bucket, options, self.marker, request);
-              },
-          .on_body =
-              [&](std::string& body) {
-                return keep(s3::read_uploads({"list uploads", self.bucket}, 200, body), self.page);
-              }};
+  return s3_client::uploads_steps(self.bucket, self.prefix, self.marker, self.page);
 }
 
 nb::object listed_uploads(ListUploads& self) {

@@ -28,7 +28,7 @@ def connections(stub: Stub, operation: str) -> int:
 
 
 def test_a_large_get_takes_more_connections_where_each_brings_little(s3_stub: Stub) -> None:
-    key = "obj-200m-3 drip=400000"  # 40 MB/s each
+    key = "obj-200m-3 drip=100000"  # 10 MB/s each: so little that a busy machine brings more by more of them, too
     with Client(**s3_stub.keywords()) as client:
         got = numpy.empty(200 * MIB, "u1")
         assert client.get_into("b", key, got) == got.size
@@ -219,6 +219,39 @@ def test_who_stops_early_has_asked_for_little(s3_stub: Stub) -> None:
         assert len(client.list("keys-50000-100", limit=2500).keys()) == 2500
         assert s3_stub.counts()["list"] <= 5
         assert len(list(client.list("keys-50000-100", limit=30_000))) == 30_000
+
+
+@pytest.mark.parametrize("limit", [0, 1, 999, 1000, 2500, 30_000])
+def test_a_limit_holds_for_everything_that_a_listing_becomes(s3_stub: Stub, limit: int) -> None:
+    with Client(**s3_stub.keywords()) as client:
+        keys = [entry.key for entry in client.list("keys-50000-100", limit=limit)]
+        assert len(keys) == limit
+        assert client.list("keys-50000-100", limit=limit).keys() == keys
+        table = client.list("keys-50000-100", limit=limit).to_arrow()
+        assert table["key"].to_pylist() == keys
+        assert table.schema == client.list("keys-50000-100").to_arrow().schema
+        assert len(client.list("keys-50000-100", limit=limit).to_pandas()) == limit
+
+    async def work() -> None:
+        async with AsyncClient(**s3_stub.keywords()) as other:
+            assert await other.list("keys-50000-100", limit=limit).keys() == keys
+            assert len(await other.list("keys-50000-100", limit=limit).table()) == limit
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize("limit", [1, 40, 100, 101, 1000])
+def test_prefixes_count_towards_a_limit(s3_stub: Stub, limit: int) -> None:
+    with Client(**s3_stub.keywords()) as client:
+        listing = client.list("keys-50000-100", delimiter="/", limit=limit)
+        found = len(listing.table()) + len(listing.prefixes)
+        assert found == min(limit, 100)
+
+
+@pytest.mark.parametrize("wrong", [{"limit": -1}, {"parallel": 0}])
+def test_less_than_nothing_is_not_listed(s3_stub: Stub, wrong: dict[str, Any]) -> None:
+    with Client(**s3_stub.keywords()) as client, pytest.raises(errors.InvalidArgumentError, match=next(iter(wrong))):
+        client.list("keys-50000-100", **wrong)
 
 
 # --- the rest ---------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import pytest
 from s3_stub import Stub, content
 from wirespeed import errors
 from wirespeed.s3 import AsyncClient, ObjectNotFoundError
+from wirespeed.s3._async_put import put_pieces
 
 MIB = 1 << 20
 T = TypeVar("T")
@@ -129,6 +130,95 @@ def test_what_an_iterable_raises_arrives(s3_stub: Stub) -> None:
                 await client.put("kept-b", "k", pieces())
             await client.put("kept-b", "k", io.BytesIO(b"a\nb\n"))
             assert bytes(await client.get("kept-b", "k")) == b"a\nb\n"
+
+    run(work())
+    assert s3_stub.counts()["uploads"] == 0
+
+
+@pytest.mark.parametrize("size", [0, 1, 8 * MIB - 1, 8 * MIB, 8 * MIB + 1, 30 * MIB])
+def test_pieces_that_come_by_async_for_become_an_object(s3_stub: Stub, size: int) -> None:
+    whole = content(size, 3)
+    told: list[tuple[int, int]] = []
+
+    async def pieces() -> AsyncIterator[bytes | memoryview]:
+        for at in range(0, size, 3 * MIB):
+            await asyncio.sleep(0)
+            yield memoryview(whole)[at : at + 3 * MIB]
+
+    async def work() -> None:
+        async with made(s3_stub) as client:
+            said = await client.put(
+                "kept-b", "k", pieces(), progress=lambda *now: told.append(now), metadata={"a": "b"}
+            )
+            assert said.etag and said.size == size
+            assert bytes(await client.get("kept-b", "k")) == whole
+
+    run(work())
+    assert not told or max(told)[0] == size
+    assert s3_stub.counts()["uploads"] == 0
+
+
+def test_parts_grow_so_that_the_ten_thousand_that_s3_allows_hold_the_largest_object() -> None:
+    sizes: dict[int, int] = {}
+
+    class Upload:
+        async def put_part(self, number: int, part: bytes) -> None:
+            sizes[number] = len(part)
+
+        async def complete(self) -> None: ...
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(3010):
+            yield b"x"
+
+    async def begin() -> Any:
+        return Upload()
+
+    async def put_whole(data: bytes) -> Any:
+        raise AssertionError(data)
+
+    run(put_pieces(pieces(), put_whole, begin, part_bytes=1, at_once=4, progress=None))
+    assert list(sizes) == list(range(1, 2004))
+    assert [sizes[number] for number in (1, 1000, 1001, 2000, 2001, 2003)] == [1, 1, 2, 2, 4, 2]
+
+
+@pytest.mark.parametrize("before", [0, 4 * MIB, 20 * MIB])
+def test_what_an_async_iterable_raises_arrives_and_nothing_is_left(s3_stub: Stub, before: int) -> None:
+    closed = asyncio.Event()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        try:
+            yield bytes(before)
+            raise LookupError("no more")
+        finally:
+            closed.set()
+
+    async def work() -> None:
+        async with made(s3_stub) as client:
+            with pytest.raises(LookupError, match="no more"):
+                await client.put("kept-b", "k", pieces())
+            assert closed.is_set()
+            with pytest.raises(ObjectNotFoundError):
+                await client.head("kept-b", "k")
+
+    run(work())
+    assert s3_stub.counts()["uploads"] == 0
+
+
+def test_a_part_that_fails_or_a_deadline_ends_an_upload_by_async_for(s3_stub: Stub) -> None:
+    async def endless(pause: float) -> AsyncIterator[bytes]:
+        while True:
+            await asyncio.sleep(pause)
+            yield bytes(8 * MIB)
+
+    async def work() -> None:
+        async with made(s3_stub, retries=0) as client:
+            s3_stub.faults("on=part status=403 skip=2")
+            with pytest.raises(errors.Error, match="403"):
+                await client.put("b", "k", endless(0))
+            s3_stub.faults()
+            with pytest.raises(TimeoutError):
+                await client.put("b", "k", endless(0.01), timeout=0.2)
 
     run(work())
     assert s3_stub.counts()["uploads"] == 0

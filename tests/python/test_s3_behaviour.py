@@ -18,7 +18,7 @@ import pytest
 
 from s3_stub import Stub, content, stubbing
 from wirespeed import CancelToken, errors
-from wirespeed.s3 import AsyncClient, Client, CredentialsError
+from wirespeed.s3 import AsyncClient, Client, CredentialsError, S3Error
 
 MIB = 1 << 20
 SECRET = "very-secret-indeed"
@@ -136,6 +136,19 @@ def test_a_pickled_client_is_made_anew(s3_stub: Stub, kind: type[Any]) -> None:
     assert other._setup.part_size == 6 * MIB
 
 
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_what_was_received_goes_to_other_processes(client: Client, protocol: int) -> None:
+    for key in ("obj-0-3", "obj-4096-3"):
+        one = client.get("b", key)
+        other = pickle.loads(pickle.dumps(one, protocol))
+        assert type(other) is type(one)
+        assert bytes(other) == bytes(one)
+    out_of_band: list[pickle.PickleBuffer] = []
+    packed = pickle.dumps(one, 5, buffer_callback=out_of_band.append)
+    assert len(packed) < 200
+    assert bytes(pickle.loads(packed, buffers=out_of_band)) == bytes(one)
+
+
 def in_a_child(work: Callable[[], bool]) -> bool:
     child = os.fork()
     if child == 0:
@@ -249,6 +262,16 @@ def test_nothing_is_asked_for_where_no_range_has_bytes(client: Client, s3_stub: 
     assert client.get_ranges("b", "obj-10-1", []) == []
     assert [bytes(one) for one in client.get_ranges("b", "obj-10-1", [(5, 5), (7, 7)])] == [b"", b""]
     assert "get" not in s3_stub.counts()
+
+
+def test_ranges_end_where_the_object_does_alone_and_beside_others(client: Client) -> None:
+    whole = content(10, 1)
+    for spans in ([(20, 30)], [(10, 12)], [(0, 3), (20, 30)], [(0, 3), (50 * MIB, 50 * MIB + 10)], [(8, 30), (10, 11)]):
+        got = [bytes(one) for one in client.get_ranges("b", "obj-10-1", spans)]
+        assert got == [whole[begin:end] for begin, end in spans]
+    with pytest.raises(S3Error) as refused:
+        client.get("b", "obj-10-1", range=(20, 30))
+    assert refused.value.status == 416
 
 
 def test_an_object_that_memory_cannot_hold_is_an_error(client: Client) -> None:

@@ -137,6 +137,16 @@ def test_presign_gives_a_url_that_opens(run: Run, fill: Callable[[Tree], None], 
         assert answer.read() == b"22"
 
 
+def test_presign_gives_a_url_of_each_object_that_a_pattern_matches(
+    run: Run, fill: Callable[[Tree], None], s3_bucket: str
+) -> None:
+    fill(SMALL)
+    found = run("presign", "--json", f"s3://{s3_bucket}/d*").records
+    assert [one["path"] for one in found] == [f"s3://{s3_bucket}/dd"]
+    assert run("presign", f"s3://{s3_bucket}/none*").code == 1
+    assert run("presign", "--method", "PUT", f"s3://{s3_bucket}/none*").code == 0
+
+
 # --- transfers --------------------------------------------------------------------------------------------------------
 
 
@@ -225,6 +235,29 @@ def test_what_fails_is_named_and_the_rest_arrives(
     assert read(tmp_path) == {"a": b"1", "dd": b"4444"}
     (tmp_path / "blocked").mkdir()
     assert run("get", f"s3://{s3_bucket}/a", f"{tmp_path}/dd/x").code == 1  # dd is a file
+
+
+def test_a_transfer_that_fails_is_named_with_where_it_went(
+    run: Run, fill: Callable[[Tree], None], s3_bucket: str, tmp_path: Path
+) -> None:
+    fill(SMALL)
+    (tmp_path / "file").write_bytes(b"")
+    source, target = f"s3://{s3_bucket}/a", f"{tmp_path}/file/x"
+    assert run("get", source, target).err == f"{source} -> {target}: Not a directory\n"
+    told = json.loads(run("get", "--json", source, target).err)
+    assert (told["path"], told["target"], told["error"]) == (source, target, "Not a directory")
+
+
+@pytest.mark.parametrize("command", [("put", "-r"), ("sync",)])
+def test_a_file_whose_name_is_no_text_is_told_and_the_rest_arrives(
+    run: Run, objects: Callable[[], Tree], s3_bucket: str, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff")).write_bytes(b"1")
+    write(tmp_path, {"good": b"2"})
+    ended = run(*command, f"{tmp_path}/", f"s3://{s3_bucket}/to")
+    assert ended.code == 1
+    assert "no UTF-8" in ended.err and len(ended.err.splitlines()) == 1
+    assert objects() == {"to/good": b"2"}
 
 
 def test_a_key_leads_no_file_out_of_its_folder(
@@ -365,6 +398,8 @@ def test_sync_deletes_only_when_told_and_only_what_its_rules_take(
         ["rm", "x"],
         ["sync", "x", "y"],
         ["presign", "s3://b"],
+        ["presign", "s3://b/k", "--expires", "0"],
+        ["presign", "s3://b/k", "--expires", "604801"],
         ["put", "-", "s3://b"],
         ["nothing"],
         ["ls", "--unknown"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from fsspec.tests import abstract  # type: ignore[import-untyped]
@@ -15,15 +15,18 @@ pytestmark = pytest.mark.server
 
 
 class Fixtures(abstract.AbstractFixtures):  # type: ignore[misc]
-    """Once with a listing cache, since that must change nothing."""
+    """On the gateway also with a listing cache, since that must change nothing."""
 
-    @pytest.fixture(params=[False, True], ids=["", "cached"])
-    def fs(self, s3: S3Server, request: pytest.FixtureRequest) -> S3FileSystem:
-        return filesystem_of(s3, use_listings_cache=request.param)
+    @pytest.fixture(params=[("s3", False), ("s3", True), ("s3_minio", False)], ids=["gateway", "cached", "minio"])
+    def fs(self, request: pytest.FixtureRequest) -> S3FileSystem:
+        name, use_listings_cache = request.param
+        self.server: S3Server = request.getfixturevalue(name)
+        return filesystem_of(self.server, use_listings_cache=use_listings_cache)
 
     @pytest.fixture
-    def fs_path(self, s3_bucket: str) -> str:
-        return s3_bucket
+    def fs_path(self, fs: S3FileSystem) -> Iterator[str]:
+        with self.server.bucket() as name:
+            yield name
 
     @pytest.fixture
     def fs_join(self) -> Callable[..., str]:

@@ -125,9 +125,10 @@ class Proxy:
         self._listener.close()
 
     def _start(self, target: Callable[..., None], *given: Any) -> threading.Thread:
-        self._threads.append(threading.Thread(target=target, args=given, daemon=True))
-        self._threads[-1].start()
-        return self._threads[-1]
+        thread = threading.Thread(target=target, args=given, daemon=True)
+        thread.start()
+        self._threads.append(thread)
+        return thread
 
     def _accept(self) -> None:
         with suppress(OSError):
@@ -136,9 +137,9 @@ class Proxy:
 
     def _serve(self, side: socket.socket) -> None:
         with side, socket.create_connection(("127.0.0.1", self._upstream)) as onward:
-            sent = b""
-            while b"\r\n\r\n" not in sent:
-                sent += side.recv(65536)
+            sent = _head_of(side)
+            if not sent:
+                return
             self.heads.append(sent.decode())
             if sent.startswith(b"CONNECT "):
                 side.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
@@ -147,6 +148,17 @@ class Proxy:
             back = self._start(_pump, onward, side)
             _pump(side, onward)
             back.join(5)
+
+
+def _head_of(side: socket.socket) -> bytes:
+    """And what came with it; nothing where the other side has left."""
+    head = b""
+    while b"\r\n\r\n" not in head:
+        piece = side.recv(65536)
+        if not piece:
+            return b""
+        head += piece
+    return head
 
 
 def _pump(from_: socket.socket, to: socket.socket) -> None:
@@ -191,6 +203,90 @@ def test_the_environment_names_a_proxy_unless_the_caller_or_no_proxy_does_otherw
         monkeypatch.setenv("NO_PROXY", "localhost,127.0.0.1")
         made(s3_stub).get("b", SMALL)
         assert len(proxy.heads) == 1
+
+
+class Somewhere:
+    """A proxy behind which all of AWS seems to be: answers as it was told, in turn, and keeps the heads."""
+
+    def __init__(self, answers: list[bytes]) -> None:
+        self.heads: list[str] = []
+        self._answers = answers
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while self._answers:
+            side, _ = self._listener.accept()
+            with side:
+                self.heads.append(_head_of(side).decode())
+                side.sendall(self._answers.pop(0))
+
+    def close(self) -> None:
+        self._thread.join(5)
+        self._listener.close()
+
+    def asked(self) -> list[tuple[str, str]]:
+        """Hosts, and the regions that the requests were signed for."""
+        return [
+            (re.findall(r"http://([^/]+)/", head)[0], re.findall(r"Credential=[^/]+/\d+/([^/]+)/s3", head)[0])
+            for head in self.heads
+        ]
+
+
+def answer(status: str, body: str = "", *fields: str) -> bytes:
+    head = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *fields]
+    return ("\r\n".join(head) + "\r\n\r\n" + body).encode()
+
+
+REDIRECT = "<Error><Code>{}</Code><Message>-</Message>{}</Error>"
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        answer("301 -", REDIRECT.format("PermanentRedirect", ""), "x-amz-bucket-region: eu-west-1"),
+        answer("400 -", REDIRECT.format("AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>")),
+        answer("307 -", REDIRECT.format("TemporaryRedirect", "<Endpoint>music.s3-eu-west-1.amazonaws.com</Endpoint>")),
+        answer("307 -", "", "Location: https://music.s3.eu-west-1.amazonaws.com/k"),
+    ],
+    ids=["by field", "by body", "by endpoint", "by location"],
+)
+def test_a_bucket_of_another_region_is_asked_there_from_then_on(refusal: bytes) -> None:
+    somewhere = Somewhere([refusal, answer("200 OK", "one"), answer("200 OK", "two")])
+    keys = {"access_key_id": "id", "secret_access_key": "secret"}
+    with Client("http://s3.us-east-1.amazonaws.com", proxy=somewhere.url, retries=1, **keys) as client:
+        assert [bytes(client.get("music", "k")) for _ in range(2)] == [b"one", b"two"]
+    somewhere.close()
+    here, there = "music.s3.us-east-1.amazonaws.com", "music.s3.eu-west-1.amazonaws.com"
+    assert somewhere.asked() == [(here, "us-east-1"), (there, "eu-west-1"), (there, "eu-west-1")]
+
+
+def test_a_bucket_of_another_region_is_asked_at_the_caller_s_own_endpoint() -> None:
+    misplaced = answer("400 -", REDIRECT.format("AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>"))
+    somewhere = Somewhere([misplaced, answer("200 OK", "one")])
+    keys = {"access_key_id": "id", "secret_access_key": "secret", "addressing_style": "virtual"}
+    with Client("http://s3.example.com", proxy=somewhere.url, **keys) as client:
+        assert bytes(client.get("music", "k")) == b"one"
+    somewhere.close()
+    assert somewhere.asked() == [("music.s3.example.com", "us-east-1"), ("music.s3.example.com", "eu-west-1")]
+
+
+def test_credentials_that_have_ended_are_asked_for_anew() -> None:
+    ended = answer("400 -", REDIRECT.format("ExpiredToken", ""))
+    somewhere = Somewhere([ended, answer("200 OK", "one")])
+    tokens = iter(["old", "new"])
+    told = {"access_key_id": "id", "secret_access_key": "secret"}
+    client = Client(
+        "http://s3.us-east-1.amazonaws.com",
+        proxy=somewhere.url,
+        credentials=lambda: {**told, "session_token": next(tokens)},
+    )
+    assert bytes(client.get("music", "k")) == b"one"
+    somewhere.close()
+    sent = [re.findall(r"(?i)x-amz-security-token: (\w+)", head) for head in somewhere.heads]
+    assert sent == [["old"], ["new"]]
 
 
 def test_tls_goes_through_the_way_that_a_proxy_opens(tmp_path: Path) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import atexit
 import builtins
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet, ref
 
-from wirespeed.errors import CancelledError, InvalidArgumentError
-from wirespeed.s3._calls import Calls, Span, is_empty
+from wirespeed.errors import CancelledError
+from wirespeed.s3._async_put import put_pieces
+from wirespeed.s3._calls import Calls, Span, is_empty, method_of_url
 from wirespeed.s3._core import Buffer, NativeCall, NativeSharedObject, native
 from wirespeed.s3._errors import S3Error
 from wirespeed.s3._info import ObjectInfo, time_of
@@ -20,6 +21,8 @@ from wirespeed.s3._setup import LARGEST_BUFFER, Setup
 from wirespeed.s3._shared import (
     COPY_LIMIT,
     COPY_PART,
+    PART_BYTES,
+    SMALLEST_PART,
     Bucket,
     Progress,
     bounds_of,
@@ -39,6 +42,7 @@ from wirespeed.s3._upload import AsyncPendingUpload, AsyncUpload
 __all__ = ["AsyncClient"]
 
 _MOST_AHEAD = 40 << 20  # bytes that a stream asks for before they are taken
+_MOST_KEPT = 64 << 20  # bytes of what comes by `async for`, until they are sent
 
 
 class _Reactor:
@@ -263,8 +267,25 @@ class AsyncClient:
         progress: Progress | None = None,
         **options: Any,
     ) -> ObjectInfo:
-        """As :meth:`Client.put`."""
+        """As :meth:`Client.put`. What ``data`` gives may also come by ``async for``."""
+        if isinstance(data, AsyncIterable):
+            limit = self._setup.timeout if timeout is None else timeout
+            work = self._put_pieces(bucket, key, data, progress, options)
+            return await (work if limit is None else asyncio.wait_for(work, limit))
         return ObjectInfo._of(await self._run(self._calls.put(bucket, key, data, options), timeout, progress))
+
+    async def _put_pieces(
+        self, bucket: str, key: str, pieces: AsyncIterable[Any], progress: Progress | None, options: dict[str, Any]
+    ) -> ObjectInfo:
+        part_bytes = max(self._setup.part_size or PART_BYTES, SMALLEST_PART)
+        return await put_pieces(
+            pieces,
+            lambda whole: self.put(bucket, key, whole, progress=progress, **options),
+            lambda: self.create_upload(bucket, key, **options),
+            part_bytes=part_bytes,
+            at_once=self._setup.parts_at_once or max(1, _MOST_KEPT // part_bytes),
+            progress=progress,
+        )
 
     async def put_many(
         self,
@@ -364,9 +385,7 @@ class AsyncClient:
 
     async def presign(self, method: str, bucket: str, key: str, *, expires: float = 3600, **options: Any) -> str:
         """As :meth:`Client.presign`."""
-        if not 1 <= expires <= 7 * 24 * 3600:
-            raise InvalidArgumentError(f"presign: expected expires from 1 to 604800 seconds, found {expires}")
-        return self._native.presign(method, bucket, key, expires, options)
+        return self._native.presign(method_of_url(method, expires), bucket, key, expires, options)
 
     # --- buckets ------------------------------------------------------------------------------------------------------
 

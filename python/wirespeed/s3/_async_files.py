@@ -8,9 +8,10 @@ from typing import Any
 
 from wirespeed.s3._listings import Listings
 from wirespeed.s3._paths import Location
+from wirespeed.s3._shared import PART_BYTES
 from wirespeed.s3._store import Store
 from wirespeed.s3._transfers import as_bytes
-from wirespeed.s3._writer import PART_BYTES, Writer
+from wirespeed.s3._writer import Writer
 
 __all__ = ["AsyncFile", "open_async"]
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from wirespeed.errors import InvalidArgumentError
 from wirespeed.s3._core import NativeCall, NativeClient, NativeSharedObject, NativeStream, native
 from wirespeed.s3._setup import Setup
 
-__all__ = ["Calls", "Span", "is_empty", "on_error_says_go_on"]
+__all__ = ["LONGEST_URL", "Calls", "Span", "is_empty", "method_of_url", "on_error_says_go_on"]
 
+T = TypeVar("T")
 Span: TypeAlias = tuple[int, int | None]
 
 
@@ -21,8 +22,47 @@ def on_error_says_go_on(on_error: str) -> bool:
 
 
 def is_empty(range: Span | None) -> bool:
-    """Of no bytes: HTTP has no word for that."""
-    return range is not None and range[0] == range[1]
+    """Of no bytes: HTTP has no word for that.
+
+    :raises InvalidArgumentError: it is no range.
+    """
+    if range is None:
+        return False
+    if not (isinstance(range, tuple) and len(range) == 2 and _is_number(range[0])):
+        raise InvalidArgumentError(f"range: expected (begin, end), (begin, None) or (-last, None), found {range!r}")
+    begin, end = range
+    if end is not None and not (_is_number(end) and 0 <= begin <= end):
+        raise InvalidArgumentError(
+            f"range: expected 0 <= begin <= end, found {range!r}; the last n bytes are (-n, None)"
+        )
+    return begin == end
+
+
+def _is_number(value: Any) -> bool:
+    return hasattr(value, "__index__")
+
+
+def keys_of(keys: Iterable[T]) -> list[T]:
+    """A text is an iterable of texts, too, and nobody means that."""
+    if isinstance(keys, (str, bytes)):
+        raise InvalidArgumentError(f"keys: expected several, found one: {keys!r}; put it into a list")
+    return list(keys)
+
+
+LONGEST_URL = 7 * 24 * 3600  # seconds
+
+
+def method_of_url(method: str, expires: float) -> str:
+    """In capitals.
+
+    :raises InvalidArgumentError: no URL may say that, or for so long.
+    """
+    found = method.upper()
+    if found not in ("GET", "HEAD", "PUT", "DELETE"):
+        raise InvalidArgumentError(f"presign: expected GET, HEAD, PUT or DELETE, found {method!r}")
+    if not 1 <= expires <= LONGEST_URL:
+        raise InvalidArgumentError(f"presign: expected expires from 1 to {LONGEST_URL} seconds, found {expires}")
+    return found
 
 
 class Calls:
@@ -52,7 +92,7 @@ class Calls:
         go_on = on_error_says_go_on(on_error)
         said = {"verify": True, **options}
         parts = (self._setup.part_size or 0, self._setup.parts_at_once or 0)
-        return native.get_many(bucket, list(keys), said, go_on, *parts)
+        return native.get_many(bucket, keys_of(keys), said, go_on, *parts)
 
     def put(self, bucket: str, key: str, data: Any, options: dict[str, Any]) -> NativeCall:
         is_plain_file = _is_plain_file(data)
@@ -75,7 +115,7 @@ class Calls:
         return native.copy(bucket, key, to_bucket, to_key, version_id, source_if_match, options)
 
     def delete_many(self, bucket: str, keys: Iterable[str | tuple[str, str]]) -> NativeCall:
-        return native.delete_many(bucket, [(key, "") if isinstance(key, str) else key for key in keys])
+        return native.delete_many(bucket, [(key, "") if isinstance(key, str) else key for key in keys_of(keys)])
 
 
 def _is_in_memory(data: Any) -> bool:

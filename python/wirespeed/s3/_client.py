@@ -8,8 +8,7 @@ from functools import partial
 from typing import Any
 
 from wirespeed._native import CancelToken
-from wirespeed.errors import InvalidArgumentError
-from wirespeed.s3._calls import Calls, Span, is_empty
+from wirespeed.s3._calls import Calls, Span, is_empty, method_of_url
 from wirespeed.s3._core import Buffer, NativeCall, native
 from wirespeed.s3._errors import S3Error
 from wirespeed.s3._info import ObjectInfo, time_of
@@ -176,7 +175,10 @@ class Client:
         cancel: CancelToken | None = None,
         **options: Any,
     ) -> list[Buffer]:
-        """Several ranges of one object, in their order. Those that are near each other come in one request."""
+        """Several ranges of one object, in their order. Those that are near each other come in one request.
+
+        As slices they end where the object does, and one behind its end is empty (:meth:`get` has an error for it).
+        """
         return self._run(self._calls.get_ranges(bucket, key, spans, options), timeout, cancel)  # type: ignore[no-any-return]
 
     def get_many(
@@ -416,9 +418,7 @@ class Client:
 
     def presign(self, method: str, bucket: str, key: str, *, expires: float = 3600, **options: Any) -> str:
         """A URL with which anybody may do that for ``expires`` seconds, up to a week."""
-        if not 1 <= expires <= 7 * 24 * 3600:
-            raise InvalidArgumentError(f"presign: expected expires from 1 to 604800 seconds, found {expires}")
-        return self._native.presign(method, bucket, key, expires, options)
+        return self._native.presign(method_of_url(method, expires), bucket, key, expires, options)
 
     # --- buckets ------------------------------------------------------------------------------------------------------
 

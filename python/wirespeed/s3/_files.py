@@ -11,9 +11,10 @@ from wirespeed.s3._coroutines import finish
 from wirespeed.s3._listings import Info
 from wirespeed.s3._paths import split
 from wirespeed.s3._refusals import STALE
+from wirespeed.s3._shared import PART_BYTES
 from wirespeed.s3._transfers import as_bytes
 from wirespeed.s3._tree import object_info
-from wirespeed.s3._writer import PART_BYTES, Writer
+from wirespeed.s3._writer import Writer
 
 __all__ = ["S3File"]
 

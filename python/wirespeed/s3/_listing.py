@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from wirespeed._native import ColumnTable
+from wirespeed.errors import InvalidArgumentError
 from wirespeed.s3._core import NativeCall, native
 from wirespeed.s3._info import time_of
 
@@ -54,6 +55,12 @@ class Query:
     limit: int | None = None
     at_once: int = 1
 
+    def __post_init__(self) -> None:
+        if self.limit is not None and self.limit < 0:
+            raise InvalidArgumentError(f"limit: expected 0 entries or more, found {self.limit}")
+        if self.at_once < 1:
+            raise InvalidArgumentError(f"parallel: expected 1 request or more, found {self.at_once}")
+
     def page_size(self) -> int:
         return 0 if self.limit is None else min(self.limit, _PAGE)
 
@@ -93,6 +100,7 @@ class _Pages:
         self._pages = query.pages()
         self._left = query.limit
         self.prefixes: list[str] = []
+        self.tables: list[ColumnTable] = []
 
     def next_call(self) -> NativeCall | None:
         if self._pages.at_end or self._left == 0:
@@ -108,6 +116,24 @@ class _Pages:
             self._left -= len(prefixes)
         self.prefixes += prefixes
         return [_entry(row) for row in rows]
+
+    def next_columns(self) -> NativeCall | None:
+        """At least one, so that there is a table. REQUIRES: there is a limit"""
+        assert self._left is not None
+        if self.tables and (self._pages.at_end or self._left == 0):
+            return None
+        return self._pages.next_columns(self._left)  # type: ignore[no-any-return]
+
+    def take_columns(self, page: tuple[ColumnTable, list[str]]) -> None:
+        assert self._left is not None
+        table, prefixes = page
+        self.tables.append(table)
+        self._left -= len(table)
+        self.prefixes += prefixes[: self._left]
+        self._left -= len(prefixes[: self._left])
+
+    def joined(self) -> ColumnTable:
+        return ColumnTable.joined(self.tables)
 
 
 class ObjectList:
@@ -150,8 +176,17 @@ class ObjectList:
         They are key, size, etag, last_modified and storage_class; of versions also version_id, is_latest and
         is_delete_marker; with owners owner_id and owner_name.
         """
+        if self._query.limit is not None:
+            return self._first_columns()
         table, self._prefixes = self._run(self._query.call("columns"))
         return table  # type: ignore[no-any-return]
+
+    def _first_columns(self) -> ColumnTable:
+        pages = _Pages(self._query)
+        while (call := pages.next_columns()) is not None:
+            pages.take_columns(self._run(call))
+        self._prefixes = pages.prefixes
+        return pages.joined()
 
     def to_arrow(self) -> pyarrow.Table:
         """The same as a pyarrow.Table."""
@@ -186,13 +221,24 @@ class AsyncObjectList:
 
     async def keys(self) -> list[str]:
         """All keys."""
+        if self._query.limit is not None:
+            return [entry.key async for entry in self]
         keys, self._prefixes = await self._run(self._query.call("keys"))
         return keys  # type: ignore[no-any-return]
 
     async def table(self) -> ColumnTable:
         """All entries in columns, as :meth:`ObjectList.table`."""
+        if self._query.limit is not None:
+            return await self._first_columns()
         table, self._prefixes = await self._run(self._query.call("columns"))
         return table  # type: ignore[no-any-return]
+
+    async def _first_columns(self) -> ColumnTable:
+        pages = _Pages(self._query)
+        while (call := pages.next_columns()) is not None:
+            pages.take_columns(await self._run(call))
+        self._prefixes = pages.prefixes
+        return pages.joined()
 
     async def to_arrow(self) -> pyarrow.Table:
         """The same as a pyarrow.Table."""

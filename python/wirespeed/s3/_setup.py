@@ -17,6 +17,15 @@ LARGEST_BUFFER = 4 << 20
 CHECKSUMS = frozenset({"crc32", "crc32c", "crc64nvme", "sha1", "sha256"})
 
 
+_SHORTEST = 0.001  # seconds
+
+
+def _check_least(least: float, **options: Any) -> None:
+    for name, said in options.items():
+        if not isinstance(said, (int, float)) or not said >= least:
+            raise InvalidArgumentError(f"{name}: expected a number, {least} or more, found {said!r}")
+
+
 class Setup:
     """The arguments of :class:`~wirespeed.s3.Client`, checked."""
 
@@ -46,7 +55,10 @@ class Setup:
         part_size: int | None = None,
         parts_at_once: int | None = None,
         timeout: float | None = None,
+        **others: Any,
     ) -> None:
+        if others:
+            raise TypeError(f"s3 client: there is no option {next(iter(others))!r}")
         if (access_key_id is None) != (secret_access_key is None):
             raise InvalidArgumentError("credentials: expected access_key_id and secret_access_key together, found one")
         if addressing_style not in (None, "auto", "path", "virtual"):
@@ -56,6 +68,9 @@ class Setup:
             raise InvalidArgumentError(f"checksum: expected one of {names}, found {checksum!r}")
         if any(said is not None and said < 1 for said in (part_size, parts_at_once)):
             raise InvalidArgumentError("part_size, parts_at_once: expected at least 1")
+        _check_least(1, max_connections=max_connections)
+        _check_least(0, retries=retries, low_speed_limit=low_speed_limit, low_speed_time=low_speed_time)
+        _check_least(_SHORTEST, connect_timeout=connect_timeout, read_timeout=read_timeout)
         self.endpoint_url = endpoint_url
         self.profile = profile
         self.checksum = checksum

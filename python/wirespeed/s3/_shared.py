@@ -17,6 +17,8 @@ from wirespeed.s3._info import ObjectInfo
 __all__ = [
     "COPY_LIMIT",
     "COPY_PART",
+    "PART_BYTES",
+    "SMALLEST_PART",
     "Bucket",
     "Progress",
     "bounds_of",
@@ -28,6 +30,7 @@ __all__ = [
     "not_deleted",
     "options_of_copied",
     "options_of_source",
+    "size_of_part",
     "told_of",
     "without_conditions",
 ]
@@ -39,6 +42,15 @@ _TELL_EVERY = 0.05  # seconds
 
 COPY_LIMIT = 5 << 30
 COPY_PART = 256 << 20
+
+PART_BYTES = 8 << 20
+SMALLEST_PART = 5 << 20  # S3 refuses smaller ones, but for the last
+_GROWS_AFTER = 1000  # parts of one size: with doubling, the 10,000 that S3 allows hold more than its largest object
+
+
+def size_of_part(part_bytes: int, before: int) -> int:
+    """Of what comes bit by bit, behind so many parts."""
+    return part_bytes << (before // _GROWS_AFTER)
 
 
 class Bucket:

@@ -141,12 +141,7 @@ class Transfers:
         asked = [(start, end) for start, end in spans if start is not None and end is not None and start < end]
         if not asked:
             return [b""] * len(spans)
-        try:
-            read = iter([as_bytes(data) for data in await self._store.get_ranges(where, asked)])
-        except OSError as error:
-            if getattr(error, "code", "") != "InvalidRange":
-                raise
-            return [await self.read(path, *span) for span in spans]
+        read = iter([as_bytes(data) for data in await self._store.get_ranges(where, asked)])
         return [next(read) if start < end else b"" for start, end in spans]  # type: ignore[operator]
 
     # --- from memory --------------------------------------------------------------------------------------------------

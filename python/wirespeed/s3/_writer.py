@@ -10,14 +10,12 @@ import os
 from typing import Any
 
 from wirespeed.s3._paths import Location
+from wirespeed.s3._shared import SMALLEST_PART, size_of_part
 from wirespeed.s3._store import Store, Upload
 
-__all__ = ["PART_BYTES", "Writer"]
+__all__ = ["Writer"]
 
-PART_BYTES = 8 << 20
-_SMALLEST_PART = 5 << 20  # S3 refuses smaller ones, but for the last
 _SIDE_BY_SIDE = 4
-_GROWS_AFTER = 1000  # parts of one size: with doubling, the 10,000 that S3 allows hold more than its largest object
 
 
 class Writer:
@@ -26,7 +24,7 @@ class Writer:
     def __init__(self, store: Store, where: Location, part_bytes: int, options: dict[str, Any]) -> None:
         self._store = store
         self._where = where
-        self._part_bytes = max(part_bytes, _SMALLEST_PART)
+        self._part_bytes = max(part_bytes, SMALLEST_PART)
         self._options = options  # of Client.put; if_none_match and if_match are conditions
         self._buffer = bytearray()  # used again for each window; its pages are taken when they are written to
         self._filled = 0
@@ -41,7 +39,7 @@ class Writer:
         return self._pid == os.getpid()
 
     def _size_of_part(self) -> int:
-        return int(self._part_bytes << (self._parts // _GROWS_AFTER))
+        return size_of_part(self._part_bytes, self._parts)
 
     async def write(self, data: Any) -> int:
         """What does not fit the window goes from where it is."""

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "wirespeed/base/utf8.hpp"
+#include "wirespeed/s3/aws_host.hpp"
 #include "wirespeed/s3/retry.hpp"
 #include "wirespeed/s3/xml_reader.hpp"
 
@@ -77,6 +78,29 @@ void take_field(const http::ResponseHead& head, std::string_view name, std::stri
   if (const auto value = head.field(name)) into = *value;
 }
 
+// "bucket.s3-eu-west-1.amazonaws.com" tells a region, too; empty where a host does not.
+std::string region_of_host(std::string_view host) {
+  const auto whole = parse_aws_host(host);
+  if (!whole || !whole->has_bucket) return whole ? whole->region : "";
+  const std::size_t bucket = host.rfind(".s3");
+  const auto rest = bucket == host.npos ? std::nullopt : parse_aws_host(host.substr(bucket + 1));
+  return rest ? rest->region : "";
+}
+
+std::string_view host_of_url(std::string_view url) noexcept {
+  const std::size_t scheme = url.find("://");
+  if (scheme != url.npos) url.remove_prefix(scheme + 3);
+  return url.substr(0, url.find_first_of(":/?"));
+}
+
+// Where the bucket is, of those who say only where to ask: 307, while a bucket's name is new.
+void take_region(const http::ResponseHead& head, Refusal& refusal) {
+  take_field(head, "x-amz-bucket-region", refusal.region);
+  if (!refusal.region.empty() || refusal.status < 300 || refusal.status >= 400) return;
+  refusal.region = region_of_host(refusal.endpoint);
+  if (refusal.region.empty()) refusal.region = region_of_host(host_of_url(head.field("location").value_or("")));
+}
+
 void name_by_status(Refusal& refusal) {
   refusal.named_by_status = refusal.code.empty();
   if (refusal.named_by_status) refusal.code = code_of_status(refusal.status);
@@ -109,7 +133,7 @@ Refusal read_refusal(const http::ResponseHead& head, std::string& body) {
   if (!ours && !body.empty()) refusal.message = fmt::format("a body that is not S3's: {}", words_of(body));
   take_field(head, "x-amz-request-id", refusal.request_id);
   take_field(head, "x-amz-id-2", refusal.host_id);
-  take_field(head, "x-amz-bucket-region", refusal.region);
+  take_region(head, refusal);
   name_by_status(refusal);
   make_readable(refusal);
   return refusal;

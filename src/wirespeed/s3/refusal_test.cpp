@@ -135,6 +135,21 @@ TEST(Retry, a_bucket_of_another_region_is_elsewhere) {
   EXPECT_EQ(refused_by(404, "", {{"x-amz-bucket-region", "eu-west-1"}}).retry, Retry::never);
 }
 
+TEST(Retry, a_redirect_that_names_a_host_of_another_region_tells_that_region) {
+  const auto region = [](int status, const std::string& body, std::vector<http::Field> fields = {}) {
+    return refused_by(status, body, std::move(fields)).refusal->region;
+  };
+  const std::string old =
+      "<Error><Code>TemporaryRedirect</Code><Endpoint>b.s3-eu-west-1.amazonaws.com</Endpoint></Error>";
+  EXPECT_EQ(region(307, old), "eu-west-1");
+  EXPECT_EQ(region(400, old), "");
+  EXPECT_EQ(region(307, "", {{"location", "https://a.s3b.s3.dualstack.us-west-2.amazonaws.com:443/k"}}), "us-west-2");
+  EXPECT_EQ(region(301, "", {{"location", "https://s3.cn-north-1.amazonaws.com.cn/b/k"}}), "cn-north-1");
+  EXPECT_EQ(region(302, "", {{"location", "https://example.com/s3.eu-west-1.amazonaws.com"}}), "");
+  EXPECT_EQ(region(302, "", {{"location", "/b/k"}}), "");
+  EXPECT_EQ(region(307, old, {{"x-amz-bucket-region", "eu-west-2"}}), "eu-west-2");
+}
+
 TEST(Retry, what_the_caller_did_wrong_stays_wrong) {
   for (const char* code : {"AccessDenied", "NoSuchKey", "NoSuchBucket", "SignatureDoesNotMatch", "InvalidAccessKeyId",
                            "InvalidRange", "PreconditionFailed", "MalformedXML", "EntityTooSmall"}) {

@@ -1,7 +1,5 @@
 #include "wirespeed/s3_client/bucket_calls.hpp"
 
-#include "wirespeed/s3/list_requests.hpp"
-
 namespace wirespeed::s3_client {
 
 CallSteps create_bucket_steps(const std::string& bucket, const s3::CreateBucketOptions& options) {
@@ -35,6 +33,20 @@ CallSteps buckets_steps(s3::BucketPage& page) {
           .bucket = {},
           .prepare = [](s3::Request& request, std::string&) { return s3::write_list_buckets({}, request); },
           .on_body = [&](std::string& body) { return keep(s3::read_buckets({"list buckets"}, 200, body), page); }};
+}
+
+CallSteps uploads_steps(const std::string& bucket, const std::string& prefix, const s3::ListMarker& marker,
+                        s3::UploadPage& page) {
+  return {
+      .operation = "list uploads",
+      .bucket = bucket,
+      .prepare =
+          [&](s3::Request& request, std::string&) {
+            s3::ListOptions options;
+            options.prefix = prefix;
+            return s3::write_list_uploads(bucket, options, marker, request);
+          },
+      .on_body = [&](std::string& body) { return keep(s3::read_uploads({"list uploads", bucket}, 200, body), page); }};
 }
 
 }  // namespace wirespeed::s3_client

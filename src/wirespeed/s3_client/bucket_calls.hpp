@@ -5,6 +5,7 @@
 
 #include "wirespeed/s3/answer.hpp"
 #include "wirespeed/s3/bucket_requests.hpp"
+#include "wirespeed/s3/list_requests.hpp"
 #include "wirespeed/s3_client/call.hpp"
 
 namespace wirespeed::s3_client {
@@ -14,5 +15,8 @@ CallSteps delete_bucket_steps(const std::string& bucket);
 CallSteps head_bucket_steps(const std::string& bucket);
 CallSteps put_versioning_steps(const std::string& bucket, bool enabled);
 CallSteps buckets_steps(s3::BucketPage& page);
+// A page of the uploads that were begun and neither completed nor aborted, from `marker` on.
+CallSteps uploads_steps(const std::string& bucket, const std::string& prefix, const s3::ListMarker& marker,
+                        s3::UploadPage& page);
 
 }  // namespace wirespeed::s3_client

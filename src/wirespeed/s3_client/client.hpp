@@ -48,6 +48,7 @@ struct ListHow {
   unsigned at_once = 32;  // requests, where there is neither a delimiter nor versions nor owners
 };
 
+class MultipartUpload;
 class ObjectStream;
 
 // An engine, and what its requests are addressed and signed by. One thread at a time.
@@ -112,6 +113,22 @@ class Client {
   Outcome<std::vector<s3::Undeleted>> delete_many(std::string bucket, std::vector<NamedVersion> named,
                                                   const Stop& stop = {});
 
+  // Begins an upload whose parts are given one by one: multipart_upload.hpp. The client must outlive it.
+  Outcome<MultipartUpload> create_upload(std::string bucket, std::string key, WriteOptions options = {},
+                                         const Stop& stop = {});
+  // Those of keys that begin with `prefix`, begun and neither completed nor aborted; and the end of one.
+  Outcome<std::vector<s3::ListedUpload>> uploads(const std::string& bucket, const std::string& prefix = {},
+                                                 const Stop& stop = {});
+  Outcome<void> abort_upload(std::string bucket, std::string key, const std::string& upload_id, const Stop& stop = {});
+
+  Outcome<s3::Pairs> get_tags(std::string bucket, std::string key, const std::string& version_id = {},
+                              const Stop& stop = {});
+  // In place of those it had.
+  Outcome<void> put_tags(std::string bucket, std::string key, const s3::Pairs& tags, const std::string& version_id = {},
+                         const Stop& stop = {});
+  Outcome<void> delete_tags(std::string bucket, std::string key, const std::string& version_id = {},
+                            const Stop& stop = {});
+
   // --- listings: keys in the order of their bytes ---
 
   Outcome<s3::EntryList> list(std::string bucket, s3::ListQuery query = {}, ListHow how = {}, const Stop& stop = {});
@@ -127,6 +144,8 @@ class Client {
                               const Stop& stop = {});
   Outcome<void> delete_bucket(const std::string& bucket, const Stop& stop = {});
   Outcome<bool> has_bucket(const std::string& bucket, const Stop& stop = {});
+  // Whether it keeps the versions of its objects from now on.
+  Outcome<void> set_versioning(const std::string& bucket, bool enabled, const Stop& stop = {});
 
   // The URL by which anybody may "GET", "HEAD", "PUT" or "DELETE" that for so long.
   Outcome<std::string> presign(std::string_view method, const std::string& bucket, const std::string& key,

@@ -1,4 +1,7 @@
-// Client's calls that list objects, and those about buckets.
+// Client's calls that list objects and uploads, and those about buckets.
+#include <algorithm>
+#include <iterator>
+
 #include "wirespeed/s3_client/bucket_calls.hpp"
 #include "wirespeed/s3_client/client_calls.hpp"
 #include "wirespeed/s3_client/list_objects.hpp"
@@ -73,6 +76,26 @@ Outcome<bool> Client::has_bucket(const std::string& bucket, const Stop& stop) {
   if (ran) return true;
   if (ran.error().status() == 404) return false;
   return std::unexpected(std::move(ran).error());
+}
+
+Outcome<void> Client::set_versioning(const std::string& bucket, bool enabled, const Stop& stop) {
+  Call call(put_versioning_steps(bucket, enabled));
+  return run(call, stop);
+}
+
+Outcome<std::vector<s3::ListedUpload>> Client::uploads(const std::string& bucket, const std::string& prefix,
+                                                       const Stop& stop) {
+  std::vector<s3::ListedUpload> found;
+  s3::ListMarker marker;
+  for (bool more = true; more;) {
+    s3::UploadPage page;
+    auto said = made_by(uploads_steps(bucket, prefix, marker, page), page, stop);
+    if (!said) return std::unexpected(std::move(said).error());
+    std::ranges::move(said->uploads, std::back_inserter(found));
+    more = said->truncated;
+    marker = {std::move(said->next_key_marker), std::move(said->next_upload_id_marker)};
+  }
+  return found;
 }
 
 }  // namespace wirespeed::s3_client

@@ -1,6 +1,7 @@
 // Client's calls that write.
 #include "wirespeed/s3_client/client_calls.hpp"
 #include "wirespeed/s3_client/copy_parts.hpp"
+#include "wirespeed/s3_client/multipart_upload.hpp"
 #include "wirespeed/s3_client/upload.hpp"
 
 namespace wirespeed::s3_client {
@@ -95,7 +96,7 @@ Outcome<s3::ObjectInfo> Client::copy_in_parts(const ObjectId& to, CopyFrom from,
   if (!plan) return std::unexpected(s3::Error(plan.error()));
   s3::Pairs tags;
   if (!options.replace_tags) {
-    auto said = made_by(get_tags_steps(from.object, from.version_id, tags), tags, stop);
+    auto said = get_tags(from.object.bucket, from.object.key, from.version_id, stop);
     if (!said && !has_no_tags(said.error())) return std::unexpected(std::move(said).error());
     if (said) tags = *std::move(said);
   }
@@ -111,8 +112,7 @@ Outcome<s3::ObjectInfo> Client::copy_in_parts(const ObjectId& to, CopyFrom from,
     ran = run(complete, stop);
     if (ran) return complete.info();
   }
-  Call abort(abort_upload_steps(to, *created));  // what failed before is told, not this
-  std::ignore = run(abort, Stop::after(kTidying));
+  std::ignore = abort_upload(to.bucket, to.key, *created, Stop::after(kTidying));  // what failed before is told
   return std::unexpected(std::move(ran).error());
 }
 
@@ -128,6 +128,44 @@ Outcome<std::vector<s3::Undeleted>> Client::delete_many(std::string bucket, std:
   DeleteMany deletions(std::move(bucket), std::move(named));
   if (auto ran = run(deletions.operation(), stop); !ran) return std::unexpected(std::move(ran).error());
   return std::move(deletions.errors());
+}
+
+Outcome<MultipartUpload> Client::create_upload(std::string bucket, std::string key, WriteOptions options,
+                                               const Stop& stop) {
+  ObjectId object{std::move(bucket), std::move(key)};
+  options = with_checksum(std::move(options));
+  std::string id;
+  auto created = made_by(create_upload_steps(object, options, id), id, stop);
+  if (!created) return std::unexpected(std::move(created).error());
+  return MultipartUpload(*this, std::move(object), *std::move(created), std::move(options));
+}
+
+Outcome<void> Client::abort_upload(std::string bucket, std::string key, const std::string& upload_id,
+                                   const Stop& stop) {
+  const ObjectId object{std::move(bucket), std::move(key)};
+  Call call(abort_upload_steps(object, upload_id));
+  return run(call, stop);
+}
+
+Outcome<s3::Pairs> Client::get_tags(std::string bucket, std::string key, const std::string& version_id,
+                                    const Stop& stop) {
+  const ObjectId object{std::move(bucket), std::move(key)};
+  s3::Pairs tags;
+  return made_by(get_tags_steps(object, version_id, tags), tags, stop);
+}
+
+Outcome<void> Client::put_tags(std::string bucket, std::string key, const s3::Pairs& tags,
+                               const std::string& version_id, const Stop& stop) {
+  const ObjectId object{std::move(bucket), std::move(key)};
+  Call call(put_tags_steps(object, version_id, tags));
+  return run(call, stop);
+}
+
+Outcome<void> Client::delete_tags(std::string bucket, std::string key, const std::string& version_id,
+                                  const Stop& stop) {
+  const ObjectId object{std::move(bucket), std::move(key)};
+  Call call(delete_tags_steps(object, version_id));
+  return run(call, stop);
 }
 
 Outcome<std::string> Client::presign(std::string_view method, const std::string& bucket, const std::string& key,

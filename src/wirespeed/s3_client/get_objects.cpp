@@ -118,6 +118,13 @@ Outcome<void> GetObjects::opened(std::size_t index, const http::ResponseHead& he
   return {};
 }
 
+Outcome<void> GetObjects::opened_empty(std::size_t index) {
+  auto memory = placement_.place(index, 0);
+  if (!memory) return std::unexpected(std::move(memory).error());
+  objects_[index].opened = true;
+  return {};
+}
+
 void GetObjects::failed(std::size_t index, s3::Error error) {
   Object& object = objects_[index];
   if (object.error != nullptr) return;

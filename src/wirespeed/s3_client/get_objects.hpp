@@ -54,6 +54,8 @@ class GetObjects final : public Operation {
 
   // To be called before it starts: what answers say of the objects is kept for info().
   void keep_infos(bool keep = true) noexcept { keeps_infos_ = keep; }
+  // To be called before it starts: a range that begins behind its object's end is empty, and no error.
+  void take_nothing_behind_the_end() noexcept { may_be_behind_the_end_ = true; }
   // To be called before it starts: what comes belongs to what others read of the same object.
   void share(std::shared_ptr<SharedObject> object) noexcept { shared_ = std::move(object); }
   // Of a stream, between runs: one more range of its key; how large the next one is to be; and it is satisfied as soon
@@ -96,6 +98,7 @@ class GetObjects final : public Operation {
 
   // Of PartGet: the object's size is known, and this answer brings [first, first + bytes) of its memory.
   Outcome<void> opened(std::size_t index, const http::ResponseHead& head, std::uint64_t first, std::uint64_t bytes);
+  Outcome<void> opened_empty(std::size_t index);
   void ask_whole(std::size_t index) { to_open_.push_back(index); }
   void failed(std::size_t index, s3::Error error);
   // Of the first request for an object whose size nobody knows.
@@ -117,6 +120,7 @@ class GetObjects final : public Operation {
   std::vector<s3::ByteRange> ranges_;
   s3::PartTuner tuner_;
   bool keeps_infos_ = false;
+  bool may_be_behind_the_end_ = false;
   std::shared_ptr<SharedObject> shared_;  // where all ranges are of one
   std::optional<std::size_t> awaited_;
 

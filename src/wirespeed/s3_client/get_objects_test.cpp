@@ -48,6 +48,20 @@ TEST(GetObjects, ranges_are_cut_out_wherever_they_begin_and_end) {
   EXPECT_EQ(kept.bytes, expected);
 }
 
+TEST(GetObjects, a_range_behind_the_end_is_empty_where_that_is_wanted_and_else_an_error) {
+  for (const bool is_wanted : {true, false}) {
+    ObjectPeer peer;
+    peer.put("b/k", some_bytes(64));
+    Kept kept(2);
+    const std::vector<s3::ByteRange> ranges{s3::ByteRange::between(64, 70), s3::ByteRange::between(0, 1)};
+    GetObjects get("b", {"k"}, {}, kept, OnError::stop, kSmallParts, ranges);
+    if (is_wanted) get.take_nothing_behind_the_end();
+    EXPECT_EQ(peer.client()->run(get, soon()).has_value(), is_wanted);
+    if (!is_wanted) continue;
+    EXPECT_EQ(kept.bytes, (std::vector<std::string>{"", some_bytes(64).substr(0, 1)}));
+  }
+}
+
 TEST(GetObjects, none_at_all_is_done_at_once) {
   const ObjectPeer peer;
   Kept kept(0);

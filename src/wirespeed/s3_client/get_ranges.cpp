@@ -47,7 +47,9 @@ GetRanges::GetRanges(std::string bucket, std::string key, const std::vector<s3::
       plan_(s3::plan_ranges(wanted, std::nullopt)),
       into_(plan_.requests.size()),
       get_(std::move(bucket), keys_of(plan_, std::move(key)), std::move(options), into_, OnError::stop, {},
-           requests_of(plan_)) {}
+           requests_of(plan_)) {
+  get_.take_nothing_behind_the_end();  // one that comes with another is cut to what there is, too
+}
 
 std::vector<Buffer> GetRanges::take() {
   std::vector<Buffer> cut(wanted_);

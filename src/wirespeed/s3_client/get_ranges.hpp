@@ -1,4 +1,5 @@
-// Reads several ranges of one object; those that are near each other come in one request.
+// Reads several ranges of one object; those that are near each other come in one request. Of a range that ends behind
+// the object's end there is what the object has of it, which may be nothing.
 #pragma once
 
 #include <string>

@@ -22,7 +22,8 @@ bool Growth::Rate::is_above(const Rate& other) const noexcept {
 }
 
 void Growth::quiet(unsigned open, Clock::time_point now) noexcept {
-  if (open >= allowed_ && now >= refused_until_) allowed_ = std::min(most_, 2 * allowed_);
+  if (soonest_ < kQuiet || open < allowed_ || now < refused_until_) return;
+  allowed_ = std::min(most_, 2 * allowed_);
 }
 
 void Growth::refused(unsigned open, Clock::time_point now) noexcept {
@@ -35,6 +36,12 @@ void Growth::rest(Clock::time_point now) noexcept {
   rest_until_ = now + kRest;
   before_ = {};
   open_ = 0;
+}
+
+// To half of them; the first of all windows has nothing to be compared with.
+void Growth::go_back(unsigned open, Clock::time_point now) noexcept {
+  allowed_ = std::clamp(open / 2, std::min(most_, kFirst), most_);
+  rest(now);
 }
 
 void Growth::begin_window(unsigned open, const Done& done, std::chrono::nanoseconds slept,
@@ -54,7 +61,8 @@ void Growth::look(unsigned open, const Done& done, std::chrono::nanoseconds slep
   const double seconds = std::chrono::duration<double>(now - began_).count();
   const double asleep = std::chrono::duration<double>(slept - slept_at_begin_).count();
   const Rate rate{static_cast<double>(exchanges) / seconds, static_cast<double>(bytes) / seconds};
-  if (asleep < kIdle * seconds || !rate.is_above(before_)) return rest(now);
+  if (asleep < kIdle * seconds) return rest(now);
+  if (!rate.is_above(before_)) return go_back(open, now);
   before_ = rate;
   allowed_ = std::min(most_, 2 * allowed_);
 }

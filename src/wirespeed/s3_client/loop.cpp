@@ -52,6 +52,7 @@ Outcome<void> Loop::run(Work& work, const Stop& stop) {
   if (auto ready = prepare(); !ready) return ready;
   work_ = &work;
   shared_.now = Clock::now();
+  growth_.begin_call();
   if (shared_.now >= next_check_) check_times();
   for (bool was_late = false;;) {
     pull();

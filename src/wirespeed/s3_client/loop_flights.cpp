@@ -83,6 +83,7 @@ Flight* Loop::next_for(Route& route) {
 
 // The connection is free: what goes over it next?
 void Loop::serve(Connection& connection) {
+  if (open_connections() > growth_.allowed()) return close(connection, true);
   Route& route = connection.route();
   for (;;) {
     Flight* flight = next_for(route);
@@ -107,6 +108,7 @@ void Loop::answered(Connection& connection) {
   }
   if (finished) {
     usual_time_.note(shared_.now - flight.began);
+    growth_.took(shared_.now - flight.began);
     landed(flight);
   } else {
     attempt_failed(flight, std::move(finished).error());

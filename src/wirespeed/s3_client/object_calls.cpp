@@ -64,6 +64,19 @@ CallSteps abort_upload_steps(const ObjectId& object, const std::string& upload_i
           }};
 }
 
+CallSteps put_part_steps(const PartId& part, ByteView bytes, const WriteOptions& options, GuardedBody& guarded,
+                         s3::ObjectInfo& info) {
+  return {.operation = "upload part",
+          .bucket = part.object.bucket,
+          .prepare =
+              [&part, &options, &guarded, bytes](s3::Request& request, std::string&) {
+                return s3::write_upload_part({name_of(part.object), part.upload_id, part.number}, part_options(options),
+                                             guarded.describe(bytes, options), request);
+              },
+          .guarded = &guarded,
+          .on_head = keeping(info)};
+}
+
 CallSteps get_tags_steps(const ObjectId& object, const std::string& version_id, s3::Pairs& tags) {
   return {.operation = "get object tagging",
           .bucket = object.bucket,
@@ -73,6 +86,22 @@ CallSteps get_tags_steps(const ObjectId& object, const std::string& version_id, 
               [&](std::string& body) {
                 return keep(s3::read_tags({"get object tagging", object.bucket, object.key}, 200, body), tags);
               }};
+}
+
+CallSteps put_tags_steps(const ObjectId& object, const std::string& version_id, const s3::Pairs& tags) {
+  return {.operation = "put object tagging",
+          .bucket = object.bucket,
+          .prepare = [&](s3::Request& request, std::string& body) {
+            return s3::write_put_object_tagging(name_of(object), tags, {version_id}, body, request);
+          }};
+}
+
+CallSteps delete_tags_steps(const ObjectId& object, const std::string& version_id) {
+  return {.operation = "delete object tagging",
+          .bucket = object.bucket,
+          .prepare = [&](s3::Request& request, std::string&) {
+            return s3::write_delete_object_tagging(name_of(object), {version_id}, request);
+          }};
 }
 
 }  // namespace wirespeed::s3_client

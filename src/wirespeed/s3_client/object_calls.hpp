@@ -34,6 +34,18 @@ CallSteps copy_steps(const ObjectId& to, const CopyFrom& from, const s3::CopyOpt
 CallSteps create_upload_steps(const ObjectId& object, const WriteOptions& options, std::string& upload_id);
 CallSteps abort_upload_steps(const ObjectId& object, const std::string& upload_id);
 
+struct PartId {
+  ObjectId object;
+  std::string upload_id;
+  std::uint32_t number;
+};
+
+// `guarded` is described and sent; `info`: what the server says of the part.
+CallSteps put_part_steps(const PartId& part, ByteView bytes, const WriteOptions& options, GuardedBody& guarded,
+                         s3::ObjectInfo& info);
+
 CallSteps get_tags_steps(const ObjectId& object, const std::string& version_id, s3::Pairs& tags);
+CallSteps put_tags_steps(const ObjectId& object, const std::string& version_id, const s3::Pairs& tags);
+CallSteps delete_tags_steps(const ObjectId& object, const std::string& version_id);
 
 }  // namespace wirespeed::s3_client

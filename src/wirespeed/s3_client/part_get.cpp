@@ -185,6 +185,7 @@ Outcome<void> PartGet::refused(s3::Error error) {
     get_.ask_whole(index_);
     return {};
   }
+  if (opens_ && error.status() == 416 && get_.may_be_behind_the_end_) return get_.opened_empty(index_);
   if (is_pinned_ && error.status() == 412) return std::unexpected(changed());
   return std::unexpected(std::move(error));
 }

@@ -93,8 +93,26 @@ TEST(Growth, goes_on_while_more_bring_more) {
   EXPECT_EQ(grown(64, 0.5, [](unsigned open) { return 5000.0 * open; }), 64U);
 }
 
-TEST(Growth, stops_where_more_bring_nothing) {
-  EXPECT_LE(grown(64, 0.5, [](unsigned) { return 100'000.0; }), 16U);
+TEST(Growth, goes_back_where_more_bring_nothing) {
+  EXPECT_EQ(grown(64, 0.5, [](unsigned) { return 100'000.0; }), Growth(64).allowed());
+  EXPECT_EQ(grown(64, 0.5, [](unsigned open) { return 5000.0 * std::min(open, 16U); }), 16U);
+}
+
+TEST(Growth, is_not_misled_by_pauses_of_a_server_that_is_near) {
+  Growth growth(40);
+  const unsigned first = growth.allowed();
+  const auto now = Clock::now();
+  growth.took(20ms);
+  growth.took(500us);
+  growth.quiet(first, now);
+  EXPECT_EQ(growth.allowed(), first);
+  growth.begin_call();
+  growth.quiet(first, now);
+  EXPECT_EQ(growth.allowed(), first);
+  growth.begin_call();
+  growth.took(20ms);
+  growth.quiet(first, now);
+  EXPECT_EQ(growth.allowed(), 2 * first);
 }
 
 TEST(Growth, stays_where_the_loop_itself_is_busy) {

@@ -94,11 +94,12 @@ def du(session: Session, given: Namespace) -> None:
 def presign(session: Session, given: Namespace) -> None:
     _only_remote(given.paths)
     for path in given.paths:
-        where = split(path)
-        if not where.key:
+        if not split(path).key:
             raise UsageError(f"expected s3://bucket/key, found {path!r}")
-        url = session.run(session.store.presign(given.method, where, given.expires))
-        session.report.line(url, {"path": path, "url": url})
+        is_pattern = has_magic(path) and given.method != "PUT"  # what is put need not be there
+        for name in map(remote, session.found(path, recursive=False)) if is_pattern else [path]:
+            url = session.run(session.store.presign(given.method, split(name), given.expires))
+            session.report.line(url, {"path": name, "url": url})
 
 
 # --- transfers --------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from wirespeed.errors import Error
+from wirespeed.s3._calls import LONGEST_URL
 from wirespeed.s3._cli import _commands
 from wirespeed.s3._cli._plan import UsageError
 from wirespeed.s3._cli._report import Report
@@ -129,9 +130,15 @@ def _du(command: argparse.ArgumentParser) -> None:
     command.add_argument("--human", action="store_true", help="sizes in KiB, MiB, ...")
 
 
+def _while_of_url(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= LONGEST_URL:
+        raise argparse.ArgumentTypeError(f"expected 1 to {LONGEST_URL} seconds, found {text!r}")
+    return int(text)
+
+
 def _presign(command: argparse.ArgumentParser) -> None:
     command.add_argument("paths", nargs="+", metavar="PATH")
-    command.add_argument("--expires", type=int, default=3600, metavar="SECONDS")
+    command.add_argument("--expires", type=_while_of_url, default=3600, metavar="SECONDS", help="a week at most")
     command.add_argument("--method", choices=("GET", "HEAD", "PUT", "DELETE"), default="GET")
 
 

@@ -12,7 +12,9 @@ from wirespeed.s3._cli._session import Rules, Session, is_remote, remote
 from wirespeed.s3._globs import has_magic
 from wirespeed.s3._paths import strip_protocol
 
-__all__ = ["Step", "UsageError", "planned"]
+__all__ = ["NO_KEY", "Step", "UsageError", "is_key", "planned"]
+
+NO_KEY = "its name is no UTF-8, as keys are; rename it, or put it by standard input"
 
 
 class UsageError(ValueError):
@@ -95,11 +97,22 @@ def _goal(name: str, root: str, target: str) -> str:
     return f"{base}/{rest}" if base != "/" else f"/{rest}"
 
 
+def is_key(name: str) -> bool:
+    """Names of files are any bytes; those that are no text come as surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _may(session: Session, name: str, goal: str, target: str, taken: Mapping[str, str]) -> bool:
     if goal in taken:
         reason = f"would overwrite what {taken[goal]} becomes"
     elif not is_remote(target) and not _local_files.contained(goal, target):
         reason = f"its key leads out of {target}"
+    elif is_remote(target) and not is_key(goal):
+        reason = NO_KEY
     elif is_remote(target) and "/" not in goal:
         reason = f"expected a key below the bucket, found {remote(goal)}; end the target in '/'"
     else:

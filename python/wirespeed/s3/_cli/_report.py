@@ -52,15 +52,19 @@ class Report(Watcher):
 
     def failed(self, path: str, error: Exception) -> None:
         reason = getattr(error, "strerror", None) or str(error)
+        of_transfer = self._done.get(path)
         with self._lock:
             self.failures += 1
             if self._bar:
                 self._bar.erase()
             if self._as_json:
                 record = {"path": path, "error": reason, "code": getattr(error, "code", None) or type(error).__name__}
+                if of_transfer:
+                    record |= {"path": of_transfer["source"], "target": of_transfer["target"]}
                 print(json.dumps(record), file=sys.stderr)
             else:
-                print(f"{path}: {reason}" if path else reason, file=sys.stderr)
+                name = f"{of_transfer['source']} -> {of_transfer['target']}" if of_transfer else path
+                print(f"{name}: {reason}" if name else reason, file=sys.stderr)
 
     # --- a transfer ---------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from wirespeed.s3._cli import _local_files
 from wirespeed.s3._cli._carry import carry_out, delete
-from wirespeed.s3._cli._plan import Step, UsageError
+from wirespeed.s3._cli._plan import NO_KEY, Step, UsageError, is_key
 from wirespeed.s3._cli._session import Rules, Session, is_remote
 from wirespeed.s3._paths import split, strip_protocol
 
@@ -41,6 +41,8 @@ def sync(session: Session, given: Namespace) -> None:
         target = os.path.join(base, name)  # noqa: PTH118
         if not is_remote(given.target) and not _local_files.contained(target, base):
             session.report.failed(source.path, OSError(22, f"its key leads out of {base}", source.path))
+        elif is_remote(given.target) and not is_key(target):
+            session.report.failed(source.path, OSError(22, NO_KEY, source.path))
         elif name not in there or _differs(source, there[name], given.compare):
             steps.append(Step(source.path, target, source.size))
     arrived = carry_out(session, steps, from_remote=is_remote(given.source), to_remote=is_remote(given.target))
