@@ -52,22 +52,40 @@ std::string as_text(const discogs::HashReport& report) {
                      wirespeed::to_hex(report.digest));
 }
 
-Result<discogs::HashReport> hash(const HashOptions& options) {
+// Bad records, told when all is read: a dump that is broken in the middle is one line, and not one for each ruin before
+// it.
+class RejectLines {
+ public:
+  void add(const discogs::Reject& reject) {
+    if (++count_ > kShown) return;
+    text_ += fmt::format("discography: {} at byte {}: {}\n", reject.file.string(), reject.offset, reject.reason);
+  }
+  void print() const {
+    fmt::print(stderr, "{}", text_);
+    if (count_ > kShown) fmt::print(stderr, "discography: and {} more bad records\n", with_commas(count_ - kShown));
+  }
+
+ private:
+  static constexpr std::uint64_t kShown = 100;
+  std::uint64_t count_ = 0;
+  std::string text_;
+};
+
+Result<discogs::HashReport> hash(const HashOptions& options, RejectLines& rejects) {
   auto files = discogs::find_dumps({options.paths.begin(), options.paths.end()});
   if (!files) return std::unexpected(files.error());
   discogs::Progress progress;
   const ReadProgress look(progress, "hashing");
   const ProgressDisplay display(look);
-  const auto on_reject = [](const discogs::Reject& reject) {
-    fmt::print(stderr, "discography: {} at byte {}: {}\n", reject.file.string(), reject.offset, reject.reason);
-  };
   return discogs::hash_dumps(*files, {.threads = options.threads, .stop = stop_on_signal(), .progress = &progress},
-                             on_reject);
+                             [&](const discogs::Reject& reject) { rejects.add(reject); });
 }
 
 Result<int> run_hash(const HashOptions& options) {
-  auto report = hash(options);
+  RejectLines rejects;
+  auto report = hash(options, rejects);
   if (!report) return std::unexpected(report.error());
+  rejects.print();
   return print_and_return(options.json ? as_json(*report) : as_text(*report), kFound);
 }
 

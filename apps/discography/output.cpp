@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "commands.hpp"
 #include "wirespeed/base/utf8.hpp"
 
 namespace discography {
@@ -89,5 +90,7 @@ wirespeed::Result<int> print_and_return(std::string_view text, int exit_code) {
   if (auto ok = print(text); !ok) return std::unexpected(ok.error());
   return exit_code;
 }
+
+wirespeed::Result<int> nothing_found(bool as_json) { return print_and_return(as_json ? "null\n" : "", kNothingFound); }
 
 }  // namespace discography

@@ -45,4 +45,7 @@ wirespeed::Result<void> print(std::string_view text);
 // print(), and what the command answers then.
 wirespeed::Result<int> print_and_return(std::string_view text, int exit_code);
 
+// The answer of a command that found nothing, of which stderr has told: as JSON null.
+wirespeed::Result<int> nothing_found(bool as_json);
+
 }  // namespace discography

@@ -206,6 +206,7 @@ void add_perftest(CLI::App& app, Action& action) {
   command->add_option("--cold-runs", settings.cold_runs, "First answers of each case")->check(CLI::Range(0, 1000));
   command->add_option("--connections", settings.connections, "At a time, with commas: each number is a row")
       ->delimiter(',')
+      ->allow_extra_args(false)  // what follows is not another number
       ->check(CLI::Range(1, 1024));
   command->add_option("--history", options->history, "Append the run to this file, a line of JSON");
   command->add_option("--compare", options->compare, "Exit with 1 where slower than the last run of this history");

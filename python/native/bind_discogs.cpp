@@ -40,10 +40,6 @@ struct DumpOptions {
   }
 };
 
-Limits limits_of(std::optional<double> timeout_s, nb::handle cancel) {
-  return {timeout_s, cancel.is_none() ? nullptr : nb::cast<const CancelToken*>(cancel)};
-}
-
 std::vector<DumpFile> find_dumps(const std::vector<std::filesystem::path>& paths) {
   return run_native([&] { return discogs::find_dumps(paths); });
 }

@@ -112,6 +112,7 @@ def test_path_prints_names_and_arrows(music: Path) -> None:
 def test_path_leaves_genres_out_unless_asked(music: Path) -> None:
     steps = ask("path", music, "genre:Rock", "genre:Jazz", "--types", "all")["steps"]
     assert {step["type"] for step in steps} <= {"IS", "PART_OF"}
+    assert ask("path", "--types", "IS,PART_OF", music, "genre:Rock", "genre:Jazz")["steps"] == steps
     assert run("path", music, "genre:Rock", "genre:Jazz").returncode == 1
 
 
@@ -120,6 +121,16 @@ def test_nothing_found_is_exit_code_1(music: Path) -> None:
     done = run("explore", music, "artist", "The Persuade")
     assert done.returncode == 1
     assert 'did you mean "The Persuader"' in done.stderr
+
+
+def test_what_is_not_found_is_null_as_json(music: Path) -> None:
+    for words in (
+        ["explore", music, "artist", "xyzzyqwert"],
+        ["trends", music, "artist", "xyzzyqwert"],
+        ["path", music, "artist:1", "xyzzyqwert"],
+        ["path", music, "genre:Rock", "genre:Jazz"],
+    ):
+        assert ask(*words, code=1) is None
 
 
 def test_the_hash_does_not_depend_on_threads_or_packing(sample: Path, tmp_path: Path) -> None:
@@ -215,6 +226,20 @@ def test_a_file_that_is_no_good_is_named_and_nothing_is_left(
     assert_fails(run("ingest", bad, "--out", tmp_path / "out"), str(bad))
     assert not (tmp_path / "out").exists()
     assert_fails(run("hash", bad), str(bad))
+
+
+def test_a_dump_that_breaks_behind_bad_records_is_one_line(tmp_path: Path) -> None:
+    bad = ["<release id='1'><title></release>"] * 300
+    whole = gzip.compress(releases(RELEASE.format(1, 1), *bad))
+    (tmp_path / "whole.xml.gz").write_bytes(whole)
+    (tmp_path / "cut.xml.gz").write_bytes(whole[:-8])
+    done = run("hash", tmp_path / "cut.xml.gz")
+    assert_fails(done, "cut.xml.gz", "end of the file")
+    assert len(done.stderr.splitlines()) == 1
+    lines = run("hash", tmp_path / "whole.xml.gz").stderr.splitlines()
+    assert len(lines) == 101
+    assert "whole.xml.gz at byte " in lines[0]
+    assert "and 200 more" in lines[-1]
 
 
 def test_a_path_that_cannot_be_read_is_named(tmp_path: Path) -> None:

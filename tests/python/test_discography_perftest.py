@@ -83,6 +83,12 @@ def test_every_case_is_timed_cold_and_warm_at_each_number_of_connections(
     assert told["yardstick_us"] > 0
 
 
+def test_options_may_stand_before_what_is_asked(music: Path, cases: Path) -> None:
+    done = run("perftest", "--json", "--cases", cases, *FEW, music)
+    assert done.returncode == 0, done.stderr
+    assert {case["connections"] for case in json.loads(done.stdout)["cases"]} == {1, 2}
+
+
 def test_the_snapshot_is_known_in_both_ways(music: Path, server: str, cases: Path) -> None:
     inside, outside = (perftest(where, "--cases", cases, *FEW)["snapshot"] for where in (music, server))
     assert inside == outside != ""

@@ -410,6 +410,14 @@ def test_what_a_progress_function_raises_ends_the_pass(many: Path) -> None:
         pyarrow.table(d.table("releases"))
 
 
+def test_what_is_no_token_is_a_type_error(many: Path) -> None:
+    d = wirespeed.discogs.read(many)
+    with pytest.raises(TypeError, match="cancel: expected a CancelToken or None"):
+        d.table("releases", cancel=5)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="cancel: expected a CancelToken or None"):
+        d.collect(["releases"], cancel=5)  # type: ignore[arg-type]
+
+
 def test_a_timeout_and_a_token_end_a_pass(many: Path) -> None:
     d = wirespeed.discogs.read(many)
     with pytest.raises(wirespeed.TimeoutError):

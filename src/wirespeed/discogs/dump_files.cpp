@@ -27,7 +27,17 @@ Result<std::string> read_head(const fs::path& path) {
   return head;
 }
 
+// What is looked into is read from its beginning later on: a pipe gives its bytes but once, and may never end.
+Result<void> check_regular(const fs::path& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  if (!fs::exists(status) || fs::is_regular_file(status)) return {};
+  return fail(Errc::unsupported, "read {}: expected a file, found a pipe or a device; write it to a file first",
+              path.string());
+}
+
 Result<DumpFile> look_into(const fs::path& path) {
+  if (auto ok = check_regular(path); !ok) return std::unexpected(ok.error());
   auto head = read_head(path);
   if (!head) return std::unexpected(head.error());
   auto kind = recognise(*head);

@@ -1,5 +1,7 @@
 #include "wirespeed/discogs/dump_reader.hpp"
 
+#include <sys/stat.h>
+
 #include "wirespeed/discogs/content_hash.hpp"
 #include "wirespeed/discogs/dump_fixture.hpp"
 
@@ -113,11 +115,28 @@ TEST_F(DumpReaderTest, files_are_recognised_by_content_and_read_in_one_order) {
             0u);
 }
 
+TEST_F(DumpReaderTest, a_byte_order_mark_is_no_text) {
+  const std::string xml = "<?xml version=\"1.0\"?>\n" + releases(20);
+  const auto plain = hash_dumps(value_or_throw(find_dumps({write("plain.xml", xml)})), {});
+  const auto marked = value_or_throw(find_dumps({write("marked.xml", "\xEF\xBB\xBF" + xml)}));
+  for (const std::size_t slab : {1u, 64u, 500u, 5000u}) {
+    const auto report = value_or_throw(hash_dumps(marked, {.slab_bytes = slab, .read_bytes = 17}));
+    EXPECT_EQ(report.read.rejects, 0u) << slab;
+    EXPECT_EQ(report.digest, value_or_throw(plain).digest) << slab;
+  }
+}
+
 TEST_F(DumpReaderTest, what_is_no_dump_is_named) {
   EXPECT_HAS(error(write("page.xml", "<html></html>")), "page.xml: expected a Discogs dump");
   EXPECT_HAS(error(write("empty.xml", "")), "empty.xml: expected a Discogs dump, found no element");
   EXPECT_HAS(error(write("dtd.xml", "<!DOCTYPE releases><releases></releases>")), "found a DTD");
   EXPECT_HAS(error(folder_ / "missing.xml"), "missing.xml: No such file");
+}
+
+TEST_F(DumpReaderTest, what_can_be_read_but_once_is_refused) {
+  ASSERT_EQ(::mkfifo((folder_ / "pipe.xml").c_str(), 0600), 0);
+  EXPECT_HAS(error(folder_ / "pipe.xml"), "pipe.xml: expected a file, found a pipe");
+  EXPECT_HAS(error("/dev/null"), "expected a file, found a pipe or a device");
 }
 
 TEST_F(DumpReaderTest, a_file_that_was_cut_is_an_error) {

@@ -9,6 +9,7 @@ namespace wirespeed::discogs {
 namespace {
 
 constexpr std::size_t kNowhere = std::string_view::npos;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // of UTF-8: some editors begin files with it
 
 std::size_t skip_space(std::string_view bytes, std::size_t at) noexcept {
   while (at < bytes.size() && xml::is_space(bytes[at])) ++at;
@@ -22,6 +23,10 @@ std::size_t end_of_comment(std::string_view bytes, std::size_t at) noexcept {
   if (close.empty()) return kNowhere;
   const std::size_t found = bytes.find(close, at + 2);
   return found == kNowhere ? kNowhere : found + close.size();
+}
+
+std::size_t skip_byte_order_mark(std::string_view bytes, std::size_t at) noexcept {
+  return bytes.substr(at).starts_with(kByteOrderMark) ? at + kByteOrderMark.size() : at;
 }
 
 bool ends_name(char c) noexcept { return c == '>' || c == '/' || xml::is_space(c); }
@@ -86,7 +91,7 @@ std::size_t rfind_record(Kind kind, std::string_view bytes, std::size_t from) no
 }
 
 Result<Kind> recognise(std::string_view bytes) {
-  std::size_t at = bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  std::size_t at = skip_byte_order_mark(bytes, 0);
   for (std::size_t before = kNowhere; before != at;) {
     before = at;
     at = skip_space(bytes, at);
@@ -106,7 +111,7 @@ Result<Kind> recognise(std::string_view bytes) {
 }
 
 std::size_t skip_between_records(Kind kind, std::string_view bytes, std::size_t from) noexcept {
-  for (std::size_t at = from;;) {
+  for (std::size_t at = skip_byte_order_mark(bytes, from);;) {
     const std::size_t next = skip_root_tag(kind, bytes, skip_comment(kind, bytes, skip_space(bytes, at)));
     if (next == at) return at;
     at = next;
