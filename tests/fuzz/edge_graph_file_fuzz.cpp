@@ -11,6 +11,7 @@
 
 #include "wirespeed/base/section_file_fixture.hpp"
 #include "wirespeed/graph/edge_graph_file.hpp"
+#include "wirespeed/graph/edited_column.hpp"
 #include "wirespeed/graph/traversal.hpp"
 #include "wirespeed/graph_algorithms/betweenness.hpp"
 #include "wirespeed/graph_algorithms/components.hpp"
@@ -52,7 +53,15 @@ void save_graph() {
   EdgeTable table{.nodes = 8, .edges = {sources, targets, weights}, .types = types, .type_names = {"A", "B", "C"}};
   table.labels = {{"L", "M"}, {{0}, {0, 1}}, {0, 1, 2, 0, 1, 2, 0, 1}};
   table.order = {3, 1, 4, 0, 5, 2, 6, 7};
-  table.properties = {{"name", view_of(column::Item::slices, names), nullptr}, {"kind", coded, nullptr}};
+  static const std::int64_t lists[] = {0, 1, 1, 4, 5, 5, 6, 8, 10};
+  NodeProperty listed{"listed", {.item = column::Item::large_text, .length = 8, .offsets = lists}, nullptr, kListType};
+  listed.children.push_back({"item", view_of(column::Item::uint32, sources), nullptr, "tdD"});
+  NodeProperty fielded{"fielded", {.item = column::Item::boolean, .length = 8}, nullptr, kStructType};
+  fielded.children = {listed, {"name", view_of(column::Item::slices, names), nullptr}};
+  table.properties = {{"name", view_of(column::Item::slices, names), nullptr},
+                      {"kind", coded, nullptr},
+                      std::move(listed),
+                      std::move(fielded)};
   table.relationship_properties = {{"since", view_of(column::Item::float64, weights), nullptr}};
   const GraphExtras extras{.keys = table.properties[0], .note = "n"};
   value_or_throw(save_edge_graph(value_or_throw(EdgeGraph::from_edges(std::move(table))), file_path(), extras));
@@ -91,7 +100,8 @@ void walk(const EdgeGraph& graph, NodeId root) {
   for (const TraversalOptions& options :
        {TraversalOptions{.max_depth = 4}, TraversalOptions{.relationships = "A|<B", .max_depth = 4, .where = named},
         TraversalOptions{.relationships = "<", .max_depth = 4, .relationship_where = late},
-        TraversalOptions{.labels = "-L", .max_depth = 4, .where = kind}}) {
+        TraversalOptions{.labels = "-L", .max_depth = 4, .where = kind},
+        TraversalOptions{.max_depth = 4, .where = PropertyTest{"listed", Comparison::contains, std::int64_t{2}}}}) {
     const auto traversal = Traversal::compile(graph, options);
     if (!traversal) continue;
     const auto found = traversal->paths(root, {.max_rows = 1000}, true);
@@ -109,8 +119,8 @@ void measure(const EdgeGraph& graph) {
   (void)pagerank(graph);
   (void)triangles(graph);
   for (const Direction direction : {Direction::out, Direction::in, Direction::both}) {
-    (void)distances_from(graph, 0, {.direction = direction});
-    (void)levels_from(graph, 0, direction);
+    (void)distances(graph, 0, {.direction = direction});
+    (void)levels(graph, 0, direction);
   }
 }
 
@@ -126,6 +136,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto opened = open_edge_graph(file_path());
   if (!opened) return 0;
   for (NodeId root = 0; root < opened->graph.node_count(); ++root) walk(opened->graph, root);
+  std::vector<std::uint32_t> rows(opened->graph.node_count());
+  for (const NodeProperty& column : opened->graph.properties()) (void)edited_column(column, rows, {});
   measure(opened->graph);
   return 0;
 }

@@ -42,6 +42,14 @@ class ColumnWriter {
     return said_;
   }
 
+  // Of columns that have nothing else.
+  Result<void> write_nulls() {
+    said_.item = view_.item;
+    said_.length = static_cast<std::uint64_t>(view_.length);
+    return write_validity();
+  }
+  const PlainDescription& said() const noexcept { return said_; }
+
  private:
   bool is_there(std::int64_t i) const noexcept {
     if (!view_.is_there(i)) return false;
@@ -58,16 +66,11 @@ class ColumnWriter {
     for (std::int64_t i = 0; i < view_.length; ++i) {
       if (!is_there(i)) continue;
       ++there;
-      set(bits, i);
+      column::set_bit(bits.data(), i);
     }
     if (there == view_.length) return {};
     said_.has_validity = 1;
     return writer_.add(name_ + "/validity", bits);
-  }
-
-  static void set(std::vector<std::uint8_t>& bits, std::int64_t i) {
-    auto& byte = bits[static_cast<std::size_t>(i / 8)];
-    byte = static_cast<std::uint8_t>(byte | 1U << (i % 8));
   }
 
   Result<void> write_items() {
@@ -90,7 +93,7 @@ class ColumnWriter {
   Result<void> write_bits() {
     std::vector<std::uint8_t> bits(bytes_of_bits(said_.length));
     for (std::int64_t i = 0; i < view_.length; ++i) {
-      if (column::bit_at(view_, i)) set(bits, i);
+      if (column::bit_at(view_, i)) column::set_bit(bits.data(), i);
     }
     return writer_.add(name_ + "/data", bits);
   }
@@ -145,28 +148,50 @@ class ColumnReader {
     view_.item = said_.item;
     view_.length = static_cast<std::int64_t>(said_.length);
     view_.width = view_.stride = said_.width;
-    if (auto ok = read_validity(); !ok) return std::unexpected(ok.error());
+    const auto validity = read_validity();
+    if (!validity) return std::unexpected(validity.error());
+    view_.validity = *validity;
     if (auto ok = read_items(); !ok) return std::unexpected(ok.error());
     return view_;
+  }
+
+  Result<void> check_length() const {
+    if (said_.length < std::uint64_t{1} << 32) return {};
+    return wrong("expected fewer than 2^32 items, found {}", said_.length);
+  }
+
+  // Null where all are there.
+  Result<const std::uint8_t*> read_validity() const {
+    if (said_.has_validity == 0) return nullptr;
+    const auto bits = sections_.array<std::uint8_t>(name_ + "/validity", bytes_of_bits(said_.length));
+    if (!bits) return std::unexpected(bits.error());
+    return bits->data();
+  }
+
+  // From 0 on, and never less than before.
+  template <typename Offset>
+  Result<SharedArray<Offset>> read_offsets() const {
+    const std::string name = name_ + "/offsets";
+    Offset before = 0;
+    const auto check = [&](std::span<const Offset> offsets) -> Result<void> {
+      for (const Offset offset : offsets) {
+        if (offset < before) return sections_.wrong(name, "expected them to ascend, found {} after {}", offset, before);
+        before = offset;
+      }
+      return {};
+    };
+    return sections_.array<Offset>(name, said_.length + 1, check);
   }
 
  private:
   Result<void> check_description() const {
     const bool is_known = said_.item <= Item::large_text;
     if (!is_known) return wrong("expected a kind of items, found {}", static_cast<unsigned>(said_.item));
-    if (said_.length >= std::uint64_t{1} << 32) return wrong("expected fewer than 2^32 items, found {}", said_.length);
+    if (auto ok = check_length(); !ok) return ok;
     const bool any_width = said_.item == Item::bytes || said_.item == Item::ucs4;
     const bool fits =
         any_width ? said_.item == Item::bytes || said_.width % 4 == 0 : said_.width == width_of(said_.item);
     if (!fits) return wrong("expected items of another width than {}", said_.width);
-    return {};
-  }
-
-  Result<void> read_validity() {
-    if (said_.has_validity == 0) return {};
-    const auto bits = sections_.array<std::uint8_t>(name_ + "/validity", bytes_of_bits(said_.length));
-    if (!bits) return std::unexpected(bits.error());
-    view_.validity = bits->data();
     return {};
   }
 
@@ -186,19 +211,10 @@ class ColumnReader {
 
   template <typename Offset>
   Result<void> read_texts() {
-    const std::string name = name_ + "/offsets";
-    Offset before = 0;
-    const auto check = [&](std::span<const Offset> offsets) -> Result<void> {
-      for (const Offset offset : offsets) {
-        if (offset < before) return sections_.wrong(name, "expected them to ascend, found {} after {}", offset, before);
-        before = offset;
-      }
-      return {};
-    };
-    const auto offsets = sections_.array<Offset>(name, said_.length + 1, check);
+    const auto offsets = read_offsets<Offset>();
     if (!offsets) return std::unexpected(offsets.error());
     view_.offsets = offsets->data();
-    return read_data(static_cast<std::uint64_t>(before));
+    return read_data(static_cast<std::uint64_t>((*offsets)[said_.length]));
   }
 
   template <typename... Args>
@@ -231,9 +247,91 @@ Result<void> check_places(const CheckedSections& sections, const std::string& na
 
 }  // namespace
 
-Result<ColumnDescription> save_column(SectionWriter& writer, const std::string& name, const NodeProperty& column) {
+// NOLINTBEGIN(misc-no-recursion): as deep as columns stand within each other
+
+namespace {
+
+// Sections' names are short, so children of children are numbered on instead of named by their parents.
+struct Names {
+  const std::string& column;
+  std::size_t children = 0;
+
+  std::string next() { return fmt::format("{}/{}", column, ++children); }
+  std::string dictionary_of(const std::string& name) const { return name + (children == 0 ? "/dictionary" : "/d"); }
+};
+
+Result<ColumnDescription> save_any(SectionWriter& writer, Names& names, const std::string& name,
+                                   const NodeProperty& column);
+Result<NodeProperty> checked_any(const CheckedSections& sections, Names& names, const std::string& name,
+                                 const ColumnDescription& said);
+
+// Of the items only those that the lists have.
+Result<ColumnDescription> save_nested(SectionWriter& writer, Names& names, const std::string& name,
+                                      const NodeProperty& column) {
+  if (depth_of(column) > kMaxNesting) {
+    return fail(Errc::limit, "save: \"{}\": expected at most {} lists and structs within each other, found {}",
+                column.name, kMaxNesting, depth_of(column));
+  }
+  ColumnDescription said{.name = column.name, .type = column.type};
+  ColumnWriter nulls(writer, name, column.values);
+  if (auto ok = nulls.write_nulls(); !ok) return std::unexpected(ok.error());
+  said.values = nulls.said();
+  std::int64_t first = 0;
+  std::int64_t count = column.values.length;
+  if (column.is_list()) {
+    const std::int64_t* const offsets = column.list_offsets();
+    std::vector<std::int64_t> moved{0};
+    for (std::int64_t i = 0; i < column.values.length; ++i) moved.push_back(offsets[i + 1] - offsets[0]);
+    first = column.values.length == 0 ? 0 : offsets[0];
+    count = moved.back();
+    if (auto ok = writer.add_array<std::int64_t>(name + "/offsets", moved); !ok) return std::unexpected(ok.error());
+  }
+  for (const NodeProperty& child : column.children) {
+    auto saved = save_any(writer, names, names.next(), sliced(child, first, count));
+    if (!saved) return saved;
+    said.children.push_back(*std::move(saved));
+  }
+  return said;
+}
+
+Result<NodeProperty> checked_nested(const CheckedSections& sections, Names& names, const std::string& name,
+                                    const ColumnDescription& said) {
+  const bool is_list = said.type == kListType;
+  if (is_list && said.children.size() != 1) {
+    return sections.wrong(name, "expected the items of lists in one column, found {}", said.children.size());
+  }
+  ArrayView view{.item = is_list ? Item::large_text : Item::boolean,
+                 .length = static_cast<std::int64_t>(said.values.length)};
+  ColumnReader reader(sections, name, said.values);
+  if (auto ok = reader.check_length(); !ok) return std::unexpected(ok.error());
+  auto validity = reader.read_validity();
+  if (!validity) return std::unexpected(validity.error());
+  view.validity = *validity;
+  std::uint64_t length = said.values.length;
+  if (is_list) {
+    const auto offsets = reader.read_offsets<std::int64_t>();
+    if (!offsets) return std::unexpected(offsets.error());
+    view.offsets = offsets->data();
+    length = static_cast<std::uint64_t>((*offsets)[said.values.length]);
+  }
+  NodeProperty column{said.name, view, sections.file(), said.type};
+  for (const ColumnDescription& child : said.children) {
+    const std::string inner = names.next();
+    if (child.values.length != length) {
+      return sections.wrong(inner, "expected {} values, found {}", length, child.values.length);
+    }
+    auto read = checked_any(sections, names, inner, child);
+    if (!read) return read;
+    column.children.push_back(*std::move(read));
+  }
+  return column;
+}
+
+Result<ColumnDescription> save_any(SectionWriter& writer, Names& names, const std::string& name,
+                                   const NodeProperty& column) {
+  if (column.is_nested()) return save_nested(writer, names, name, column);
   const ArrayView& view = column.values;
-  ColumnDescription said{.name = column.name};
+  ColumnDescription said{.name = column.name, .type = column.type};
   auto values = ColumnWriter(writer, name, view).write();
   if (!values) return std::unexpected(values.error());
   said.values = *values;
@@ -242,27 +340,43 @@ Result<ColumnDescription> save_column(SectionWriter& writer, const std::string& 
     return fail(Errc::unsupported, "save: \"{}\": expected a dictionary of values, found one of another dictionary",
                 column.name);
   }
-  auto dictionary = ColumnWriter(writer, name + "/dictionary", *view.dictionary).write();
+  auto dictionary = ColumnWriter(writer, names.dictionary_of(name), *view.dictionary).write();
   if (!dictionary) return std::unexpected(dictionary.error());
   said.has_dictionary = 1;
   said.dictionary = *dictionary;
   return said;
 }
 
-Result<NodeProperty> checked_column(const CheckedSections& sections, const std::string& name,
-                                    const ColumnDescription& said) {
+Result<NodeProperty> checked_any(const CheckedSections& sections, Names& names, const std::string& name,
+                                 const ColumnDescription& said) {
+  if (said.type == kListType || said.type == kStructType) return checked_nested(sections, names, name, said);
   auto view = ColumnReader(sections, name, said.values).read();
   if (!view) return std::unexpected(view.error());
   auto kept = std::make_shared<Kept>(Kept{sections.file(), {}});
   if (said.has_dictionary != 0) {
-    const std::string inner = name + "/dictionary";
+    const std::string inner = names.dictionary_of(name);
     auto dictionary = ColumnReader(sections, inner, said.dictionary).read();
     if (!dictionary) return std::unexpected(dictionary.error());
     kept->dictionary = *dictionary;
     view->dictionary = &kept->dictionary;
     if (auto ok = check_places(sections, name, *view); !ok) return std::unexpected(ok.error());
   }
-  return NodeProperty{said.name, *view, std::move(kept)};
+  return NodeProperty{said.name, *view, std::move(kept), said.type};
+}
+
+}  // namespace
+
+// NOLINTEND(misc-no-recursion)
+
+Result<ColumnDescription> save_column(SectionWriter& writer, const std::string& name, const NodeProperty& column) {
+  Names names{name};
+  return save_any(writer, names, name, column);
+}
+
+Result<NodeProperty> checked_column(const CheckedSections& sections, const std::string& name,
+                                    const ColumnDescription& said) {
+  Names names{name};
+  return checked_any(sections, names, name, said);
 }
 
 }  // namespace wirespeed::graph

@@ -5,9 +5,12 @@
 //   <name>/offsets   of texts: where each begins, i32 (text) or i64 (large_text), one more than texts
 //   <name>/validity  bit i: item i is there; none: all are
 //   <name>/dictionary/...  the same of a dictionary's values, whose places the items are
+//   <name>/<i>/...         the same of what lists and structs hold, who have no data of their own; numbered from 1 on,
+//                          each before what it holds itself; its dictionary is .../d
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "wirespeed/graph/checked_sections.hpp"
 #include "wirespeed/graph/edge_graph.hpp"
@@ -26,6 +29,8 @@ struct ColumnDescription {
   PlainDescription values{};
   std::uint8_t has_dictionary = 0;
   PlainDescription dictionary{};
+  std::string type{};
+  std::vector<ColumnDescription> children{};
 };
 
 // Texts of all kinds become text or large_text; what Arrow calls null, a slice without memory and a place outside of

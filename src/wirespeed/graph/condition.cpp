@@ -1,5 +1,6 @@
 #include "wirespeed/graph/condition.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <utility>
@@ -23,13 +24,14 @@ struct Sign {
   unsigned accepted;
 };
 
-constexpr std::array<Sign, 6> kSigns{{
+constexpr std::array<Sign, 7> kSigns{{
     {"==", Comparison::equal, kEqual},
     {"!=", Comparison::not_equal, kLess | kGreater},
     {"<", Comparison::less, kLess},
     {"<=", Comparison::less_or_equal, kLess | kEqual},
     {">", Comparison::greater, kGreater},
     {">=", Comparison::greater_or_equal, kGreater | kEqual},
+    {"contains", Comparison::contains, kEqual},
 }};
 
 }  // namespace
@@ -45,7 +47,7 @@ Result<Comparison> parse_comparison(std::string_view sign) {
   for (const Sign& one : kSigns) {
     if (one.text == sign) return one.comparison;
   }
-  return fail(Errc::invalid_argument, "condition: expected ==, !=, <, <=, > or >=, found \"{}\"", sign);
+  return fail(Errc::invalid_argument, "condition: expected ==, !=, <, <=, >, >= or contains, found \"{}\"", sign);
 }
 
 bool Condition::fits_integer(std::int64_t found) const noexcept {
@@ -149,32 +151,134 @@ Condition::Test Condition::texts(Item item) noexcept {
   }
 }
 
-Result<Condition> Condition::make(std::string_view property, const ArrayView& values, Comparison comparison,
-                                  ConditionValue value) {
+bool Condition::contains(const Condition& self, std::int64_t i) noexcept {
+  if (!self.values_.is_there(i)) return false;
+  const auto* offsets = static_cast<const std::int64_t*>(self.values_.offsets);
+  for (std::int64_t item = offsets[i]; item < offsets[i + 1]; ++item) {
+    if (self.items_.front().holds(item)) return true;
+  }
+  return false;
+}
+
+bool Condition::is_same_list(std::int64_t i) const noexcept {
+  const auto* offsets = static_cast<const std::int64_t*>(values_.offsets);
+  if (offsets[i + 1] - offsets[i] != static_cast<std::int64_t>(items_.size())) return false;
+  std::int64_t item = offsets[i];
+  return std::ranges::all_of(items_, [&](const Condition& one) { return one.holds(item++); });
+}
+
+bool Condition::list(const Condition& self, std::int64_t i) noexcept {
+  return self.values_.is_there(i) && (self.accepted_ & (self.is_same_list(i) ? kEqual : kLess)) != 0;
+}
+
+// A dictionary's values are asked once.
+Result<Condition> Condition::of_dictionary(const NodeProperty& column, Comparison comparison,
+                                           const ConditionValue& value) {
+  const ArrayView& values = *column.values.dictionary;
+  const auto one = make({column.name, values, nullptr, column.type}, comparison, value);
+  if (!one) return one;
+  Condition condition;
+  condition.values_ = column.values;
+  for (std::int64_t i = 0; i < values.length; ++i) condition.places_.push_back(one->holds(i));
+  condition.test_ = by_dictionary;
+  return condition;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as lists stand in lists
+Result<Condition> Condition::of_list(const NodeProperty& column, Comparison comparison, const ConditionValue& value) {
+  Condition condition;
+  condition.values_ = column.values;
+  condition.accepted_ = accepted_by(comparison);
+  NodeProperty items = column.children.front();
+  items.name = column.name;
+  if (comparison == Comparison::contains) {
+    auto item = make(items, Comparison::equal, value);
+    if (!item) return item;
+    condition.items_.push_back(*std::move(item));
+    condition.test_ = contains;
+    return condition;
+  }
+  const auto* wanted = std::get_if<PropertyList>(&value);
+  if (wanted == nullptr || (comparison != Comparison::equal && comparison != Comparison::not_equal)) {
+    return fail(Errc::invalid_argument,
+                "condition on \"{}\": expected == or != and a list, or contains and an item, for lists have no order; "
+                "found {}",
+                column.name, kind_of(value));
+  }
+  condition.items_.reserve(wanted->items.size());
+  for (const NamedValue& one : wanted->items) {
+    auto item = make(items, Comparison::equal, one.value);
+    if (!item) return item;
+    condition.items_.push_back(*std::move(item));
+  }
+  condition.test_ = list;
+  return condition;
+}
+
+void Condition::take_integer(std::int64_t value) noexcept {
+  integer_ = value;
+  real_ = static_cast<double>(value);
+  test_ = numbers(values_.item);
+}
+
+// Between two ticks: whoever is equal to the earlier one is less.
+void Condition::take_ticks(const WholeTicks& ticks) noexcept {
+  take_integer(ticks.ticks);
+  if (!ticks.has_rest) return;
+  accepted_ = (accepted_ & ~kEqual) | ((accepted_ & kLess) != 0 ? kEqual : 0);
+}
+
+Result<void> Condition::take_value(const NodeProperty& column, const ConditionValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    text_ = *text;
+    test_ = texts(values_.item);
+  } else if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+    take_integer(*whole);
+  } else if (const auto* flag = std::get_if<bool>(&value)) {
+    take_integer(*flag ? 1 : 0);
+  } else if (const auto* real = std::get_if<double>(&value)) {
+    is_real_ = true;
+    real_ = *real;
+    test_ = numbers(values_.item);
+  } else if (const auto* time = std::get_if<TimeValue>(&value)) {
+    const auto type = time_type_of(column.type);
+    if (!type) return {};
+    const auto ticks = ticks_in(*time, *type);
+    if (!ticks) {
+      return fail(Errc::invalid_argument, "condition on \"{}\": {}", column.name, ticks.error().message);
+    }
+    take_ticks(*ticks);
+  }
+  return {};
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as lists stand in lists
+Result<Condition> Condition::make(const NodeProperty& column, Comparison comparison, const ConditionValue& value) {
+  if (column.is_list()) return of_list(column, comparison, value);
+  if (column.is_struct()) {
+    return fail(
+        Errc::invalid_argument,
+        "condition on \"{}\": expected values that can be compared, found structs; make columns of their fields",
+        column.name);
+  }
+  const ArrayView& values = column.values;
+  if (values.dictionary != nullptr) return of_dictionary(column, comparison, value);
   Condition condition;
   condition.values_ = values;
   condition.accepted_ = accepted_by(comparison);
-  if (values.dictionary != nullptr) {
-    const auto one = make(property, *values.dictionary, comparison, std::move(value));
-    if (!one) return one;
-    for (std::int64_t i = 0; i < values.dictionary->length; ++i) condition.places_.push_back(one->holds(i));
-    condition.test_ = by_dictionary;
-    return condition;
-  }
-  if (const auto* text = std::get_if<std::string>(&value)) {
-    condition.text_ = *text;
-    condition.test_ = texts(values.item);
-  } else {
-    const auto* real = std::get_if<double>(&value);
-    const auto* flag = std::get_if<bool>(&value);
-    condition.is_real_ = real != nullptr;
-    condition.integer_ = real != nullptr ? 0 : flag != nullptr ? int{*flag} : std::get<std::int64_t>(value);
-    condition.real_ = real != nullptr ? *real : static_cast<double>(condition.integer_);
-    condition.test_ = numbers(values.item);
+  if (comparison != Comparison::contains) {
+    if (auto ok = condition.take_value(column, value); !ok) return std::unexpected(ok.error());
   }
   if (condition.test_ != nullptr) return condition;
-  return fail(Errc::invalid_argument, "condition on \"{}\": expected a value to compare {} with, found {}", property,
-              column::is_text(values.item) ? "text" : "numbers", column::is_text(values.item) ? "a number" : "text");
+  if (comparison == Comparison::contains) {
+    return fail(Errc::invalid_argument, "condition on \"{}\": expected lists for contains, found other values",
+                column.name);
+  }
+  const char* const values_are = time_type_of(column.type)      ? "times"
+                                 : column::is_text(values.item) ? "text"
+                                                                : "numbers";
+  return fail(Errc::invalid_argument, "condition on \"{}\": expected a value to compare {} with, found {}", column.name,
+              values_are, kind_of(value));
 }
 
 }  // namespace wirespeed::graph

@@ -6,19 +6,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "wirespeed/base/error.hpp"
-#include "wirespeed/column/array_view.hpp"
+#include "wirespeed/graph/node_property.hpp"
+#include "wirespeed/graph/property_value.hpp"
 
 namespace wirespeed::graph {
 
-enum class Comparison : std::uint8_t { equal, not_equal, less, less_or_equal, greater, greater_or_equal };
+// The last of lists: one of the items is equal.
+enum class Comparison : std::uint8_t { equal, not_equal, less, less_or_equal, greater, greater_or_equal, contains };
 
-Result<Comparison> parse_comparison(std::string_view sign);  // "==", "!=", "<", "<=", ">", ">="
+Result<Comparison> parse_comparison(std::string_view sign);  // "==", "!=", "<", "<=", ">", ">=", "contains"
 
-using ConditionValue = std::variant<bool, std::int64_t, double, std::string>;
+using ConditionValue = PropertyValue;
 
 // A column of flags without nulls, and what either flag means to a condition: for loops that test nothing else.
 struct FlagTest {
@@ -43,12 +44,12 @@ bool fits(unsigned accepted, const T& found, const T& wanted) noexcept {
          (wanted < found && (accepted & 4) != 0);
 }
 
-// Borrows the column. A null, NaT and NaN fulfil nothing.
+// Borrows the column. A null, NaT and NaN fulfil nothing. Times are compared in whatever units the two have, and with
+// integers in the unit of the column; lists are equal to others or not, or contain an item.
 class Condition {
  public:
-  // Fails when values of the column cannot be compared with the value: text with numbers.
-  static Result<Condition> make(std::string_view property, const column::ArrayView& values, Comparison comparison,
-                                ConditionValue value);
+  // Fails when values of the column cannot be compared with the value: text with numbers, structs at all.
+  static Result<Condition> make(const NodeProperty& column, Comparison comparison, const ConditionValue& value);
 
   bool holds(std::int64_t i) const noexcept { return test_(*this, i); }
 
@@ -58,9 +59,19 @@ class Condition {
  private:
   using Test = bool (*)(const Condition&, std::int64_t) noexcept;
 
+  static Result<Condition> of_list(const NodeProperty& column, Comparison comparison, const ConditionValue& value);
+  static Result<Condition> of_dictionary(const NodeProperty& column, Comparison comparison,
+                                         const ConditionValue& value);
+  Result<void> take_value(const NodeProperty& column, const ConditionValue& value);
+  void take_ticks(const WholeTicks& ticks) noexcept;
+  void take_integer(std::int64_t value) noexcept;
+
   static Test numbers(column::Item item) noexcept;
   static Test texts(column::Item item) noexcept;
   static bool by_dictionary(const Condition& self, std::int64_t i) noexcept;
+  static bool contains(const Condition& self, std::int64_t i) noexcept;
+  static bool list(const Condition& self, std::int64_t i) noexcept;
+  bool is_same_list(std::int64_t i) const noexcept;
   template <typename T>
   static bool integer(const Condition& self, std::int64_t i) noexcept;
   template <typename T>
@@ -82,7 +93,8 @@ class Condition {
   std::int64_t integer_ = 0;
   double real_ = 0;
   std::string text_;
-  std::vector<bool> places_;  // of a dictionary: which of its values fulfil it
+  std::vector<bool> places_;      // of a dictionary: which of its values fulfil it
+  std::vector<Condition> items_;  // of lists: equal to each item, one after the other, or to the one
   Test test_ = nullptr;
 };
 

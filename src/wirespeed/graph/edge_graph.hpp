@@ -2,10 +2,10 @@
 // properties of nodes as columns. Node i is the integer i in every question and answer.
 //
 //   auto graph = value_or_throw(EdgeGraph::from_edges({.nodes = n, .edges = {sources, targets, {}}}));
-//   const std::vector<std::int32_t> levels = value_or_throw(levels_from(graph, 0, Direction::out, stop));
+//   const std::vector<std::int32_t> levels = value_or_throw(levels(graph, 0, Direction::out, stop));
 //
 // Constant once made: any number of threads may ask at once. What it is asked stands in files of its own:
-// traversal.hpp and the module graph_algorithms.
+// traversal.hpp and the module graph_algorithms, of which graph_edges.hpp has the common ones at once.
 #pragma once
 
 #include <cmath>
@@ -17,7 +17,7 @@
 
 #include "wirespeed/base/error.hpp"
 #include "wirespeed/base/stop.hpp"
-#include "wirespeed/column/array_view.hpp"
+#include "wirespeed/graph/node_property.hpp"
 #include "wirespeed/graph/numbering.hpp"
 #include "wirespeed/graph/placed_flags.hpp"
 #include "wirespeed/graph/relationship_ids.hpp"
@@ -47,13 +47,6 @@ struct NodeClasses {
 constexpr std::size_t rows_number(std::size_t type, Direction direction) noexcept {
   return 2 * type + (direction == Direction::in ? 1 : 0);
 }
-
-// A column with a value for each node, in memory that `owner` keeps.
-struct NodeProperty {
-  std::string name;
-  column::ArrayView values;
-  std::shared_ptr<const void> owner;
-};
 
 struct EdgeTable {
   NodeId nodes = 0;

@@ -1,6 +1,7 @@
 // The file of a graph that was cut, altered or forged: an error, or answers; never a crash (the sanitizers look on).
 #include "wirespeed/base/section_file_fixture.hpp"
 #include "wirespeed/graph/edge_graph_file_fixture.hpp"
+#include "wirespeed/graph/edited_column.hpp"
 
 namespace wirespeed::graph {
 namespace {
@@ -50,9 +51,12 @@ void ask_everything(const EdgeGraph& graph) {
   }
   for (const NodeProperty& property : graph.properties()) {
     for (const ConditionValue& value : {ConditionValue(std::int64_t{9}), ConditionValue("ann")}) {
-      const auto condition = Condition::make(property.name, property.values, Comparison::less, value);
-      for (NodeId node = 0; condition && node < graph.node_count(); ++node) (void)condition->holds(node);
+      for (const Comparison comparison : {Comparison::less, Comparison::contains}) {
+        const auto condition = Condition::make(property, comparison, value);
+        for (NodeId node = 0; condition && node < graph.node_count(); ++node) (void)condition->holds(node);
+      }
     }
+    (void)edited_column(property, std::vector<std::uint32_t>(graph.node_count()), {});
   }
 }
 
@@ -142,7 +146,7 @@ TEST_F(EdgeGraphDamage, another_version_is_refused_with_both_numbers) {
   forge("edges/description", description);
   const Error found = open().error();
   EXPECT_EQ(found.code, Errc::unsupported);
-  EXPECT_NE(found.message.find("expected version 1, found 9; save the graph again"), std::string::npos);
+  EXPECT_NE(found.message.find("expected a version up to 2, found 9; save the graph again"), std::string::npos);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 
 namespace wirespeed::graph {
 
-inline constexpr std::uint32_t kEdgeGraphVersion = 1;
+inline constexpr std::uint32_t kEdgeGraphVersion = 2;  // 1: columns without types and children
 inline constexpr const char* kEdgeGraphDescription = "edges/description";
 
 struct EdgeTypeDescription {

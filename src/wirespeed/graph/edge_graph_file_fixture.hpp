@@ -54,6 +54,30 @@ column::ArrayView view_of(column::Item item, const std::vector<T>& values) {
           .width = sizeof(T)};
 }
 
+// Lists of numbers, some of them null, some items too, seen from the second on; and structs of texts and such lists.
+inline NodeProperty listed() {
+  static const std::vector<std::int64_t> offsets{1, 2, 4, 4, 4, 5, 6, 7, 8, 9, 11};
+  static const std::vector<std::uint8_t> lists_there{0b1111'0111, 0b11};
+  static const std::vector<std::int32_t> items{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+  static const std::vector<std::uint8_t> items_there{0b1111'1011, 0xff};
+  NodeProperty column{"listed", {.item = column::Item::large_text, .length = 10}, nullptr, kListType};
+  column.values.offsets = offsets.data();
+  column.values.validity = lists_there.data();
+  column.children.push_back({"item", view_of(column::Item::int32, items), nullptr, "tdD"});
+  column.children[0].values.validity = items_there.data();
+  return column;
+}
+
+inline NodeProperty fielded() {
+  static const std::vector<std::string_view> towns{"Oslo", {},     "Rome", "Wien", "Bern",
+                                                   "Kiew", "Bonn", "Linz", "",     "Ulm"};
+  static const std::vector<std::uint8_t> there{0b1011'1111, 0b11};
+  NodeProperty column{"fielded", {.item = column::Item::boolean, .length = 10}, nullptr, kStructType};
+  column.values.validity = there.data();
+  column.children = {{"town", view_of(column::Item::slices, towns), nullptr}, listed()};
+  return column;
+}
+
 // Three types, of which one has rows of one each, labels, weights, an order, columns of nodes and of edges.
 inline EdgeGraph rich_graph() {
   static const std::vector<std::int64_t> ages{7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
@@ -75,7 +99,9 @@ inline EdgeGraph rich_graph() {
   coded.dictionary = &dictionary;
   table.properties = {{"age", view_of(column::Item::int64, ages), nullptr},
                       {"name", view_of(column::Item::slices, names), nullptr},
-                      {"kind", coded, nullptr}};
+                      {"kind", coded, nullptr},
+                      listed(),
+                      fielded()};
   table.relationship_properties = {{"since", view_of(column::Item::float32, since), nullptr}};
   return value_or_throw(EdgeGraph::from_edges(std::move(table)));
 }

@@ -1,4 +1,6 @@
+#include "wirespeed/column/array_items.hpp"
 #include "wirespeed/graph/edge_graph_file_fixture.hpp"
+#include "wirespeed/graph/graph_merge.hpp"
 
 namespace wirespeed::graph {
 namespace {
@@ -64,8 +66,8 @@ void expect_same(const EdgeGraph& a, const EdgeGraph& b) {
 // The nodes whose property is so.
 std::vector<NodeId> where(const EdgeGraph& graph, std::string property, Comparison comparison, ConditionValue value) {
   const auto test = PropertyTest{std::move(property), comparison, std::move(value)};
-  const auto condition = value_or_throw(
-      Condition::make(test.property, graph.find_property(test.property)->values, test.comparison, test.value));
+  const auto condition =
+      value_or_throw(Condition::make(*graph.find_property(test.property), test.comparison, test.value));
   std::vector<NodeId> found;
   for (NodeId node = 0; node < graph.node_count(); ++node) {
     if (condition.holds(node)) found.push_back(node);
@@ -248,6 +250,101 @@ TEST_F(EdgeGraphFile, dictionaries_are_kept_and_places_outside_of_them_are_nulls
   EXPECT_EQ(where(same, "kind", Comparison::equal, "y"), (std::vector<NodeId>{1, 4, 7}));
   EXPECT_FALSE(kind.is_there(3));
   EXPECT_FALSE(kind.is_there(8));
+}
+
+// Every value, as text.
+std::string shown(const NodeProperty& column, std::int64_t i) {  // NOLINT(misc-no-recursion)
+  if (!column.values.is_there(i)) return "null";
+  std::string text;
+  if (column.is_list()) {
+    for (std::int64_t item = column.list_offsets()[i]; item < column.list_offsets()[i + 1]; ++item) {
+      text += shown(column.children[0], item) + " ";
+    }
+    return "[" + text + "]";
+  }
+  if (column.is_struct()) {
+    for (const NodeProperty& field : column.children) text += field.name + "=" + shown(field, i) + " ";
+    return "{" + text + "}";
+  }
+  if (!column::is_text(column.values.item)) return std::to_string(column::place_at(column.values, i));
+  const std::string_view found = column::text_at(column.values, i);
+  return found.data() == nullptr ? "null" : std::string(found);
+}
+
+std::vector<std::string> shown(const NodeProperty& column) {
+  std::vector<std::string> all;
+  for (std::int64_t i = 0; i < column.values.length; ++i) all.push_back(shown(column, i));
+  return all;
+}
+
+TEST_F(EdgeGraphFile, lists_and_structs_are_kept_and_can_be_compared) {
+  const EdgeGraph graph = rich_graph();
+  EXPECT_EQ(shown(*graph.find_property("listed"))[1], "[null 3 ]");
+  EXPECT_EQ(shown(*graph.find_property("fielded"))[0], "{town=Oslo listed=[1 ] }");
+  const EdgeGraph same = saved(graph);
+  for (const char* name : {"listed", "fielded"}) {
+    EXPECT_EQ(shown(*same.find_property(name)), shown(*graph.find_property(name)));
+  }
+  EXPECT_EQ(same.find_property("listed")->list_offsets()[0], 0);
+  const PropertyValue day = TimeValue{{TimeKind::moment, TimeUnit::hour}, 3 * 24};
+  EXPECT_EQ(where(same, "listed", Comparison::contains, day), (std::vector<NodeId>{1}));
+}
+
+TEST_F(EdgeGraphFile, lists_and_structs_go_with_their_nodes_and_change) {
+  const PropertyValue days = PropertyList{{{{}, std::int64_t{7}}, {{}, PropertyValue()}}};
+  const GraphChanges changes{.added_nodes = 1,
+                             .removed_nodes = {4},
+                             .properties = {{10, "listed", days},
+                                            {0, "fielded", PropertyFields{{{"town", "Graz"}, {"listed", days}}}},
+                                            {1, "new", PropertyList{{{{}, "a"}, {{}, "b"}}}}}};
+  const EdgeGraph graph = value_or_throw(merged(rich_graph(), {&changes, 1}, true));
+  auto listed_before = shown(*rich_graph().find_property("listed"));
+  listed_before[4] = "null";
+  listed_before.push_back("[7 null ]");
+  EXPECT_EQ(shown(*graph.find_property("listed")), listed_before);
+  EXPECT_EQ(shown(*graph.find_property("fielded"))[0], "{town=Graz listed=[7 null ] }");
+  EXPECT_EQ(shown(*graph.find_property("fielded"))[10], "null");
+  EXPECT_EQ(where(graph, "new", Comparison::contains, "b"), (std::vector<NodeId>{1}));
+  EXPECT_EQ(shown(*saved(graph).find_property("new")), shown(*graph.find_property("new")));
+}
+
+TEST_F(EdgeGraphFile, values_that_lists_and_structs_cannot_have_are_refused) {
+  for (const PropertyValue& value :
+       std::vector<PropertyValue>{"a", PropertyList{{{{}, "a"}}}, PropertyFields{{{"town", "Graz"}}},
+                                  TimeValue{{TimeKind::moment, TimeUnit::day}, 1}}) {
+    const GraphChanges changes{.properties = {{3, "listed", value}}};
+    EXPECT_EQ(merged(rich_graph(), {&changes, 1}, true).error().code, Errc::invalid_argument);
+  }
+  const GraphChanges changes{.properties = {{3, "fielded", PropertyFields{{{"street", "A"}}}}}};
+  EXPECT_NE(merged(rich_graph(), {&changes, 1}, true).error().message.find("found a struct"), std::string::npos);
+}
+
+TEST_F(EdgeGraphFile, times_of_other_units_become_those_of_their_column_where_nothing_is_lost) {
+  const std::vector<std::int32_t> days{1, 2};
+  EdgeTable table{.nodes = 2};
+  table.properties = {{"day", view_of(Item::int32, days), nullptr, "tdD"}};
+  const EdgeGraph base = value_or_throw(EdgeGraph::from_edges(std::move(table)));
+  const auto at = [&](std::int64_t seconds) {
+    const GraphChanges changes{.properties = {{0, "day", TimeValue{{TimeKind::moment, TimeUnit::second}, seconds}}}};
+    return merged(base, {&changes, 1}, false);
+  };
+  EXPECT_EQ(shown(*value_or_throw(at(86'400 * 7)).find_property("day")), (std::vector<std::string>{"7", "2"}));
+  EXPECT_FALSE(at(86'401));
+}
+
+TEST_F(EdgeGraphFile, columns_that_stand_too_deep_within_others_are_refused) {
+  NodeProperty column = listed();
+  for (std::size_t i = 0; i < kMaxNesting; ++i) {
+    NodeProperty outer{"p", {.item = Item::boolean, .length = 10}, nullptr, kStructType};
+    outer.children.push_back(std::move(column));
+    column = std::move(outer);
+  }
+  EdgeTable table{.nodes = 10};
+  table.properties = {column.children[0]};
+  value_or_throw(value_or_throw(EdgeGraph::from_edges(table)).save(path()));
+  EXPECT_TRUE(EdgeGraph::open(path()));
+  table.properties = {column};
+  EXPECT_EQ(value_or_throw(EdgeGraph::from_edges(table)).save(path()).error().code, Errc::limit);
 }
 
 TEST_F(EdgeGraphFile, a_dictionary_of_a_dictionary_is_refused) {

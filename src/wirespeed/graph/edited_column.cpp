@@ -6,6 +6,7 @@
 
 #include "wirespeed/column/array_items.hpp"
 #include "wirespeed/column/text_items.hpp"
+#include "wirespeed/graph/nested_column.hpp"
 
 namespace wirespeed::graph {
 namespace {
@@ -19,10 +20,6 @@ struct Made {
   std::vector<std::int64_t> offsets;
   std::vector<std::uint8_t> validity;
 };
-
-void set_bit(std::vector<std::uint8_t>& bits, std::size_t i) {
-  bits[i / 8] = static_cast<std::uint8_t>(bits[i / 8] | 1U << (i % 8));
-}
 
 template <typename T>
 bool store(T value, std::uint8_t* at) {
@@ -72,10 +69,24 @@ bool store_value(Item item, const PropertyValue& value, std::uint8_t* at) {
   }
 }
 
+// A time as the whole number that the column has for it; as it is where there is none.
+PropertyValue as_kept(const PropertyValue& value, std::string_view type) {
+  const auto* time = std::get_if<TimeValue>(&value);
+  const auto kept = time == nullptr ? std::nullopt : time_type_of(type);
+  if (!kept) return value;
+  const auto ticks = ticks_in(*time, *kept);
+  return ticks && !ticks->has_rest ? PropertyValue(ticks->ticks) : value;
+}
+
+// What holds the values themselves.
+const ArrayView& leaf_of(const ArrayView& values) noexcept {
+  return values.dictionary == nullptr ? values : *values.dictionary;
+}
+
 class Editor {
  public:
   Editor(const NodeProperty& old, std::span<const std::uint32_t> rows, std::span<const ChangedValue> values)
-      : old_(old), leaf_(old.values.dictionary == nullptr ? old.values : *old.values.dictionary), rows_(rows) {
+      : old_(old), leaf_(leaf_of(old.values)), rows_(rows) {
     changed_.resize(rows.size());
     for (const auto& [row, value] : values) changed_[row] = &value;
     made_->validity.resize((rows.size() + 7) / 8);
@@ -87,7 +98,7 @@ class Editor {
     view_.length = static_cast<std::int64_t>(rows_.size());
     view_.data = made_->items.data();
     if (there_ != rows_.size()) view_.validity = made_->validity.data();
-    return NodeProperty{old_.name, view_, std::move(made_)};
+    return NodeProperty{old_.name, view_, std::move(made_), old_.type};
   }
 
  private:
@@ -102,7 +113,7 @@ class Editor {
 
   bool is_none(std::size_t i) const { return std::holds_alternative<std::monostate>(*changed_[i]); }
   void mark(std::size_t i) {
-    set_bit(made_->validity, i);
+    column::set_bit(made_->validity.data(), static_cast<std::int64_t>(i));
     ++there_;
   }
 
@@ -116,7 +127,7 @@ class Editor {
       std::uint8_t* const at = made_->items.data() + i * width;
       if (changed_[i] != nullptr) {
         if (is_none(i)) continue;
-        if (!store_value(view_.item, *changed_[i], at)) return refused(i);
+        if (!store_value(view_.item, as_kept(*changed_[i], old_.type), at)) return refused(i);
         mark(i);
       } else if (const auto place = place_of(rows_[i])) {
         if (is_bit) *at = column::bit_at(leaf_, *place) ? 1 : 0;
@@ -157,9 +168,8 @@ class Editor {
   }
 
   std::unexpected<Error> refused(std::size_t i) const {
-    constexpr std::array<const char*, 5> kNames{"none", "a boolean", "an integer", "a float", "a text"};
     return fail(Errc::invalid_argument, "merge: \"{}\" of {}: expected a value of the column's kind, found {}",
-                old_.name, i, kNames[changed_[i]->index()]);
+                old_.name, i, kind_of(*changed_[i]));
   }
 
   const NodeProperty& old_;
@@ -171,29 +181,27 @@ class Editor {
   ArrayView view_;
 };
 
-// The kind of a new column, by its first value, or by the others where that is a whole number among reals.
-Item item_of(std::span<const ChangedValue> values) {
-  std::size_t kind = 0;
-  for (const auto& [row, value] : values) {
-    const bool is_wider = kind == 2 && value.index() == 3;
-    if (kind == 0 || is_wider) kind = value.index();
-  }
-  constexpr std::array<Item, 5> kItems{Item::int64, Item::boolean, Item::int64, Item::float64, Item::text};
-  return kItems[kind];
-}
-
 }  // namespace
+
+bool can_be(const NodeProperty& column, const PropertyValue& value) {
+  if (std::holds_alternative<std::monostate>(value)) return true;
+  if (column.is_nested()) return can_be_nested(column, value);
+  const ArrayView& leaf = leaf_of(column.values);
+  if (column::is_text(leaf.item)) return std::holds_alternative<std::string>(value);
+  std::array<std::uint8_t, 8> item{};
+  return store_value(leaf.item == Item::bit ? Item::boolean : leaf.item, as_kept(value, column.type), item.data());
+}
 
 Result<NodeProperty> edited_column(const NodeProperty& old, std::span<const std::uint32_t> rows,
                                    std::span<const ChangedValue> values) {
-  return Editor(old, rows, values).edit();
+  return old.is_nested() ? edited_nested(old, rows, values) : Editor(old, rows, values).edit();
 }
 
 Result<NodeProperty> column_of(const std::string& name, std::size_t rows, std::span<const ChangedValue> values) {
-  const Item item = item_of(values);
-  const std::int64_t width = item == Item::boolean ? 1 : 8;
-  const NodeProperty empty{name, {.item = item, .stride = width, .width = width}, nullptr};
-  return edited_column(empty, std::vector<std::uint32_t>(rows, kNoRow), values);
+  std::vector<const PropertyValue*> kinds;
+  kinds.reserve(values.size());
+  for (const auto& [row, value] : values) kinds.push_back(&value);
+  return edited_column(empty_column_of(name, kinds), std::vector<std::uint32_t>(rows, kNoRow), values);
 }
 
 }  // namespace wirespeed::graph

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include "wirespeed/graph/edited_column.hpp"
 
@@ -56,7 +57,20 @@ struct EdgeArrays {
   std::vector<std::uint32_t> types;
   std::vector<double> weights;
   std::vector<std::uint32_t> rows;  // which edge it was
+  std::map<std::string_view, std::vector<ChangedValue>> values;
 };
+
+// A weight is a property, too, unless there is one of that name.
+bool is_weight(const EdgeGraph& base, std::string_view name, bool has_weights) {
+  return has_weights && name == "weight" && base.find_relationship_property(name) == nullptr;
+}
+
+// NaN where it is none.
+double number_of(const PropertyValue& value) noexcept {
+  const auto* whole = std::get_if<std::int64_t>(&value);
+  const auto* real = std::get_if<double>(&value);
+  return whole != nullptr ? static_cast<double>(*whole) : real != nullptr ? *real : NAN;
+}
 
 class Merge {
  public:
@@ -70,19 +84,21 @@ class Merge {
 
   NodeId nodes() const noexcept { return nodes_; }
 
-  void take(const GraphChanges& changes) {
+  Result<void> take(const GraphChanges& changes) {
     nodes_ += changes.added_nodes;
     remove_nodes(changes.removed_nodes);
     remove_edges(changes.removed_edges);
     for (const ChangedEdge& edge : changes.added_edges) {
-      added_.push_back({edge.source, edge.target, type_number(edge.type), edge.weight});
+      added_.push_back({edge.source, edge.target, type_number(edge.type), edge.weight, {}});
+      for (const NamedValue& one : edge.properties) added_.back().values.emplace_back(one.name, &one.value);
     }
     for (const ChangedLabels& one : changes.labels) labels_[one.node] = &one.labels;
     for (const ChangedProperty& one : changes.properties) values_[one.name].emplace_back(one.node, one.value);
+    return change_edges(changes.edge_properties);
   }
 
   Result<EdgeGraph> finish() {
-    const EdgeArrays edges = all_edges();
+    EdgeArrays edges = all_edges();
     EdgeTable table;
     table.nodes = nodes_;
     table.edges = {edges.sources, edges.targets, edges.weights};
@@ -91,16 +107,21 @@ class Merge {
     table.labels = all_labels();
     table.keep_edge_numbers = has_edge_numbers();
     place(table);
-    if (auto ok = fill_columns(table, edges.rows); !ok) return std::unexpected(ok.error());
+    if (auto ok = fill_columns(table, edges); !ok) return std::unexpected(ok.error());
     return EdgeGraph::from_edges(std::move(table));
   }
 
  private:
+  // In the order in which they were said.
+  using Values = std::vector<std::pair<std::string_view, const PropertyValue*>>;
+  using Ends = std::tuple<NodeId, NodeId, std::uint32_t>;  // with the type
+
   struct Added {
     NodeId source;
     NodeId target;
     std::uint32_t type;
     double weight;
+    Values values;
   };
 
   std::uint32_t type_number(const std::string& type) {
@@ -125,26 +146,51 @@ class Merge {
 
   // Those that were added before are looked through once, however many go.
   void remove_edges(const std::vector<ChangedEdge>& edges) {
-    std::set<std::tuple<NodeId, NodeId, std::uint32_t>> gone;
+    std::set<Ends> gone;
     for (const ChangedEdge& edge : edges) {
       const auto known = type_numbers_.find(edge.type);
       if (known == type_numbers_.end()) continue;
       gone.emplace(edge.source, edge.target, known->second);
-      remove_from_base(edge, known->second);
+      for_each_in_base(edge.source, edge.target, known->second, [&](RelationshipId id) { is_gone_[id] = true; });
     }
     if (gone.empty()) return;
     std::erase_if(added_, [&](const Added& one) { return gone.contains({one.source, one.target, one.type}); });
   }
 
-  void remove_from_base(const ChangedEdge& edge, std::uint32_t type) {
-    if (type >= base_.relationships().size() || edge.source >= base_.node_count()) return;
-    if (edge.target >= base_.node_count()) return;
+  // Those that are left.
+  template <typename Visit>
+  void for_each_in_base(NodeId source, NodeId target, std::uint32_t type, Visit visit) {
+    if (type >= base_.relationships().size() || source >= base_.node_count() || target >= base_.node_count()) return;
+    if (is_removed(source) || is_removed(target)) return;
     const Relationships& all = base_.relationships()[type];
-    const RowSpan row = all.out.span_of(base_.numbering().place_of(edge.source));
-    const NodeId target = base_.numbering().place_of(edge.target);
+    const RowSpan row = all.out.span_of(base_.numbering().place_of(source));
+    const NodeId place_of_target = base_.numbering().place_of(target);
     for (std::uint32_t place = row.begin; place < row.begin + row.size; ++place) {
-      if (all.out.targets()[place] == target) is_gone_[all.first + place] = true;
+      if (all.out.targets()[place] == place_of_target && !is_gone_[all.first + place]) visit(all.first + place);
     }
+  }
+
+  Result<void> change_edges(const std::vector<ChangedEdgeProperty>& changes) {
+    if (changes.empty()) return {};
+    std::map<Ends, std::vector<std::size_t>> added;
+    for (std::size_t i = 0; i < added_.size(); ++i) {
+      added[{added_[i].source, added_[i].target, added_[i].type}].push_back(i);
+    }
+    for (const ChangedEdgeProperty& one : changes) {
+      std::size_t found = 0;
+      const auto change = [&](Values& values) {
+        values.emplace_back(one.name, &one.value);
+        ++found;
+      };
+      if (const auto type = type_numbers_.find(one.type); type != type_numbers_.end()) {
+        for_each_in_base(one.source, one.target, type->second, [&](RelationshipId id) { change(changed_[id]); });
+        for (const std::size_t i : added[{one.source, one.target, type->second}]) change(added_[i].values);
+      }
+      if (found != 0) continue;
+      return fail(Errc::not_found, "merge: \"{}\": expected a relationship {}-{}->{}, found none", one.name, one.source,
+                  one.type, one.target);
+    }
+    return {};
   }
 
   bool is_removed(NodeId node) const { return node < removed_.size() && removed_[node]; }
@@ -165,7 +211,7 @@ class Merge {
     if (has_weights_) edges.weights.reserve(count);
     std::vector<NodeId> sources = sources_of();
     for (std::uint32_t row = 0; row < ids.size(); ++row) add_old(edges, row, ids[row], sources[ids[row]]);
-    for (const Added& one : added_) add(edges, one, kNoRow);
+    for (const Added& one : added_) add(edges, one, one.values, kNoRow);
     return edges;
   }
 
@@ -199,15 +245,25 @@ class Merge {
     const std::uint32_t place = id - one.first;
     const NodeId target = base_.numbering().node_at(one.out.targets()[place]);
     if (is_gone_[id] || is_removed(source) || is_removed(target)) return;
-    add(edges, {source, target, type, base_.has_weights() ? one.out.weights()[place] : 1}, row);
+    const auto changed = changed_.find(id);
+    add(edges, {source, target, type, base_.has_weights() ? one.out.weights()[place] : 1, {}},
+        changed == changed_.end() ? Values() : changed->second, row);
   }
 
-  void add(EdgeArrays& edges, const Added& one, std::uint32_t row) const {
+  void add(EdgeArrays& edges, const Added& one, const Values& values, std::uint32_t row) const {
+    double weight = one.weight;
+    for (const auto& [name, value] : values) {
+      if (is_weight(base_, name, has_weights_)) {
+        weight = number_of(*value);
+      } else {
+        edges.values[name].emplace_back(edges.rows.size(), *value);
+      }
+    }
     edges.sources.push_back(one.source);
     edges.targets.push_back(one.target);
     edges.types.push_back(one.type);
     edges.rows.push_back(row);
-    if (has_weights_) edges.weights.push_back(one.weight);
+    if (has_weights_) edges.weights.push_back(weight);
   }
 
   LabelSets all_labels() const {
@@ -234,7 +290,7 @@ class Merge {
     for (NodeId node = base_.node_count(); node < nodes_; ++node) table.order.push_back(node);
   }
 
-  Result<void> fill_columns(EdgeTable& table, const std::vector<std::uint32_t>& edge_rows) const {
+  Result<void> fill_columns(EdgeTable& table, EdgeArrays& edges) const {
     std::vector<std::uint32_t> rows(nodes_, kNoRow);
     std::iota(rows.begin(), rows.begin() + base_.node_count(), 0U);
     auto values = values_;
@@ -252,7 +308,7 @@ class Merge {
       table.properties.push_back(*std::move(column));
     }
     for (const NodeProperty& property : base_.relationship_properties()) {
-      auto column = edited_column(property, edge_rows, {});
+      auto column = edited_column(property, edges.rows, edges.values[property.name]);
       if (!column) return std::unexpected(column.error());
       table.relationship_properties.push_back(*std::move(column));
     }
@@ -269,6 +325,7 @@ class Merge {
   std::vector<std::string> type_names_;
   std::map<std::string, std::uint32_t> type_numbers_;
   std::vector<Added> added_;
+  std::unordered_map<RelationshipId, Values> changed_;  // of the base
   std::map<NodeId, const std::vector<std::string>*> labels_;
   std::map<std::string, std::vector<ChangedValue>> values_;
 };
@@ -277,17 +334,32 @@ std::unexpected<Error> missing(const char* what, NodeId node, std::uint64_t node
   return fail(Errc::not_found, "apply: {}: expected a node below {}, found {}", what, nodes, node);
 }
 
-Result<void> check_ends(const std::vector<ChangedEdge>& edges, const char* what, std::uint64_t nodes) {
-  for (const ChangedEdge& edge : edges) {
+template <typename Edge>
+Result<void> check_ends(const std::vector<Edge>& edges, const char* what, std::uint64_t nodes) {
+  for (const Edge& edge : edges) {
     if (edge.source >= nodes) return missing(what, edge.source, nodes);
     if (edge.target >= nodes) return missing(what, edge.target, nodes);
   }
   return {};
 }
 
+template <typename Edge>
+Result<void> check_value(const EdgeGraph& base, const Edge& edge, const std::string& name, const PropertyValue& value,
+                         bool has_weights) {
+  const bool is_weight_of_all = is_weight(base, name, has_weights);
+  const NodeProperty* column = base.find_relationship_property(name);
+  if (column == nullptr && !is_weight_of_all) {
+    return fail(Errc::not_found, "apply: {}-{}->{}: expected a property of the graph's relationships, found \"{}\"",
+                edge.source, edge.type, edge.target, name);
+  }
+  if (is_weight_of_all ? !std::isnan(number_of(value)) : can_be(*column, value)) return {};
+  return fail(Errc::invalid_argument, "apply: \"{}\" of {}-{}->{}: expected a value of the column's kind, found {}",
+              name, edge.source, edge.type, edge.target, kind_of(value));
+}
+
 }  // namespace
 
-Result<void> check_changes(const GraphChanges& changes, std::uint64_t nodes, bool has_weights) {
+Result<void> check_changes(const GraphChanges& changes, const EdgeGraph& base, std::uint64_t nodes, bool has_weights) {
   nodes += changes.added_nodes;
   if (nodes >= kNoRow) return fail(Errc::limit, "apply: expected fewer than 2^32 - 1 nodes, found {}", nodes);
   for (const NodeId node : changes.removed_nodes) {
@@ -299,6 +371,15 @@ Result<void> check_changes(const GraphChanges& changes, std::uint64_t nodes, boo
     if (has_weights ? !std::isnan(edge.weight) : edge.weight == 1) continue;
     return fail(Errc::invalid_argument, "apply: added edges: expected {}, found {}",
                 has_weights ? "a weight" : "no weight, for the graph has none", edge.weight);
+  }
+  for (const ChangedEdge& edge : changes.added_edges) {
+    for (const NamedValue& one : edge.properties) {
+      if (auto ok = check_value(base, edge, one.name, one.value, has_weights); !ok) return ok;
+    }
+  }
+  if (auto ok = check_ends(changes.edge_properties, "edge properties", nodes); !ok) return ok;
+  for (const ChangedEdgeProperty& one : changes.edge_properties) {
+    if (auto ok = check_value(base, one, one.name, one.value, has_weights); !ok) return ok;
   }
   for (const ChangedLabels& one : changes.labels) {
     if (one.node >= nodes) return missing("labels", one.node, nodes);
@@ -312,8 +393,8 @@ Result<void> check_changes(const GraphChanges& changes, std::uint64_t nodes, boo
 Result<EdgeGraph> merged(const EdgeGraph& base, std::span<const GraphChanges> changes, bool has_weights) {
   Merge merge(base, has_weights);
   for (const GraphChanges& one : changes) {
-    if (auto ok = check_changes(one, merge.nodes(), has_weights); !ok) return std::unexpected(ok.error());
-    merge.take(one);
+    if (auto ok = check_changes(one, base, merge.nodes(), has_weights); !ok) return std::unexpected(ok.error());
+    if (auto ok = merge.take(one); !ok) return std::unexpected(ok.error());
   }
   return merge.finish();
 }

@@ -35,8 +35,8 @@ std::vector<std::string> labels_of(const EdgeGraph& graph, NodeId node) {
 
 // Nodes whose property is at least the value.
 std::vector<NodeId> where(const EdgeGraph& graph, const std::string& property, ConditionValue value) {
-  const auto condition = value_or_throw(
-      Condition::make(property, graph.find_property(property)->values, Comparison::greater_or_equal, std::move(value)));
+  const auto condition =
+      value_or_throw(Condition::make(*graph.find_property(property), Comparison::greater_or_equal, value));
   std::vector<NodeId> found;
   for (NodeId node = 0; node < graph.node_count(); ++node) {
     if (condition.holds(node)) found.push_back(node);
@@ -151,13 +151,82 @@ TEST(GraphMerge, whole_numbers_and_reals_make_a_column_of_reals) {
 }
 
 TEST(GraphMerge, changes_of_what_is_not_there_are_refused) {
-  EXPECT_FALSE(check_changes({.removed_nodes = {3}}, 3, false));
-  EXPECT_FALSE(check_changes({.added_edges = {{0, 3}}}, 3, false));
-  EXPECT_FALSE(check_changes({.added_edges = {{0, 1, "", 2}}}, 3, false));
-  EXPECT_FALSE(check_changes({.added_edges = {{0, 1, "", NAN}}}, 3, true));
-  EXPECT_FALSE(check_changes({.labels = {{3, {}}}}, 3, false));
-  EXPECT_FALSE(check_changes({.properties = {{3, "x", true}}}, 3, false));
-  EXPECT_TRUE(check_changes({.added_nodes = 1, .added_edges = {{3, 3}}}, 3, false));
+  const EdgeGraph base = SampleEdges{.nodes = 3}.graph();
+  const auto check = [&](const GraphChanges& changes, bool has_weights) {
+    return check_changes(changes, base, 3, has_weights);
+  };
+  EXPECT_FALSE(check({.removed_nodes = {3}}, false));
+  EXPECT_FALSE(check({.added_edges = {{0, 3}}}, false));
+  EXPECT_FALSE(check({.added_edges = {{0, 1, "", 2}}}, false));
+  EXPECT_FALSE(check({.added_edges = {{0, 1, "", NAN}}}, true));
+  EXPECT_FALSE(check({.labels = {{3, {}}}}, false));
+  EXPECT_FALSE(check({.properties = {{3, "x", true}}}, false));
+  EXPECT_FALSE(check({.edge_properties = {{0, 3, "", "weight", 1.0}}}, true));
+  EXPECT_TRUE(check({.added_nodes = 1, .added_edges = {{3, 3}}}, false));
+}
+
+// (source, target) of the relationships that a condition lets through.
+std::vector<std::pair<NodeId, NodeId>> along(const EdgeGraph& graph, const Predicate& predicate) {
+  const auto traversal = value_or_throw(
+      Traversal::compile(graph, {.relationships = ">", .max_depth = 1, .relationship_where = predicate}));
+  std::vector<std::pair<NodeId, NodeId>> found;
+  for (NodeId node = 0; node < graph.node_count(); ++node) {
+    for (const NodeId other : value_or_throw(traversal.nodes(node))) {
+      if (other != node) found.emplace_back(node, other);
+    }
+  }
+  return found;
+}
+
+using Pairs = std::vector<std::pair<NodeId, NodeId>>;
+
+TEST(GraphMerge, an_added_edge_has_the_properties_that_are_said_of_it_and_none_of_the_others) {
+  const GraphChanges changes{
+      .added_edges = {{7, 9, "A", 1, {{"since", 40.5}}}, {7, 8, "NEW", 1, {{"since", std::int64_t{41}}}}, {9, 8, "A"}}};
+  const EdgeGraph graph = merge(rich_graph(), changes);
+  EXPECT_EQ(along(graph, PropertyTest{"since", Comparison::greater, 40.0}), (Pairs{{7, 9}, {7, 8}}));
+  EXPECT_EQ(along(graph, PropertyTest{"since", Comparison::less, 2.0}),
+            along(rich_graph(), PropertyTest{"since", Comparison::less, 2.0}));
+}
+
+TEST(GraphMerge, properties_of_relationships_change_for_all_of_a_type_between_two_nodes) {
+  SampleEdges sample{.nodes = 3, .type_names = {"A", "B"}};
+  for (const std::uint32_t type : {0U, 0U, 1U}) sample.add(0, 1, type);
+  const std::vector<std::int64_t> since{1, 2, 3};
+  EdgeTable table = sample.table();
+  table.relationship_properties = {{"since", view_of(column::Item::int64, since), nullptr}};
+  const EdgeGraph base = value_or_throw(EdgeGraph::from_edges(std::move(table)));
+  const EdgeGraph graph = merge(
+      base, {.added_edges = {{0, 1, "A"}, {0, 2, "A"}}, .edge_properties = {{0, 1, "A", "since", std::int64_t{9}}}});
+  const auto& values = graph.find_relationship_property("since")->values;
+  const auto* items = reinterpret_cast<const std::int64_t*>(values.data);
+  EXPECT_EQ(std::vector<std::int64_t>(items, items + 4), (std::vector<std::int64_t>{9, 9, 3, 9}));
+  EXPECT_FALSE(values.is_there(4));
+}
+
+TEST(GraphMerge, a_weight_is_a_property_too) {
+  SampleEdges sample{.nodes = 3, .sources = {0}, .targets = {1}, .weights = {2.5}};
+  const EdgeGraph graph = merge(sample.graph(), {.added_edges = {{1, 2, "", 1, {{"weight", 4.5}}}},
+                                                 .edge_properties = {{0, 1, "", "weight", std::int64_t{3}}}});
+  EXPECT_EQ(edges_of(graph), (std::vector<std::string>{"0-->1 3", "1-->2 4.5"}));
+}
+
+TEST(GraphMerge, a_value_that_a_relationship_cannot_have_is_refused_at_once) {
+  const EdgeGraph base = rich_graph();
+  const auto refusal = [&](const GraphChanges& changes) {
+    return check_changes(changes, base, 10, true).error().message;
+  };
+  EXPECT_EQ(refusal({.added_edges = {{0, 1, "A", 1, {{"until", 3.0}}}}}),
+            "apply: 0-A->1: expected a property of the graph's relationships, found \"until\"");
+  EXPECT_EQ(refusal({.added_edges = {{0, 1, "A", 1, {{"since", "long"}}}}}),
+            "apply: \"since\" of 0-A->1: expected a value of the column's kind, found a text");
+  EXPECT_FALSE(refusal({.edge_properties = {{0, 1, "A", "weight", NAN}}}).empty());
+}
+
+TEST(GraphMerge, a_change_of_a_relationship_that_is_not_there_is_refused) {
+  const GraphChanges changes{.removed_edges = {{0, 5, "C"}}, .edge_properties = {{0, 5, "C", "since", 3.0}}};
+  EXPECT_EQ(merged(rich_graph(), {&changes, 1}, true).error().message,
+            "merge: \"since\": expected a relationship 0-C->5, found none");
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ Result<CompiledPredicate> CompiledPredicate::make(const Predicate& predicate, co
     const PropertyTest& test = predicate.test;
     const auto column = find(test.property);
     if (!column) return std::unexpected(column.error());
-    auto condition = Condition::make(test.property, column->values, test.comparison, test.value);
+    auto condition = Condition::make(column->column, test.comparison, test.value);
     if (!condition) return std::unexpected(std::move(condition).error());
     compiled.condition_ = *std::move(condition);
     compiled.place_ = column->place;

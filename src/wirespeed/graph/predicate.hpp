@@ -9,7 +9,7 @@ namespace wirespeed::graph {
 
 // Where a property lies, and by which of the item's places.
 struct PropertyColumn {
-  column::ArrayView values;
+  NodeProperty column;
   std::size_t place = 0;
 };
 

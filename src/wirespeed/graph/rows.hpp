@@ -59,6 +59,11 @@ class Rows {
     return view_.bits().test(node) ? filled_row(rank_of(node)) : RowSpan();
   }
 
+  // Of the 64 nodes from 64 * word on, a bit for each that may have neighbours. REQUIRES: 64 * word < nodes
+  std::uint64_t filled(std::size_t word) const noexcept {
+    return form_ == RowForm::dense ? ~std::uint64_t{0} : view_.bits().words()[word];
+  }
+
   // visit(node, row) for each of some nodes that has neighbours, in their order.
   template <typename Visit>
   void for_each_row(NodeRange nodes, Visit visit) const {

@@ -13,8 +13,9 @@ Walk::Walk(std::shared_ptr<const CompiledTraversal> compiled, std::vector<NodeId
 Result<bool> Walk::run(const Stop& stop) {
   guard_.begin_run(stop);
   auto more = walker_->run(answer_, guard_);
-  if (!more || answer_.count() <= max_rows_) return more;
-  return fail(Errc::limit, "traversal: expected at most {} rows, found more; give a limit or filters", max_rows_);
+  if (!more) return more;
+  if (auto ok = check_rows("traversal", answer_.count(), max_rows_); !ok) return std::unexpected(std::move(ok).error());
+  return more;
 }
 
 std::vector<NodeId> Walk::take_nodes() {

@@ -56,6 +56,18 @@ Result<Order> parse_order(std::string_view name) { return parse_name(kOrders, na
 
 Result<Uniqueness> parse_uniqueness(std::string_view name) { return parse_name(kUniqueness, name, "uniqueness"); }
 
+Predicate is_in(const std::string& property, const std::vector<ConditionValue>& values) {
+  std::vector<Predicate> parts;
+  parts.reserve(values.size());
+  for (const ConditionValue& value : values) parts.emplace_back(PropertyTest{property, Comparison::equal, value});
+  return any_of(std::move(parts));
+}
+
+Predicate between(const std::string& property, ConditionValue least, ConditionValue most) {
+  return all_of({PropertyTest{property, Comparison::greater_or_equal, std::move(least)},
+                 PropertyTest{property, Comparison::less_or_equal, std::move(most)}});
+}
+
 Predicate all_of(std::vector<Predicate> parts) { return {Predicate::Kind::all, std::move(parts)}; }
 
 Predicate any_of(std::vector<Predicate> parts) { return {Predicate::Kind::any, std::move(parts)}; }

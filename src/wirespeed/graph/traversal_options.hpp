@@ -63,6 +63,10 @@ struct Predicate {
   std::vector<Predicate> parts{};
 };
 
+// Equal to any of them; from the one to the other, both counted in.
+Predicate is_in(const std::string& property, const std::vector<ConditionValue>& values);
+Predicate between(const std::string& property, ConditionValue least, ConditionValue most);
+
 Predicate all_of(std::vector<Predicate> parts);
 Predicate any_of(std::vector<Predicate> parts);
 

@@ -74,7 +74,7 @@ Result<std::uint64_t> VersionedGraph::apply(GraphChanges changes) {
     return fail(error.code, "apply: the changes of epoch {} could not be merged: {}; take_failures() first", epoch,
                 error.message);
   }
-  if (auto ok = check_changes(changes, nodes_, weighted_); !ok) return std::unexpected(ok.error());
+  if (auto ok = check_changes(changes, *version_.graph, nodes_, weighted_); !ok) return std::unexpected(ok.error());
   nodes_ += changes.added_nodes;
   log_.push_back(std::move(changes));
   ++last_epoch_;
@@ -108,25 +108,24 @@ std::map<std::uint64_t, Error> VersionedGraph::take_failures() {
 // --- the worker ------------------------------------------------------------------------------------------------------
 
 void VersionedGraph::merge_all() {
-  while (take_batches()) publish(next_version(pin()));
+  for (auto batches = take_batches(); !batches.empty(); batches = take_batches()) publish(next_version(pin(), batches));
 }
 
-bool VersionedGraph::take_batches() {
+std::vector<GraphChanges> VersionedGraph::take_batches() {
   const std::scoped_lock lock(mutex_);
-  merging_ = std::exchange(log_, {});
-  is_merging_ = !merging_.empty() && !is_closing_;
-  return is_merging_;
+  is_merging_ = !log_.empty() && !is_closing_;
+  return is_merging_ ? std::exchange(log_, {}) : std::vector<GraphChanges>();
 }
 
-GraphVersion VersionedGraph::next_version(const GraphVersion& from) {
-  auto all = merged_or_error(*from.graph, merging_, weighted_);
-  if (!all) return merged_singly(from);
-  return {std::make_shared<const EdgeGraph>(*std::move(all)), from.epoch + merging_.size()};
+GraphVersion VersionedGraph::next_version(const GraphVersion& from, std::span<const GraphChanges> batches) {
+  auto all = merged_or_error(*from.graph, batches, weighted_);
+  if (!all) return merged_singly(from, batches);
+  return {std::make_shared<const EdgeGraph>(*std::move(all)), from.epoch + batches.size()};
 }
 
 // One of them cannot be merged: the others shall not go with it.
-GraphVersion VersionedGraph::merged_singly(GraphVersion version) {
-  for (const GraphChanges& one : merging_) {
+GraphVersion VersionedGraph::merged_singly(GraphVersion version, std::span<const GraphChanges> batches) {
+  for (const GraphChanges& one : batches) {
     ++version.epoch;
     auto next = merged_or_error(*version.graph, {&one, 1}, weighted_);
     if (!next) {
@@ -148,7 +147,6 @@ void VersionedGraph::publish(GraphVersion version) {
     std::swap(version_, version);
   }
   changed_.notify_all();
-  merging_.clear();
 }
 
 }  // namespace wirespeed::graph

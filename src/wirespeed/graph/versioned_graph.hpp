@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <thread>
 #include <type_traits>
 #include <vector>
@@ -75,14 +76,15 @@ class VersionedGraph {
  private:
   Result<void> check_process(const char* operation) const;
   void merge_all();
-  bool take_batches();
-  GraphVersion next_version(const GraphVersion& from);
-  GraphVersion merged_singly(GraphVersion version);
+  // Nothing when all are merged, and when the graph is closing. The worker's own: a fork must not meet them half freed.
+  std::vector<GraphChanges> take_batches();
+  GraphVersion next_version(const GraphVersion& from, std::span<const GraphChanges> batches);
+  GraphVersion merged_singly(GraphVersion version, std::span<const GraphChanges> batches);
   void publish(GraphVersion version);
 
   const int process_;
   const bool weighted_;
-  mutable ForkMutex mutex_;  // of all below but merging_
+  mutable ForkMutex mutex_;  // of all below
   std::condition_variable_any changed_;
   GraphVersion version_;
   std::vector<GraphChanges> log_;
@@ -92,8 +94,6 @@ class VersionedGraph {
   bool is_merging_ = false;
   bool is_closing_ = false;
   std::thread worker_;
-
-  std::vector<GraphChanges> merging_;  // of the worker alone
 };
 
 }  // namespace wirespeed::graph

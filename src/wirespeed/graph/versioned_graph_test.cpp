@@ -143,6 +143,23 @@ TEST(VersionedGraph, readers_see_whole_versions_while_a_writer_goes_on) {
   is_done = true;
 }
 
+// The worker frees what it has merged when wait() may have returned already.
+TEST(VersionedGraph, a_fork_ends_whole_whatever_the_worker_was_at) {
+  for (NodeId round = 0; round < 200; ++round) {
+    auto graph = std::make_unique<VersionedGraph>(chain(3));
+    for (NodeId more = 0; more < 20; ++more) value_or_throw(graph->apply(longer(3 + more)));
+    value_or_throw(graph->wait(20));
+    const pid_t child = ::fork();
+    if (child == 0) {
+      graph.reset();
+      ::_exit(0);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_EQ(status, 0) << round;
+  }
+}
+
 TEST(VersionedGraph, a_fork_may_read_and_is_told_where_to_write) {
   auto graph = std::make_unique<VersionedGraph>(chain(3));
   value_or_throw(graph->wait(value_or_throw(graph->apply(longer(3)))));

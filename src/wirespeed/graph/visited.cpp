@@ -1,17 +1,6 @@
 #include "wirespeed/graph/visited.hpp"
 
-#include <algorithm>
-
 namespace wirespeed::graph {
-namespace {
-
-bool all_different(std::span<const std::uint32_t> ids) {
-  std::vector<std::uint32_t> sorted(ids.begin(), ids.end());
-  std::ranges::sort(sorted);
-  return std::ranges::adjacent_find(sorted) == sorted.end();
-}
-
-}  // namespace
 
 Visited::Visited(Uniqueness uniqueness, NodeId nodes, std::uint32_t relationships, std::uint32_t recent)
     : uniqueness_(uniqueness),
@@ -51,10 +40,5 @@ bool Visited::is_new_on_path(const Branch& branch, const std::vector<Branch>& br
 }
 
 std::uint64_t Visited::bytes() const noexcept { return all_.bytes() + recent_.bytes() + levels_.bytes(); }
-
-bool keeps_rule(Uniqueness uniqueness, std::span<const NodeId> nodes, std::span<const RelationshipId> relationships) {
-  if (uniqueness == Uniqueness::node_path) return all_different(nodes);
-  return uniqueness != Uniqueness::relationship_path || all_different(relationships);
-}
 
 }  // namespace wirespeed::graph

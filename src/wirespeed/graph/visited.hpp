@@ -1,6 +1,7 @@
 // What a rule of uniqueness remembers, whichever it is.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "wirespeed/graph/level_sets.hpp"
@@ -40,6 +41,14 @@ class Visited {
 
 // Whether a whole path keeps the rule: nodes or relationships on it are all different. True of rules that are not
 // about paths.
-bool keeps_rule(Uniqueness uniqueness, std::span<const NodeId> nodes, std::span<const RelationshipId> relationships);
+template <typename Node, typename Relationship>
+bool keeps_rule(Uniqueness uniqueness, const std::vector<Node>& nodes, const std::vector<Relationship>& relationships) {
+  const auto all_different = [](auto ids) {
+    std::ranges::sort(ids);
+    return std::ranges::adjacent_find(ids) == ids.end();
+  };
+  if (uniqueness == Uniqueness::node_path) return all_different(nodes);
+  return uniqueness != Uniqueness::relationship_path || all_different(relationships);
+}
 
 }  // namespace wirespeed::graph

@@ -5,40 +5,34 @@
 #pragma once
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 #include <vector>
 
-#include "wirespeed/base/stop.hpp"
 #include "wirespeed/graph/relationship_ids.hpp"
+#include "wirespeed/graph/walk_limits.hpp"
 
 namespace wirespeed::graph {
 
 // Nodes of path i: nodes[offsets[i]] to nodes[offsets[i + 1]], from the start on.
-struct Paths {
+template <typename Node, typename Relationship>
+struct BasicPaths {
   std::vector<std::int64_t> offsets{0};
-  std::vector<NodeId> nodes{};
-  std::vector<RelationshipId>
-      relationships{};  // where asked for: of path i from offsets[i] - i on, one less than nodes
+  std::vector<Node> nodes{};
+  std::vector<Relationship> relationships{};  // where asked for: of path i from offsets[i] - i on, one less than nodes
 
   std::size_t size() const noexcept { return offsets.size() - 1; }
 };
 
-inline constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
-
-// What one call may take.
-struct WalkLimits {
-  std::uint64_t rows = kUnlimited;                // it ends when it has so many
-  std::uint64_t max_rows = kUnlimited;            // it fails when there are more
-  std::uint64_t memory = std::uint64_t{4} << 30;  // bytes that walk and answer may hold: it fails when it needs more
-  Stop stop{};
-};
+using Paths = BasicPaths<NodeId, RelationshipId>;
 
 enum class Wanted : std::uint8_t { count, nodes, paths, relationship_paths };
 
-class WalkAnswer {
+template <typename Node, typename Relationship>
+class BasicWalkAnswer {
  public:
-  WalkAnswer(Wanted wanted, const WalkLimits& limits, bool with_depths = false) noexcept
+  using Paths = BasicPaths<Node, Relationship>;
+
+  BasicWalkAnswer(Wanted wanted, const WalkLimits& limits, bool with_depths = false) noexcept
       : wanted_(wanted),
         with_depths_(with_depths),
         most_(limits.max_rows < limits.rows ? limits.max_rows + 1 : limits.rows),
@@ -56,7 +50,7 @@ class WalkAnswer {
 
   // `last` is the relationship by which the node was reached.
   template <typename Trail>
-  void take(NodeId node, RelationshipId last, std::uint32_t depth, const Trail& trail) {
+  void take(Node node, Relationship last, std::uint32_t depth, const Trail& trail) {
     ++count_;
     if (wanted_ == Wanted::count) return;
     if (with_depths_) depths_.push_back(depth);
@@ -68,23 +62,23 @@ class WalkAnswer {
   }
 
   std::uint64_t bytes() const noexcept {
-    return 4 * (nodes_.size() + depths_.size() + paths_.nodes.size() + paths_.relationships.size()) +
-           8 * paths_.offsets.size();
+    return sizeof(Node) * (nodes_.size() + paths_.nodes.size()) + sizeof(std::uint32_t) * depths_.size() +
+           sizeof(Relationship) * paths_.relationships.size() + 8 * paths_.offsets.size();
   }
 
   // What has been taken so far, which the answer then holds no more.
-  std::vector<NodeId> take_nodes() noexcept { return std::exchange(nodes_, {}); }
+  std::vector<Node> take_nodes() noexcept { return std::exchange(nodes_, {}); }
   std::vector<std::uint32_t> take_depths() noexcept { return std::exchange(depths_, {}); }
   Paths take_paths() noexcept { return std::exchange(paths_, {}); }
 
  private:
   template <typename Trail>
-  void take_path(NodeId node, RelationshipId last, const Trail& trail) {
+  void take_path(Node node, Relationship last, const Trail& trail) {
     const auto begin = static_cast<std::ptrdiff_t>(paths_.nodes.size());
     const auto relationships = static_cast<std::ptrdiff_t>(paths_.relationships.size());
     const bool with_relationships = wanted_ == Wanted::relationship_paths;
     paths_.nodes.push_back(node);
-    trail.each_back([&](NodeId before, RelationshipId to_before) {
+    trail.each_back([&](Node before, Relationship to_before) {
       paths_.nodes.push_back(before);
       if (with_relationships) paths_.relationships.push_back(std::exchange(last, to_before));
       return true;
@@ -99,9 +93,11 @@ class WalkAnswer {
   std::uint64_t most_;
   std::uint64_t enough_;
   std::uint64_t count_ = 0;
-  std::vector<NodeId> nodes_;
+  std::vector<Node> nodes_;
   std::vector<std::uint32_t> depths_;
   Paths paths_;
 };
+
+using WalkAnswer = BasicWalkAnswer<NodeId, RelationshipId>;
 
 }  // namespace wirespeed::graph

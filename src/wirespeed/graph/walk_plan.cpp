@@ -42,16 +42,16 @@ Verdict verdict_of(const EdgeGraph& graph, const TraversalPatterns& patterns, st
 // Weights are a property, too, unless there is one of that name.
 Result<PropertyColumn> column_of(const EdgeGraph& graph, const Relationships& one, std::string_view name) {
   if (const NodeProperty* found = graph.find_relationship_property(name); found != nullptr) {
-    return PropertyColumn{found->values, 1};
+    return PropertyColumn{*found, 1};
   }
   if (name == "weight" && graph.has_weights()) {
     const std::span<const double> weights = one.out.weights();
-    return PropertyColumn{{.item = column::Item::float64,
-                           .length = static_cast<std::int64_t>(weights.size()),
-                           .data = reinterpret_cast<const std::uint8_t*>(weights.data()),
-                           .stride = sizeof(double),
-                           .width = sizeof(double)},
-                          0};
+    const column::ArrayView view{.item = column::Item::float64,
+                                 .length = static_cast<std::int64_t>(weights.size()),
+                                 .data = reinterpret_cast<const std::uint8_t*>(weights.data()),
+                                 .stride = sizeof(double),
+                                 .width = sizeof(double)};
+    return PropertyColumn{{"weight", view, nullptr}, 0};
   }
   return fail(Errc::not_found,
               "traversal: relationship_where: expected a property of the graph's relationships{}, "
@@ -137,8 +137,7 @@ std::uint32_t WalkPlan::longest_without_circles(Uniqueness uniqueness) const noe
 
 Result<void> WalkPlan::take_predicates(const TraversalOptions& options) {
   const auto of_node = [&](std::string_view name) -> Result<PropertyColumn> {
-    if (const NodeProperty* found = graph_->find_property(name); found != nullptr)
-      return PropertyColumn{found->values, 0};
+    if (const NodeProperty* found = graph_->find_property(name); found != nullptr) return PropertyColumn{*found, 0};
     return fail(Errc::not_found, "traversal: expected a property of the graph's nodes, found \"{}\"", name);
   };
   for (const auto& [wanted, compiled] : {std::pair(&options.include, &include_), std::pair(&options.where, &where_),

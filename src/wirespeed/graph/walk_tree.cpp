@@ -7,13 +7,6 @@
 namespace wirespeed::graph {
 namespace {
 
-Result<void> check_least_depth(const TraversalOptions& options, const char* operation) {
-  if (options.min_depth <= 1) return {};
-  return fail(Errc::invalid_argument,
-              "{}: expected a min_depth of 0 or 1, found {}: nodes that are met above it would be lost; ask for paths",
-              operation, options.min_depth);
-}
-
 // A walk from all starts that enters a node once, and what it shows.
 class Reach {
  public:
@@ -35,8 +28,7 @@ class Reach {
       answer_.add(1);
       found((*next)->branch);
     }
-    if (answer_.count() <= max_rows_) return {};
-    return fail(Errc::limit, "traversal: expected at most {} rows, found more; give a limit or filters", max_rows_);
+    return check_rows("traversal", answer_.count(), max_rows_);
   }
   const BranchWalk& walk() const noexcept { return walk_; }
 
@@ -117,6 +109,13 @@ Result<void> add_all(Subgraph& part, const NodeSet& inside, const EdgeGraph& gra
 }
 
 }  // namespace
+
+Result<void> check_least_depth(const TraversalOptions& options, const char* operation) {
+  if (options.min_depth <= 1) return {};
+  return fail(Errc::invalid_argument,
+              "{}: expected a min_depth of 0 or 1, found {}: nodes that are met above it would be lost; ask for paths",
+              operation, options.min_depth);
+}
 
 Result<WalkTree> spanning_tree(const Traversal& traversal, const Starts& starts, const WalkLimits& limits) {
   auto places = places_of(traversal.graph(), starts);

@@ -28,8 +28,11 @@ enum class SubgraphKind : std::uint8_t {
   all,     // every relationship between the nodes, of any type
 };
 
-// limits.rows is of nodes returned. Fail for a min_depth above 1: a node that is met above it is not entered again, so
-// the answer would depend on which way to it is shorter.
+// A min_depth above 1 is an error: a node that is met above it is not entered again, so the answer would depend on
+// which way to it is shorter.
+Result<void> check_least_depth(const TraversalOptions& options, const char* operation);
+
+// limits.rows is of nodes returned. Fail for such a min_depth.
 Result<WalkTree> spanning_tree(const Traversal& traversal, const Starts& starts, const WalkLimits& limits = {});
 Result<Subgraph> subgraph(const Traversal& traversal, const Starts& starts, SubgraphKind kind,
                           const WalkLimits& limits = {});

@@ -64,10 +64,7 @@ Result<void> WalkGuard::check(std::uint64_t held_bytes, std::uint64_t entries, s
                 "max_depth, a large one where the walk does end, or a uniqueness of the path or of all",
                 longest_);
   }
-  if (held_bytes <= memory_ && entries <= kMaxEntries) return {};
-  return fail(Errc::limit,
-              "traversal: expected to hold at most {} bytes at a time, found {}; give max_depth, filters or a limit",
-              memory_, held_bytes);
+  return check_memory("traversal", held_bytes, entries <= kMaxEntries ? memory_ : std::min(memory_, held_bytes - 1));
 }
 
 std::unique_ptr<Walker> make_walker(const WalkPlan& plan, const TraversalOptions& options, std::vector<NodeId> starts,
