@@ -87,7 +87,7 @@ Result<int> run_explore(const ExploreOptions& options) {
   if (!label) return std::unexpected(label.error());
   auto node = resolve_or_tell(*music, *label, options.node, stop_on_signal());
   if (!node) return std::unexpected(node.error());
-  if (!*node) return kNothingFound;
+  if (!*node) return nothing_found(options.json);
   return print_and_return(
       options.json ? as_json(*music, **node, options.limit) : as_text(*music, **node, options.limit), kFound);
 }

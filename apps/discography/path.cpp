@@ -63,14 +63,14 @@ Result<int> run_path(const PathOptions& options) {
   for (const std::size_t i : {0u, 1u}) {
     auto node = resolve_or_tell(*music, i == 0 ? options.from : options.to, stop);
     if (!node) return std::unexpected(node.error());
-    if (!*node) return kNothingFound;
+    if (!*node) return nothing_found(options.json);
     ends[i] = **node;
   }
   auto path = music->graph().shortest_path(ends[0], ends[1], {.types = *types, .max_depth = options.max_depth}, stop);
   if (!path) return std::unexpected(path.error());
   if (!*path) {
     fmt::print(stderr, "discography: no path of at most {} relationships\n", options.max_depth);
-    return kNothingFound;
+    return nothing_found(options.json);
   }
   return print_and_return(options.json ? as_json(*music, **path) : as_text(*music, **path), kFound);
 }
@@ -83,7 +83,9 @@ void add_path(CLI::App& app, Action& action) {
   command->add_option("DIR", options->directory, "What ingest wrote")->required();
   command->add_option("FROM", options->from, "A name, or label:id, or label:name")->required();
   command->add_option("TO", options->to, "The same")->required();
-  command->add_option("--types", options->types, "Relationship types to follow, with commas, or all")->delimiter(',');
+  command->add_option("--types", options->types, "Relationship types to follow, with commas, or all")
+      ->delimiter(',')
+      ->allow_extra_args(false);  // what follows is an end of the path
   command->add_option("--max-depth", options->max_depth, "Relationships on the path at most")->capture_default_str();
   command->add_flag("--json", options->json, "Print JSON");
   command->footer(kFooter);

@@ -56,7 +56,7 @@ Result<int> run_trends(const TrendsOptions& options) {
   if (!label) return std::unexpected(label.error());
   auto node = resolve_or_tell(*music, *label, options.node, stop_on_signal());
   if (!node) return std::unexpected(node.error());
-  if (!*node) return kNothingFound;
+  if (!*node) return nothing_found(options.json);
   const graph::Trend trend = music->graph().trends(**node);
   const int exit_code = trend.years.empty() ? kNothingFound : kFound;
   if (options.json) return print_and_return(as_json(*music, **node, trend), exit_code);

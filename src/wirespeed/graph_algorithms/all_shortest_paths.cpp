@@ -33,6 +33,8 @@ struct Ball {
   }
 
   std::uint32_t depth() const noexcept { return static_cast<std::uint32_t>(levels.size()) - 1; }
+  // What it knows, and the levels of it.
+  std::uint64_t bytes() const noexcept { return depths.bytes() + depths.size() * sizeof(NodeId); }
   bool is_at(NodeId node, std::uint32_t depth) const noexcept {
     const std::uint32_t* const known = depths.find(node);
     return known != nullptr && *known == depth;
@@ -73,10 +75,10 @@ class TwoBalls {
   }
 
  private:
-  std::uint64_t held() const noexcept { return ahead_.depths.size() + back_.depths.size() + steps_.size(); }
+  std::uint64_t bytes() const noexcept { return ahead_.bytes() + back_.bytes() + steps_.size() * sizeof(StepBack); }
 
   Result<void> spend(const Ball& ball, NodeId node) {
-    return guard_.spend(ball.adjacent.degree(node)) ? guard_.check(held()) : Result<void>();
+    return guard_.spend(ball.adjacent.degree(node)) ? guard_.check(bytes()) : Result<void>();
   }
 
   // Makes a level. True if nodes of it are in the other's last one.
@@ -157,7 +159,7 @@ class TightSteps {
 
  private:
   Result<void> spend(NodeId node) {
-    return guard_.spend(side_.degree(node)) ? guard_.check(side_.held()) : Result<void>();
+    return guard_.spend(side_.degree(node)) ? guard_.check(side_.bytes()) : Result<void>();
   }
 
   Result<std::vector<StepBack>> gather(const std::vector<NodeId>& near, double radius) {
@@ -191,7 +193,8 @@ class WaysBack {
     enter(target);
     while (!frames_.empty() && routes_.size() < limit) {
       if (guard_.spend(frames_.size())) {
-        if (auto ok = guard_.check(routes_.nodes.size()); !ok) return std::unexpected(ok.error());
+        if (auto ok = guard_.check(routes_.bytes() + steps_.size() * sizeof(StepBack)); !ok)
+          return std::unexpected(ok.error());
       }
       Frame& frame = frames_.back();
       if (frame.next == steps_.size() || steps_[frame.next].to != frame.node) {
@@ -263,8 +266,12 @@ Result<Routes> all_shortest_paths(const EdgeGraph& graph, NodeId source, NodeId 
                          ? TightSteps(graph, *passage, guard).run(from, to)
                          : TwoBalls(graph, *passage, from, to, guard).run(options.max_depth);
   if (!steps) return std::unexpected(steps.error());
-  auto routes = WaysBack(*steps, guard).run(from, to, options.limit);
-  if (routes) graph.numbering().to_nodes(routes->nodes);
+  auto routes = WaysBack(*steps, guard).run(from, to, limits.rows_to_find(options.limit));
+  if (!routes) return routes;
+  if (auto ok = graph::check_rows("all_shortest_paths", routes->size(), limits.max_rows); !ok) {
+    return std::unexpected(std::move(ok).error());
+  }
+  graph.numbering().to_nodes(routes->nodes);
   return routes;
 }
 

@@ -76,7 +76,7 @@ TEST(AllShortestPaths, end_at_the_limit) {
 
 TEST(AllShortestPaths, that_are_too_many_are_an_error) {
   const EdgeGraph graph = diamonds(40);
-  EXPECT_EQ(all_shortest_paths(graph, 0, 120, {}, {.held = 100'000}).error().code, Errc::limit);
+  EXPECT_EQ(all_shortest_paths(graph, 0, 120, {}, {.memory = 400'000}).error().code, Errc::limit);
   EXPECT_EQ(all_shortest_paths(graph, 0, 120, {}, {.stop = Stop::after(std::chrono::milliseconds(20))}).error().code,
             Errc::deadline);
 }

@@ -18,6 +18,7 @@ class BestNodes {
   explicit BestNodes(std::size_t k) noexcept : k_(k) {}
 
   std::size_t limit() const noexcept { return k_; }
+  std::uint64_t bytes() const noexcept { return best_.size() * sizeof(Scored); }
 
   // Whether a node with such a score may be among them; what may not need not be added.
   bool may_enter(Score score) const noexcept { return best_.size() < k_ || (k_ != 0 && !(score < best_[0].first)); }

@@ -36,34 +36,15 @@ Result<Plan> plan_of(const EdgeGraph& graph, const BetweennessOptions& options, 
   return Plan{*std::move(rows), *std::move(sources), is_sampled, is_undirected(*ways), lanes};
 }
 
-// Nodes from the farthest back: of each, how often it is on a shortest way from the source to the nodes behind it.
-// each_edge(place, share) is told what goes along each relationship.
-template <typename Search, typename EachNode, typename EachEdge>
-void add_up(const Search& search, std::vector<double>& ratios, EachNode each_node, EachEdge each_edge) {
-  for (std::size_t i = search.order().size(); i > 0; --i) {
-    const NodeId node = search.order()[i - 1];
-    const double ways = search.ways(node);
-    double ratio = 0;
-    search.for_each_onward(node, [&](NodeId next, std::uint64_t place) {
-      ratio += ratios[next];
-      each_edge(place, ways * ratios[next]);
-    });
-    const double dependency = ways * ratio;
-    ratios[node] = (1 + dependency) / ways;
-    if (i > 1) each_node(node, dependency);
-  }
-}
-
-// The searches from a part of the sources. after(search, ratios) adds one of them up.
+// The searches from a part of the sources. after(search) adds one of them up.
 template <typename Search, typename After>
 Result<void> search_share(const Plan& plan, std::size_t lane, const char* operation, const Stop& stop, After after) {
   Search search(plan.rows);
-  std::vector<double> ratios(plan.rows.node_count());
   Pace pace(stop, operation);
   const Share share = share_of(plan.sources.size(), lane, plan.lanes);
   for (std::size_t i = share.first; i < share.last; ++i) {
     if (auto ok = search.run(plan.sources[i], pace); !ok) return ok;
-    after(search, ratios);
+    after(search);
     if (auto ok = pace.check(); !ok) return ok;
   }
   return {};
@@ -83,11 +64,10 @@ Result<std::vector<double>> node_sums(const Plan& plan, bool endpoints, const St
   std::vector<std::vector<double>> parts(plan.lanes, std::vector<double>(plan.rows.node_count()));
   auto done = on_lanes(plan.lanes, [&](std::size_t lane) {
     std::vector<double>& sums = parts[lane];
-    return search_share<Search>(plan, lane, kOperation, stop, [&](const Search& search, std::vector<double>& ratios) {
+    return search_share<Search>(plan, lane, kOperation, stop, [&](Search& search) {
       const double end = endpoints ? 1 : 0;
-      add_up(
-          search, ratios, [&](NodeId node, double dependency) { sums[node] += dependency + end; },
-          [](std::uint64_t, double) {});
+      search.add_up([&](NodeId node, double dependency) { sums[node] += dependency + end; },
+                    [](std::uint64_t, double) {});
       sums[search.order()[0]] += end * static_cast<double>(search.order().size() - 1);
     });
   });
@@ -101,8 +81,8 @@ Result<std::vector<double>> edge_sums(const Plan& plan, const Stop& stop) {
   std::vector<std::vector<double>> parts(plan.lanes, std::vector<double>(plan.rows.size()));
   auto done = on_lanes(plan.lanes, [&](std::size_t lane) {
     std::vector<double>& sums = parts[lane];
-    return search_share<Search>(plan, lane, kOperation, stop, [&](const Search& search, std::vector<double>& ratios) {
-      add_up(search, ratios, [](NodeId, double) {}, [&](std::uint64_t place, double part) { sums[place] += part; });
+    return search_share<Search>(plan, lane, kOperation, stop, [&](Search& search) {
+      search.add_up([](NodeId, double) {}, [&](std::uint64_t place, double part) { sums[place] += part; });
     });
   });
   if (!done) return std::unexpected(done.error());

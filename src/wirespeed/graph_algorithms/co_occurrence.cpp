@@ -19,10 +19,11 @@ constexpr std::size_t kFewOf = 64;  // as the best of so many nodes with rows
 class CoOccurrenceSearch {
  public:
   CoOccurrenceSearch(const EdgeGraph& graph, const std::vector<std::vector<Way>>& turns, std::size_t k,
-                     const Stop& stop)
+                     const SearchLimits& limits)
       : graph_(graph),
         back_(rows_along(graph, reversed(turns.back()))),
-        pace_(stop, kOperation),
+        pace_(limits.stop, kOperation),
+        memory_(limits.memory),
         nearer_(graph.node_count()),
         best_(k) {
     for (const std::vector<Way>& ways : turns) steps_.emplace_back(rows_along(graph, ways));
@@ -37,19 +38,27 @@ class CoOccurrenceSearch {
       if (!met) return std::unexpected(met.error());
       from = std::move(*met).list();
       std::erase_if(from, [&](NodeId one) { return !nearer_.add(one); });
+      if (auto ok = check(from.size() * sizeof(NodeId)); !ok) return std::unexpected(std::move(ok).error());
     }
     auto shared = shared_by(std::move(from));
     if (!shared) return std::unexpected(shared.error());
+    if (auto ok = check(shared->bytes()); !ok) return std::unexpected(std::move(ok).error());
     const bool do_pull = is_pull_cheaper(*shared);
     if (auto ok = do_pull ? pull(*std::move(shared)) : push(std::move(*shared).list()); !ok) {
       return std::unexpected(ok.error());
     }
+    if (auto ok = check(best_.bytes()); !ok) return std::unexpected(std::move(ok).error());
     CoOccurrence found;
     best_.take(found.nodes, found.counts);
     return found;
   }
 
  private:
+  // Of nodes that are nearer and these bytes.
+  Result<void> check(std::uint64_t more) const {
+    return graph::check_memory(kOperation, nearer_.bytes() + more, memory_, "k or narrower relationships");
+  }
+
   // All steps but the last.
   Result<ReachedNodes> shared_by(std::vector<NodeId> from) {
     ReachedNodes shared(std::move(from));
@@ -100,6 +109,7 @@ class CoOccurrenceSearch {
   std::vector<ManyAdjacent> steps_;
   std::vector<const Rows*> back_;  // of the last step, from those whom it leads to
   Pace pace_;
+  std::uint64_t memory_;
   graph::NodeSet nearer_;
   BestNodes<std::uint32_t> best_;  // the most frequent first, then by id
 };
@@ -107,13 +117,18 @@ class CoOccurrenceSearch {
 }  // namespace
 
 Result<CoOccurrence> co_occurring(const EdgeGraph& graph, NodeId node, const CoOccurrenceOptions& options,
-                                  const Stop& stop) {
+                                  const SearchLimits& limits) {
   if (auto ok = check_node(graph, node, kOperation); !ok) return std::unexpected(ok.error());
   if (options.hops == 0) return fail(Errc::invalid_argument, "{}: expected at least one hop, found 0", kOperation);
   const auto turns = graph::parse_relationships(graph, options.relationships);
   if (!turns) return std::unexpected(turns.error());
-  CoOccurrenceSearch search(graph, *turns, options.k, stop);
-  return search.run(graph.numbering().place_of(node), options.hops);
+  CoOccurrenceSearch search(graph, *turns, limits.rows_to_find(options.k), limits);
+  auto found = search.run(graph.numbering().place_of(node), options.hops);
+  if (!found) return found;
+  if (auto ok = graph::check_rows(kOperation, found->nodes.size(), limits.max_rows); !ok) {
+    return std::unexpected(std::move(ok).error());
+  }
+  return found;
 }
 
 }  // namespace wirespeed::graph_algorithms

@@ -19,6 +19,10 @@ Result<std::vector<std::int64_t>> degrees(const EdgeGraph& graph, const Scope& s
   return graph.numbering().by_node(std::move(all));
 }
 
+Result<std::vector<std::int64_t>> degrees(const EdgeGraph& graph, Direction direction, const Stop& stop) {
+  return degrees(graph, Scope{.direction = direction}, stop);
+}
+
 Result<std::vector<TypeDegree>> degrees_by_type(const EdgeGraph& graph, NodeId node) {
   if (auto ok = check_node(graph, node, "degrees_by_type"); !ok) return std::unexpected(ok.error());
   node = graph.numbering().place_of(node);

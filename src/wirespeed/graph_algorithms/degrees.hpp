@@ -15,7 +15,8 @@
 namespace wirespeed::graph_algorithms {
 
 // For each node; a loop counts at each of its ends that is looked at.
-Result<std::vector<std::int64_t>> degrees(const EdgeGraph& graph, const Scope& scope, const Stop& stop = {});
+Result<std::vector<std::int64_t>> degrees(const EdgeGraph& graph, const Scope& scope = {}, const Stop& stop = {});
+Result<std::vector<std::int64_t>> degrees(const EdgeGraph& graph, Direction direction, const Stop& stop = {});
 
 // Of one node, by type in the order of EdgeGraph::relationships().
 struct TypeDegree {

@@ -18,6 +18,7 @@ struct Tree {
 struct TreeOptions {
   double max_distance = INFINITY;  // what is farther is not reached
   bool parents = false;
+  unsigned threads = 1;  // that take a bucket of many nodes together, where no parents are asked for; 0: one a core
 };
 
 // From the nearest of the sources. REQUIRES: they are nodes, and no weight is below 0

@@ -29,7 +29,7 @@ class TargetSearch {
       if (next.distance > options.max_distance) break;
       if (wanted_.find(next.node) != nullptr) --left_;
       if (guard.spend(side_.degree(next.node))) {
-        if (auto ok = guard.check(side_.held()); !ok) return std::unexpected(ok.error());
+        if (auto ok = guard.check(side_.bytes()); !ok) return std::unexpected(ok.error());
       }
       if (sources_.find(next.node) == nullptr && !passage_.walks_on(next.node)) continue;
       side_.for_each(next.node, [&](NodeId node, double weight) {
@@ -78,11 +78,12 @@ std::vector<double> distances_of(std::span<const std::int32_t> levels) {
 
 Result<Tree> by_levels(const EdgeGraph& graph, std::span<const NodeId> sources, const PathFilter& filter,
                        const DistanceOptions& options, const Stop& stop) {
-  const LevelOptions as_levels{.filter = filter, .max_depth = depth_of(options.max_distance)};
+  const LevelOptions as_levels{
+      .filter = filter, .max_depth = depth_of(options.max_distance), .threads = options.threads};
   if (!options.predecessors) {
-    const auto levels = levels_from(graph, sources, as_levels, stop);
-    if (!levels) return std::unexpected(levels.error());
-    return Tree{.distances = distances_of(*levels), .parents = {}};
+    const auto found = levels(graph, sources, as_levels, stop);
+    if (!found) return std::unexpected(found.error());
+    return Tree{.distances = distances_of(*found), .parents = {}};
   }
   auto tree = level_tree(graph, sources, as_levels, stop);
   if (!tree) return std::unexpected(std::move(tree).error());
@@ -103,22 +104,25 @@ Result<void> check(const EdgeGraph& graph, std::span<const NodeId> sources, cons
 }  // namespace
 
 Result<Tree> distance_tree(const EdgeGraph& graph, std::span<const NodeId> sources, const DistanceOptions& options,
-                           const Stop& stop) {
+                           const SearchLimits& limits) {
   if (auto ok = check(graph, sources, options); !ok) return std::unexpected(ok.error());
   const PathFilter filter{options.direction, options.relationships, options.labels};
   const auto passage = Passage::compile(graph, filter, "distances");
   if (!passage) return std::unexpected(passage.error());
   const bool weighted = options.weighted && graph.has_weights();
   const std::vector<NodeId> places = graph.numbering().places_of(sources);
-  Guard guard("distances", {.stop = stop});
+  Guard guard("distances", limits);
   if (!options.targets.empty()) {
     TargetSearch search(graph, *passage, weighted);
     auto tree = search.run(places, graph.numbering().places_of(options.targets), options, guard);
     if (tree) to_nodes(graph, tree->parents);
     return tree;
   }
-  if (!weighted) return by_levels(graph, sources, filter, options, stop);
-  auto tree = weighted_tree(graph, *passage, places, {options.max_distance, options.predecessors}, guard);
+  const std::uint64_t bytes_per_node = sizeof(double) + (options.predecessors ? sizeof(NodeId) : 0);
+  if (auto ok = guard.check(bytes_per_node * graph.node_count()); !ok) return std::unexpected(std::move(ok).error());
+  if (!weighted) return by_levels(graph, sources, filter, options, limits.stop);
+  auto tree =
+      weighted_tree(graph, *passage, places, {options.max_distance, options.predecessors, options.threads}, guard);
   if (!tree) return tree;
   tree->distances = graph.numbering().by_node(std::move(tree->distances));
   if (options.predecessors) {
@@ -128,9 +132,9 @@ Result<Tree> distance_tree(const EdgeGraph& graph, std::span<const NodeId> sourc
   return tree;
 }
 
-Result<std::vector<double>> distances_from(const EdgeGraph& graph, NodeId source, const DistanceOptions& options,
-                                           const Stop& stop) {
-  auto tree = distance_tree(graph, {&source, 1}, options, stop);
+Result<std::vector<double>> distances(const EdgeGraph& graph, NodeId source, const DistanceOptions& options,
+                                      const SearchLimits& limits) {
+  auto tree = distance_tree(graph, {&source, 1}, options, limits);
   if (!tree) return std::unexpected(std::move(tree).error());
   return std::move(tree->distances);
 }

@@ -1,5 +1,6 @@
 #include "wirespeed/graph_algorithms/distances.hpp"
 
+#include "wirespeed/graph_algorithms/large_fixture.hpp"
 #include "wirespeed/graph_algorithms/path_fixture.hpp"
 
 namespace wirespeed::graph_algorithms {
@@ -10,8 +11,27 @@ TEST(Distances, are_the_least_sums_of_weights) {
     const EdgeGraph graph = edges.graph();
     for (const Direction direction : kDirections) {
       for (const bool weighted : {true, false}) {
-        EXPECT_EQ(value_or_throw(distances_from(graph, 1, {direction, weighted, {}})),
+        EXPECT_EQ(value_or_throw(distances(graph, 1, {direction, weighted, {}})),
                   slow_distances(edges, 1, direction, weighted));
+      }
+    }
+  }
+}
+
+TEST(Distances, are_the_same_with_several_threads) {
+  for (const std::uint32_t seed : {1U, 2U}) {
+    SampleEdges edges = labelled(hubs_and_hermits(seed, 60'000, 400'000));
+    std::mt19937 random(seed);
+    for (double& weight : edges.weights) weight = static_cast<double>(random()) / 1e9;
+    const EdgeGraph graph = edges.graph();
+    for (const char* labels : {"", "-A"}) {
+      for (const bool weighted : {true, false}) {
+        DistanceOptions options{.direction = Direction::both, .weighted = weighted, .labels = labels};
+        const auto alone = value_or_throw(distances(graph, 3, options));
+        for (const unsigned threads : {2U, 5U, 0U}) {
+          options.threads = threads;
+          EXPECT_TRUE(value_or_throw(distances(graph, 3, options)) == alone);
+        }
       }
     }
   }
@@ -22,13 +42,13 @@ TEST(Distances, of_some_targets_come_in_their_order) {
   const EdgeGraph graph = edges.graph();
   const auto expected = slow_distances(edges, 0, Direction::out, true);
   const std::vector<NodeId> targets{7, 3, 7, 0};
-  const auto some = value_or_throw(distances_from(graph, 0, {.targets = targets}));
+  const auto some = value_or_throw(distances(graph, 0, {.targets = targets}));
   EXPECT_EQ(some, (std::vector<double>{expected[7], expected[3], expected[7], 0}));
 }
 
 TEST(Distances, over_a_negative_weight_are_refused) {
   SampleEdges edges{.nodes = 2, .sources = {0}, .targets = {1}, .weights = {-1}};
-  EXPECT_EQ(distances_from(edges.graph(), 0).error().code, Errc::invalid_argument);
+  EXPECT_EQ(distances(edges.graph(), 0).error().code, Errc::invalid_argument);
 }
 
 // From whichever source is nearest.
@@ -103,10 +123,10 @@ TEST(Distances, beyond_the_greatest_are_none) {
         for (double& far : expected) {
           if (far > limit) far = INFINITY;
         }
-        EXPECT_EQ(value_or_throw(distances_from(graph, 1, {.weighted = weighted, .max_distance = limit})), expected);
+        EXPECT_EQ(value_or_throw(distances(graph, 1, {.weighted = weighted, .max_distance = limit})), expected);
         const std::vector<NodeId> targets{4, 3};
         EXPECT_EQ(
-            value_or_throw(distances_from(graph, 1, {.weighted = weighted, .targets = targets, .max_distance = limit})),
+            value_or_throw(distances(graph, 1, {.weighted = weighted, .targets = targets, .max_distance = limit})),
             (std::vector<double>{expected[4], expected[3]}));
       }
     }
@@ -118,9 +138,9 @@ TEST(Distances, keep_to_types_and_labels) {
     const SampleEdges typed = random_edges(seed, 40, 160, 3);
     SampleEdges marked = labelled(random_edges(seed, 40, 160));
     for (const bool weighted : {true, false}) {
-      EXPECT_EQ(value_or_throw(distances_from(typed.graph(), 0, {.weighted = weighted, .relationships = "A>|B>"})),
+      EXPECT_EQ(value_or_throw(distances(typed.graph(), 0, {.weighted = weighted, .relationships = "A>|B>"})),
                 slow_distances(of_types(typed, {0, 1}), 0, Direction::out, weighted));
-      EXPECT_EQ(value_or_throw(distances_from(marked.graph(), 2, {.weighted = weighted, .labels = "-C"})),
+      EXPECT_EQ(value_or_throw(distances(marked.graph(), 2, {.weighted = weighted, .labels = "-C"})),
                 slow_distances(without_c_between(marked, {2}), 2, Direction::out, weighted));
     }
   }
@@ -131,7 +151,7 @@ TEST(Distances, of_very_different_weights_are_right) {
   const std::vector<double> scales{0, 1e-9, 1e-3, 1, 1e6, 1e12};
   for (std::size_t i = 0; i < edges.weights.size(); ++i) edges.weights[i] *= scales[i % scales.size()];
   const auto expected = slow_distances(edges, 0, Direction::out, true);
-  const auto found = value_or_throw(distances_from(edges.graph(), 0));
+  const auto found = value_or_throw(distances(edges.graph(), 0));
   for (NodeId node = 0; node < edges.nodes; ++node) EXPECT_EQ(found[node], expected[node]);
 }
 
@@ -141,7 +161,7 @@ TEST(Distances, of_a_long_chain_are_right) {
     edges.add(node, node + 1);
     edges.weights.push_back(node % 7);
   }
-  const auto found = value_or_throw(distances_from(edges.graph(), 0));
+  const auto found = value_or_throw(distances(edges.graph(), 0));
   double expected = 0;
   for (NodeId node = 0; node < edges.nodes; ++node) {
     ASSERT_EQ(found[node], expected);
@@ -151,7 +171,7 @@ TEST(Distances, of_a_long_chain_are_right) {
 
 TEST(Distances, that_are_infinite_are_no_way) {
   const SampleEdges edges{.nodes = 3, .sources = {0, 0}, .targets = {1, 2}, .weights = {INFINITY, 1}};
-  EXPECT_EQ(value_or_throw(distances_from(edges.graph(), 0)), (std::vector<double>{0, INFINITY, 1}));
+  EXPECT_EQ(value_or_throw(distances(edges.graph(), 0)), (std::vector<double>{0, INFINITY, 1}));
 }
 
 }  // namespace

@@ -26,13 +26,13 @@ TEST(FoundNodes, are_as_far_as_levels_say) {
   for (const SampleEdges& edges : samples()) {
     for (const Direction direction : kDirections) {
       const FoundNodes all = found(edges, {1}, direction);
-      std::vector<std::int32_t> levels(edges.nodes, -1);
+      std::vector<std::int32_t> expected(edges.nodes, -1);
       for (std::size_t level = 0; level + 1 < all.levels.size(); ++level) {
         for (auto place = all.levels[level]; place < all.levels[level + 1]; ++place) {
-          levels[all.nodes[place]] = static_cast<std::int32_t>(level);
+          expected[all.nodes[place]] = static_cast<std::int32_t>(level);
         }
       }
-      EXPECT_EQ(levels, value_or_throw(levels_from(edges.graph(), 1, direction)));
+      EXPECT_EQ(expected, value_or_throw(levels(edges.graph(), 1, direction)));
     }
   }
 }

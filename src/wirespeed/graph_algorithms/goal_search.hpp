@@ -35,7 +35,7 @@ class GoalSearch {
       if (next.distance > known_.find(next.node)->distance) continue;
       if (next.node == target) return route(target, next.distance);
       if (guard.spend(adjacent_.degree(next.node))) {
-        if (auto ok = guard.check(known_.size() + waiting_.size()); !ok) return std::unexpected(ok.error());
+        if (auto ok = guard.check(known_.bytes() + waiting_.bytes()); !ok) return std::unexpected(ok.error());
       }
       adjacent_.for_each_weighted(next.node, weighted_, [&](NodeId node, double weight) {
         if ((node != target && !passage_.walks_on(node)) || banned.step(next.node, node)) return;

@@ -160,6 +160,10 @@ Result<const ArrayView*> values_of(const EdgeGraph& graph, std::string_view name
     return fail(Errc::not_found, "{}: expected a property of the graph, found \"{}\"; it has {} properties", kOperation,
                 name, graph.properties().size());
   }
+  if (property->is_nested()) {
+    return fail(Errc::unsupported, "{}: expected numbers, booleans or texts in \"{}\", found {}", kOperation, name,
+                property->is_list() ? "lists" : "structs");
+  }
   const ArrayView& values = property->values;
   const Item item = values.dictionary == nullptr ? values.item : values.dictionary->item;
   if (item != Item::ticks) return &values;

@@ -3,29 +3,33 @@
 
 #include <cstdint>
 
+#include "wirespeed/graph/walk_limits.hpp"
 #include "wirespeed/graph_algorithms/pace.hpp"
 
 namespace wirespeed::graph_algorithms {
 
 // What one call may take.
 struct SearchLimits {
-  std::uint64_t held = std::uint64_t{1} << 28;  // nodes, candidates and answers that it may hold: an error beyond
+  std::uint64_t max_rows = graph::kUnlimited;  // paths, or nodes where they are the rows: it fails when there are more
+  std::uint64_t memory = graph::kUsualMemory;  // bytes that search and answer may hold: it fails when it needs more
   Stop stop{};
+
+  // Of a search that ends after `limit` rows: what it looks for, so that it is seen whether there are too many.
+  std::uint64_t rows_to_find(std::uint64_t limit) const noexcept { return max_rows < limit ? max_rows + 1 : limit; }
 };
 
 class Guard {
  public:
   Guard(const char* operation, const SearchLimits& limits) noexcept
-      : pace_(limits.stop, operation), most_held_(limits.held) {}
+      : pace_(limits.stop, operation), memory_(limits.memory) {}
 
   // Relationships that were looked at, or a like work: whether check() is due.
   bool spend(std::uint64_t steps) noexcept { return pace_.is_due(steps); }
 
+  // `held` are bytes.
   Result<void> check(std::uint64_t held = 0) {
     if (auto ok = pace_.check(); !ok) return ok;
-    if (held <= most_held_) return {};
-    return fail(Errc::limit, "{}: expected to hold at most {} nodes, found {}; give a limit, max_depth or filters",
-                operation(), most_held_, held);
+    return graph::check_memory(operation(), held, memory_);
   }
 
   const char* operation() const noexcept { return pace_.operation(); }
@@ -33,7 +37,7 @@ class Guard {
 
  private:
   Pace pace_;
-  std::uint64_t most_held_;
+  std::uint64_t memory_;
 };
 
 }  // namespace wirespeed::graph_algorithms

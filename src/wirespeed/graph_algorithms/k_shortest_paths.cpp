@@ -26,7 +26,7 @@ class DistancesBack {
       radius_ = next.distance;
       if (next.node == source) return true;
       if (guard.spend(side_.degree(next.node))) {
-        if (auto ok = guard.check(side_.held()); !ok) return std::unexpected(ok.error());
+        if (auto ok = guard.check(side_.bytes()); !ok) return std::unexpected(ok.error());
       }
       side_.for_each(next.node, [&](NodeId node, double weight) {
         if (node == source || passage_.walks_on(node)) side_.reach(node, next.distance + weight, next.node);
@@ -40,7 +40,7 @@ class DistancesBack {
     const Reached* const reached = side_.find(node);
     return reached == nullptr ? radius_ : std::min(radius_, reached->distance);
   }
-  std::size_t held() const noexcept { return side_.held(); }
+  std::uint64_t bytes() const noexcept { return side_.bytes(); }
 
  private:
   const Passage& passage_;
@@ -76,6 +76,8 @@ struct DetourBans {
 };
 
 class Yen {
+  static constexpr std::uint64_t kBytesPerWay = sizeof(Ranked) + 96;  // a place in the set, and two allocations
+
  public:
   Yen(const EdgeGraph& graph, const Passage& passage, bool weighted, const SearchLimits& limits)
       : weighted_(weighted),
@@ -130,9 +132,9 @@ class Yen {
     const std::vector<NodeId>& rest = (*found)->nodes;
     way.route.nodes.insert(way.route.nodes.end(), rest.begin(), rest.end());
     measure(way, begun);
-    held_ += way.route.nodes.size();
+    held_ += kBytesPerWay + way.route.nodes.size() * (2 * sizeof(NodeId) + sizeof(double));  // in the answer, too
     candidates_.insert(std::move(way));
-    return guard_.check(distances_back_.held() + 2 * held_);
+    return guard_.check(distances_back_.bytes() + held_);
   }
 
   // Adds how far nodes are, from the place where it leaves on.
@@ -171,7 +173,7 @@ class Yen {
   NodeId target_ = kNoNode;
   std::vector<Ranked> found_;
   std::set<Ranked, IsShorter> candidates_;
-  std::uint64_t held_ = 0;
+  std::uint64_t held_ = 0;  // bytes of ways
 };
 
 }  // namespace
@@ -184,9 +186,14 @@ Result<Routes> k_shortest_paths(const EdgeGraph& graph, NodeId source, NodeId ta
   const auto passage = Passage::compile(graph, options.filter, "shortest_paths");
   if (!passage) return std::unexpected(passage.error());
   const bool weighted = options.weighted && graph.has_weights();
-  auto routes = Yen(graph, *passage, weighted, limits)
-                    .run(graph.numbering().place_of(source), graph.numbering().place_of(target), k);
-  if (routes) graph.numbering().to_nodes(routes->nodes);
+  auto routes =
+      Yen(graph, *passage, weighted, limits)
+          .run(graph.numbering().place_of(source), graph.numbering().place_of(target), limits.rows_to_find(k));
+  if (!routes) return routes;
+  if (auto ok = graph::check_rows("shortest_paths", routes->size(), limits.max_rows); !ok) {
+    return std::unexpected(std::move(ok).error());
+  }
+  graph.numbering().to_nodes(routes->nodes);
   return routes;
 }
 

@@ -76,7 +76,7 @@ TEST(KShortestPaths, refuse_what_cannot_be_answered_and_end_when_told_to) {
   EXPECT_EQ(k_shortest_paths(below.graph(), 0, 1, 2, {.weighted = true}).error().code, Errc::invalid_argument);
   const Stop soon = Stop::after(std::chrono::milliseconds(20));
   EXPECT_EQ(k_shortest_paths(graph, 0, 1, 10'000'000, {.weighted = true}, {.stop = soon}).error().code, Errc::deadline);
-  EXPECT_EQ(k_shortest_paths(graph, 0, 1, 10'000'000, {}, {.held = 5000}).error().code, Errc::limit);
+  EXPECT_EQ(k_shortest_paths(graph, 0, 1, 10'000'000, {}, {.memory = 100'000}).error().code, Errc::limit);
 }
 
 }  // namespace

@@ -18,15 +18,21 @@ inline std::size_t lanes_for(unsigned threads, std::size_t parts) {
   return std::clamp<std::size_t>(threads_of(threads), 1, std::max<std::size_t>(1, parts));
 }
 
-// Calls work(lane) for each lane, each on a thread; the error is that of the first lane that has one.
+// Calls work(part) for each part, on so many threads; the error is that of the first part that has one.
 template <typename Work>
-Result<void> on_lanes(std::size_t lanes, const Work& work) {
-  std::vector<Result<void>> results(lanes);
-  parallel_for(static_cast<unsigned>(lanes), lanes, [&](std::size_t lane) { results[lane] = work(lane); });
+Result<void> on_threads(std::size_t threads, std::size_t parts, const Work& work) {
+  std::vector<Result<void>> results(parts);
+  parallel_for(static_cast<unsigned>(threads), parts, [&](std::size_t part) { results[part] = work(part); });
   for (Result<void>& result : results) {
     if (!result) return std::move(result);
   }
   return {};
+}
+
+// The same with a thread for each part.
+template <typename Work>
+Result<void> on_lanes(std::size_t lanes, const Work& work) {
+  return on_threads(lanes, lanes, work);
 }
 
 // What of `count` things belongs to a lane: [first, last).

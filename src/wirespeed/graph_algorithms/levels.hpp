@@ -22,10 +22,10 @@ struct LevelOptions {
 // A level for each node, that from the nearest of the roots, -1 where there is no way. While the frontier is small its
 // neighbours are looked at; once most relationships lead to it, those who are not reached yet look for a neighbour in
 // it. Labels: a root is not tried; what is left out has no level, and what ends a walk has one.
-Result<std::vector<std::int32_t>> levels_from(const EdgeGraph& graph, std::span<const NodeId> roots,
-                                              const LevelOptions& options, const Stop& stop = {});
+Result<std::vector<std::int32_t>> levels(const EdgeGraph& graph, std::span<const NodeId> roots,
+                                         const LevelOptions& options, const Stop& stop = {});
 
-Result<std::vector<std::int32_t>> levels_from(const EdgeGraph& graph, NodeId root, Direction direction,
-                                              const Stop& stop = {});
+Result<std::vector<std::int32_t>> levels(const EdgeGraph& graph, NodeId root, Direction direction,
+                                         const Stop& stop = {});
 
 }  // namespace wirespeed::graph_algorithms

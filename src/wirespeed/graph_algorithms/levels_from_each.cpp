@@ -113,7 +113,9 @@ Result<std::vector<std::int32_t>> levels_from_each(const EdgeGraph& graph, std::
   if (!passage) return std::unexpected(std::move(passage).error());
   const std::vector<NodeId> places = graph.numbering().places_of(roots);
   const std::size_t nodes = graph.node_count();
-  if (auto ok = Guard("levels_from_each", limits).check(roots.size() * nodes); !ok) return std::unexpected(ok.error());
+  const std::uint64_t walks = std::min<std::uint64_t>((roots.size() + kTogether - 1) / kTogether, options.threads);
+  const std::uint64_t held = nodes * (roots.size() * sizeof(std::int32_t) + walks * 3 * sizeof(std::uint64_t));
+  if (auto ok = Guard("levels_from_each", limits).check(held); !ok) return std::unexpected(ok.error());
   std::vector<std::int32_t> levels(roots.size() * nodes, -1);
   const auto search = [&](const auto& ahead, auto allowed) {
     return each_walk(roots.size(), options.threads, [&](std::size_t begin, std::size_t count) {

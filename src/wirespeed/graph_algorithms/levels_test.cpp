@@ -1,6 +1,7 @@
 #include "wirespeed/graph_algorithms/levels.hpp"
 
 #include "wirespeed/graph_algorithms/bfs_tree.hpp"
+#include "wirespeed/graph_algorithms/large_fixture.hpp"
 #include "wirespeed/graph_algorithms/levels_from_each.hpp"
 #include "wirespeed/graph_algorithms/path_fixture.hpp"
 
@@ -27,13 +28,13 @@ TEST(Levels, are_the_least_number_of_relationships) {
   for (const SampleEdges& edges : samples()) {
     const EdgeGraph graph = edges.graph();
     for (const Direction direction : kDirections) {
-      EXPECT_EQ(value_or_throw(levels_from(graph, 2, direction)), slow_levels(edges, {2}, direction));
+      EXPECT_EQ(value_or_throw(levels(graph, 2, direction)), slow_levels(edges, {2}, direction));
     }
   }
 }
 
 TEST(Levels, of_a_node_that_is_not_there_are_an_error) {
-  EXPECT_EQ(levels_from(random_edges(1, 5, 5).graph(), 5, Direction::out).error().code, Errc::not_found);
+  EXPECT_EQ(levels(random_edges(1, 5, 5).graph(), 5, Direction::out).error().code, Errc::not_found);
 }
 
 TEST(Levels, from_several_roots_are_those_from_the_nearest_down_to_a_depth) {
@@ -41,11 +42,11 @@ TEST(Levels, from_several_roots_are_those_from_the_nearest_down_to_a_depth) {
   for (const SampleEdges& edges : samples()) {
     const EdgeGraph graph = edges.graph();
     for (const std::uint32_t depth : {0u, 1u, 2u, kAnyDepth}) {
-      EXPECT_EQ(value_or_throw(levels_from(graph, roots, {.max_depth = depth})),
+      EXPECT_EQ(value_or_throw(levels(graph, roots, {.max_depth = depth})),
                 slow_levels(edges, roots, Direction::out, depth));
     }
   }
-  EXPECT_EQ(value_or_throw(levels_from(random_edges(1, 3, 9).graph(), std::span<const NodeId>(), {})), Levels(3, -1));
+  EXPECT_EQ(value_or_throw(levels(random_edges(1, 3, 9).graph(), std::span<const NodeId>(), {})), Levels(3, -1));
 }
 
 TEST(Levels, keep_to_types_and_labels) {
@@ -53,9 +54,9 @@ TEST(Levels, keep_to_types_and_labels) {
     const SampleEdges typed = random_edges(seed, 60, 60 + 20 * seed, 3);
     const SampleEdges marked = labelled(random_edges(seed, 60, 60 + 20 * seed));
     const std::vector<NodeId> root{2};
-    EXPECT_EQ(value_or_throw(levels_from(typed.graph(), root, {.filter = {.relationships = "<A|<C"}})),
+    EXPECT_EQ(value_or_throw(levels(typed.graph(), root, {.filter = {.relationships = "<A|<C"}})),
               slow_levels(of_types(typed, {0, 2}), root, Direction::in));
-    EXPECT_EQ(value_or_throw(levels_from(marked.graph(), root, {.filter = {.labels = "-C"}})),
+    EXPECT_EQ(value_or_throw(levels(marked.graph(), root, {.filter = {.labels = "-C"}})),
               slow_levels(without_c_between(marked, {2}), root, Direction::out));
   }
 }
@@ -65,7 +66,53 @@ TEST(Levels, of_nodes_that_end_a_walk_are_given_but_lead_nowhere) {
   edges.add(0, 2);
   edges.add(2, 3);
   const std::vector<NodeId> root{0};
-  EXPECT_EQ(value_or_throw(levels_from(edges.graph(), root, {.filter = {.labels = "/C"}})), (Levels{0, -1, 1, -1}));
+  EXPECT_EQ(value_or_throw(levels(edges.graph(), root, {.filter = {.labels = "/C"}})), (Levels{0, -1, 1, -1}));
+}
+
+TEST(Levels, of_graphs_with_hubs_and_nodes_without_relationships_are_those_of_a_plain_search) {
+  for (std::uint32_t seed = 0; seed < 6; ++seed) {
+    const std::uint32_t types = seed < 3 ? 1 : 2;
+    const SampleEdges edges = hubs_and_hermits(seed, 6000, 4000 << seed % 3, types);
+    const SampleEdges moved = graph::scattered(edges, seed);
+    ASSERT_EQ(edges.graph().relationships()[0].out.form(), RowForm::sparse);
+    for (const Direction direction : kDirections) {
+      for (const NodeId root : {NodeId{0}, NodeId{3000}, NodeId{61}, NodeId{2}}) {
+        const Levels expected = plain_levels(edges, root, direction);
+        EXPECT_EQ(value_or_throw(levels(edges.graph(), root, direction)), expected);
+        EXPECT_EQ(value_or_throw(levels(moved.graph(), root, direction)), expected);
+      }
+    }
+  }
+}
+
+TEST(Levels, of_dense_rows_and_of_long_thin_graphs_are_those_of_a_plain_search) {
+  SampleEdges ring{.nodes = 9000};
+  for (NodeId node = 0; node < ring.nodes; ++node) {
+    for (const NodeId step : {1u, 2u, 3u}) ring.add(node, (node + step) % ring.nodes);
+  }
+  for (const SampleEdges& edges : {ring, random_edges(1, 5000, 15'000), random_edges(2, 5000, 80'000)}) {
+    for (const Direction direction : kDirections) {
+      EXPECT_EQ(value_or_throw(levels(edges.graph(), 7, direction)), plain_levels(edges, 7, direction));
+    }
+  }
+}
+
+// Nodes that are left out or end a walk are met by searches of each way.
+TEST(Levels, keep_to_labels_in_large_graphs) {
+  const SampleEdges edges = labelled(random_edges(5, 5000, 60'000));
+  SampleEdges entered{.nodes = edges.nodes};
+  SampleEdges walked_on{.nodes = edges.nodes};
+  for (std::size_t i = 0; i < edges.sources.size(); ++i) {
+    if (edges.sources[i] % 3 == 2) continue;
+    walked_on.add(edges.sources[i], edges.targets[i]);
+    if (edges.targets[i] % 3 != 2) entered.add(edges.sources[i], edges.targets[i]);
+  }
+  const std::vector<NodeId> root{0};
+  const EdgeGraph graph = edges.graph();
+  EXPECT_EQ(value_or_throw(levels(graph, root, {.filter = {.labels = "-C"}, .threads = 2})),
+            plain_levels(entered, 0, Direction::out));
+  EXPECT_EQ(value_or_throw(levels(graph, root, {.filter = {.labels = "/C"}, .threads = 2})),
+            plain_levels(walked_on, 0, Direction::out));
 }
 
 TEST(Levels, are_the_same_with_several_threads) {
@@ -75,9 +122,8 @@ TEST(Levels, are_the_same_with_several_threads) {
       const EdgeGraph graph = random_edges(seed, nodes, per_node * nodes).graph();
       for (const Direction direction : {Direction::out, Direction::both}) {
         const std::vector<NodeId> roots{1, 2};
-        const auto alone = value_or_throw(levels_from(graph, roots, {.filter = {.direction = direction}}));
-        const auto together =
-            value_or_throw(levels_from(graph, roots, {.filter = {.direction = direction}, .threads = 3}));
+        const auto alone = value_or_throw(levels(graph, roots, {.filter = {.direction = direction}}));
+        const auto together = value_or_throw(levels(graph, roots, {.filter = {.direction = direction}, .threads = 3}));
         EXPECT_EQ(together, alone);
       }
     }
@@ -90,7 +136,7 @@ TEST(Levels, end_when_they_are_told_to) {
   token.cancel();
   const std::vector<NodeId> roots{0};
   const Stop stop{.cancel = &token};
-  EXPECT_EQ(levels_from(graph, roots, {}, stop).error().code, Errc::cancelled);
+  EXPECT_EQ(levels(graph, roots, {}, stop).error().code, Errc::cancelled);
   EXPECT_EQ(bfs_tree(graph, roots, {}, stop).error().code, Errc::cancelled);
   EXPECT_EQ(levels_from_each(graph, roots, {}, {.stop = stop}).error().code, Errc::cancelled);
 }
@@ -104,7 +150,7 @@ TEST(LevelTree, has_the_levels_and_the_parents_of_one_search) {
       for (const std::uint32_t depth : {0u, 2u, kAnyDepth}) {
         const LevelOptions options{.filter = {.labels = labels}, .max_depth = depth};
         const LevelTree tree = value_or_throw(level_tree(graph, roots, options));
-        EXPECT_EQ(tree.levels, value_or_throw(levels_from(graph, roots, options)));
+        EXPECT_EQ(tree.levels, value_or_throw(levels(graph, roots, options)));
         EXPECT_EQ(tree.parents, value_or_throw(bfs_tree(graph, roots, options)));
       }
     }
@@ -125,7 +171,7 @@ TEST(LevelsFromEach, are_the_levels_of_every_root) {
         ASSERT_EQ(all.size(), roots.size() * edges.nodes);
         for (std::size_t i = 0; i < roots.size(); ++i) {
           const auto begin = all.begin() + static_cast<std::ptrdiff_t>(i * edges.nodes);
-          EXPECT_EQ(Levels(begin, begin + edges.nodes), value_or_throw(levels_from(graph, {&roots[i], 1}, options)));
+          EXPECT_EQ(Levels(begin, begin + edges.nodes), value_or_throw(levels(graph, {&roots[i], 1}, options)));
         }
       }
     }
@@ -135,7 +181,7 @@ TEST(LevelsFromEach, are_the_levels_of_every_root) {
 TEST(LevelsFromEach, of_too_many_roots_are_an_error) {
   const EdgeGraph graph = random_edges(1, 1000, 9000).graph();
   const std::vector<NodeId> roots(100, 5);
-  EXPECT_EQ(levels_from_each(graph, roots, {}, {.held = 99'999}).error().code, Errc::limit);
+  EXPECT_EQ(levels_from_each(graph, roots, {}, {.memory = 399'999}).error().code, Errc::limit);
   const NodeId nobody = 1000;
   EXPECT_EQ(levels_from_each(graph, {&nobody, 1}).error().code, Errc::not_found);
   EXPECT_TRUE(value_or_throw(levels_from_each(graph, {})).empty());

@@ -18,8 +18,9 @@ class Hops {
   Hops(const EdgeGraph& graph, std::vector<ManyAdjacent> steps, const NeighborhoodOptions& options)
       : steps_(std::move(steps)), options_(options), places_(graph.node_count()) {}
 
-  Result<Neighborhood> run(NodeId root, const Stop& stop) {
-    Pace pace(stop, "neighborhood");
+  Result<Neighborhood> run(NodeId root, const SearchLimits& limits) {
+    Guard guard("neighborhood", limits);
+    const std::uint64_t enough = limits.rows_to_find(options_.limit);
     add(root, 0, 1);
     std::size_t first = 0;
     for (std::uint32_t hop = 1; hop <= options_.k && first < found_.nodes.size(); ++hop) {
@@ -28,16 +29,24 @@ class Hops {
       for (std::size_t i = first; i < last; ++i) {
         const NodeId node = found_.nodes[i];
         adjacent.for_each(node, [&](NodeId next) { reach(next, static_cast<std::int32_t>(hop), found_.ways[i]); });
-        if (!pace.is_due(adjacent.degree(node) + 1)) continue;
-        if (auto ok = pace.check(); !ok) return std::unexpected(ok.error());
+        if (!guard.spend(adjacent.degree(node) + 1)) continue;
+        if (auto ok = guard.check(bytes()); !ok) return std::unexpected(ok.error());
       }
       first = last;
-      if (found_.nodes.size() - 1 >= options_.limit) break;
+      if (found_.nodes.size() - 1 >= enough) break;
     }
-    return without_root();
+    Neighborhood found = without_root();
+    if (auto ok = graph::check_rows("neighborhood", found.nodes.size(), limits.max_rows); !ok) {
+      return std::unexpected(std::move(ok).error());
+    }
+    return found;
   }
 
  private:
+  std::uint64_t bytes() const noexcept {
+    return places_.bytes() + found_.nodes.size() * (sizeof(NodeId) + sizeof(std::int32_t) + sizeof(std::int64_t));
+  }
+
   void add(NodeId node, std::int32_t hop, std::int64_t ways) {
     found_.nodes.push_back(node);
     found_.hops.push_back(hop);
@@ -71,11 +80,11 @@ class Hops {
 }  // namespace
 
 Result<Neighborhood> neighborhood(const EdgeGraph& graph, NodeId node, const NeighborhoodOptions& options,
-                                  const Stop& stop) {
+                                  const SearchLimits& limits) {
   if (auto ok = check_node(graph, node, "neighborhood"); !ok) return std::unexpected(ok.error());
   auto steps = steps_of(graph, options.relationships);
   if (!steps) return std::unexpected(steps.error());
-  auto found = Hops(graph, *std::move(steps), options).run(graph.numbering().place_of(node), stop);
+  auto found = Hops(graph, *std::move(steps), options).run(graph.numbering().place_of(node), limits);
   if (found) graph.numbering().to_nodes(found->nodes);
   return found;
 }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "wirespeed/base/stop.hpp"
+#include "wirespeed/graph_algorithms/guard.hpp"
 #include "wirespeed/graph_algorithms/names.hpp"
 
 namespace wirespeed::graph_algorithms {
@@ -24,9 +24,9 @@ struct Neighborhood {
   std::vector<std::int64_t> ways;  // of that length that lead there, parallel relationships each; 2^63 - 1: or more
 };
 
-// A node is met once, as near as it is.
+// A node is met once, as near as it is. Rows are nodes.
 Result<Neighborhood> neighborhood(const EdgeGraph& graph, NodeId node, const NeighborhoodOptions& options = {},
-                                  const Stop& stop = {});
+                                  const SearchLimits& limits = {});
 
 struct CoOccurrenceOptions {
   std::string relationships = "*,*";  // from the node to what it shares with others, and on to them
@@ -41,8 +41,8 @@ struct CoOccurrence {
 
 // The nodes at the end of the last hop, without those that are nearer, and for each how many nodes of the step before
 // it is next to: of "BY>,<BY" from an artist, other artists and how many releases they share. Most frequent first, then
-// by id.
+// by id. Rows are nodes.
 Result<CoOccurrence> co_occurring(const EdgeGraph& graph, NodeId node, const CoOccurrenceOptions& options = {},
-                                  const Stop& stop = {});
+                                  const SearchLimits& limits = {});
 
 }  // namespace wirespeed::graph_algorithms

@@ -162,7 +162,7 @@ TEST(CoOccurring, ends_when_it_is_told_to) {
   const EdgeGraph graph = catalogue(300, 900, 1).graph();
   CancelToken token;
   token.cancel();
-  const auto found = co_occurring(graph, 0, {.relationships = ">,<", .hops = 2}, {.cancel = &token});
+  const auto found = co_occurring(graph, 0, {.relationships = ">,<", .hops = 2}, {.stop = {.cancel = &token}});
   EXPECT_EQ(found.error().code, Errc::cancelled);
 }
 

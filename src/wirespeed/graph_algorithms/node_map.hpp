@@ -16,6 +16,7 @@ class NodeMap {
   NodeMap() : slots_(kFirstSlots) { settle(); }
 
   std::size_t size() const noexcept { return size_; }
+  std::uint64_t bytes() const noexcept { return slots_.size() * sizeof(Slot); }
 
   const Value* find(NodeId node) const noexcept {
     const Slot& slot = slots_[slot_of(node)];

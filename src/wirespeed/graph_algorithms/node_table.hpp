@@ -22,6 +22,8 @@ class NodeTable {
     return all_[node];
   }
 
+  std::uint64_t bytes() const noexcept { return few_.bytes() + all_.size() * sizeof(Value); }
+
   // Asks for the memory of a node's value, which is wanted soon.
   void prefetch(NodeId node) const noexcept {
     if (all_.empty()) return few_.prefetch(node);

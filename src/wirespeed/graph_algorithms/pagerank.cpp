@@ -7,6 +7,7 @@
 
 #include "wirespeed/graph_algorithms/pace.hpp"
 #include "wirespeed/graph_algorithms/rank_flow.hpp"
+#include "wirespeed/graph_algorithms/rank_sweeps.hpp"
 #include "wirespeed/graph_algorithms/weights.hpp"
 
 namespace wirespeed::graph_algorithms {
@@ -41,17 +42,16 @@ struct Shares {
 // Each node collects what its sources give, which is one number of each source. Lanes have parts of the nodes.
 class Iteration {
  public:
-  Iteration(const EdgeGraph& graph, const std::vector<Way>& ways, const PagerankOptions& options, Shares shares,
-            const Stop& stop)
+  Iteration(const RankFlow& flow, const PagerankOptions& options, Shares shares, const Stop& stop)
       : options_(options),
         stop_(stop),
-        flow_(graph, ways, options.weighted),
+        flow_(flow),
         restart_(std::move(shares.restart)),
         dangling_(shares.dangling.empty() ? restart_ : std::move(shares.dangling)),
         ranks_(std::move(shares.start)),
-        given_(graph.node_count()),
-        next_given_(graph.node_count()) {
-    if (ranks_.empty()) ranks_.assign(graph.node_count(), 1.0 / graph.node_count());
+        given_(flow.node_count()),
+        next_given_(flow.node_count()) {
+    if (ranks_.empty()) ranks_.assign(flow.node_count(), 1.0 / flow.node_count());
     for (NodeId node = 0; node < ranks_.size(); ++node) lost_ += give(node, given_);
   }
 
@@ -64,13 +64,12 @@ class Iteration {
       finish_step();
     }
     if (change_ < bound()) return std::move(ranks_);
-    return fail(Errc::limit,
-                "pagerank: expected a change below {} after {} iterations, found {}; allow more iterations or a larger "
-                "tolerance",
-                bound(), options_.max_iterations, change_);
+    return not_settled(bound(), options_.max_iterations, change_);
   }
 
  private:
+  static constexpr std::size_t kNodesAtOnce = 64;
+
   struct alignas(64) Lane {
     Share nodes;
     double change = 0;
@@ -91,22 +90,30 @@ class Iteration {
 
   Result<void> step(Lane& lane) {
     Pace pace(stop_, "pagerank");
-    double change = 0;
-    double lost = 0;
-    for (std::size_t i = lane.nodes.first; i < lane.nodes.last; ++i) {
-      const auto node = static_cast<NodeId>(i);
-      const double rank = (1 - options_.damping) * share_at(restart_, node, ranks_.size()) +
-                          options_.damping * lost_ * share_at(dangling_, node, ranks_.size()) +
-                          flow_.collect(node, given_.data());
-      change += std::abs(rank - ranks_[node]);
-      ranks_[node] = rank;
-      lost += give(node, next_given_);
-      if (!pace.is_due(flow_.degree(node) + 1)) continue;
+    lane.change = lane.lost = 0;
+    for (std::size_t first = lane.nodes.first, last = first; first < lane.nodes.last; first = last) {
+      last = std::min(first + kNodesAtOnce, lane.nodes.last);
+      const graph::NodeRange nodes{static_cast<NodeId>(first), static_cast<NodeId>(last)};
+      const std::uint64_t steps = collect(nodes, lane);
+      if (!pace.is_due(steps)) continue;
       if (auto ok = pace.check(); !ok) return ok;
     }
-    lane.change = change;
-    lane.lost = lost;
     return {};
+  }
+
+  // Returned is how many relationships that took.
+  std::uint64_t collect(graph::NodeRange nodes, Lane& lane) {
+    std::uint64_t steps = nodes.size();
+    flow_.for_each(nodes, [&](NodeId node, const auto& sources) {
+      steps += sources.degree();
+      const double rank = (1 - options_.damping) * share_at(restart_, node, ranks_.size()) +
+                          options_.damping * lost_ * share_at(dangling_, node, ranks_.size()) +
+                          sources.sum(given_.data());
+      lane.change += std::abs(rank - ranks_[node]);
+      ranks_[node] = rank;
+      lane.lost += give(node, next_given_);
+    });
+    return steps;
   }
 
   void finish_step() noexcept {
@@ -122,7 +129,7 @@ class Iteration {
 
   const PagerankOptions& options_;
   const Stop& stop_;
-  RankFlow flow_;
+  const RankFlow& flow_;
   std::vector<double> restart_;  // none: all alike
   std::vector<double> dangling_;
   std::vector<double> ranks_;
@@ -175,12 +182,24 @@ Result<void> check(const EdgeGraph& graph, const PagerankOptions& options) {
   return check_weights(graph, options.weighted, "pagerank");
 }
 
+// Steps of the walk, from where it is told to begin.
 Result<std::vector<double>> settle(const EdgeGraph& graph, const PagerankOptions& options, Shares shares,
                                    const Stop& stop) {
   const auto ways = ways_of(graph, options.scope, "pagerank");
   if (!ways) return std::unexpected(ways.error());
   if (graph.node_count() == 0) return std::vector<double>();
-  return by_node(graph, Iteration(graph, *ways, options, std::move(shares), stop).run());
+  const RankFlow flow(graph, *ways, options.weighted);
+  return by_node(graph, Iteration(flow, options, std::move(shares), stop).run());
+}
+
+// Where only what it settles at matters.
+Result<std::vector<double>> settle_soon(const EdgeGraph& graph, const PagerankOptions& options, const Shares& shares,
+                                        const Stop& stop) {
+  const auto ways = ways_of(graph, options.scope, "pagerank");
+  if (!ways) return std::unexpected(ways.error());
+  if (graph.node_count() == 0) return std::vector<double>();
+  const RankFlow flow(graph, *ways, options.weighted);
+  return by_node(graph, settled_by_sweeps(flow, options, shares.restart, stop));
 }
 
 }  // namespace
@@ -190,6 +209,7 @@ Result<std::vector<double>> pagerank(const EdgeGraph& graph, const PagerankOptio
   if (auto ok = check(graph, options); !ok) return std::unexpected(ok.error());
   Shares shares(graph, options);
   shares.normalize();
+  if (options.start.empty() && options.dangling.empty()) return settle_soon(graph, options, shares, stop);
   return settle(graph, options, std::move(shares), stop);
 }
 

@@ -19,11 +19,13 @@ struct PagerankOptions {
   std::span<const double> personalization{};  // where the walk starts anew
   std::span<const double> dangling{};         // where it goes on from nodes that lead nowhere; none: as personalization
   std::span<const double> start{};            // the shares at first
-  unsigned threads = 1;                       // 0: as many as there are cores. Sums may differ in their last bits
+  unsigned threads = 1;                       // 0: as many as there are cores
 };
 
 // A share for each node, 1 in all. Parallel relationships count each; where they lead both ways, a loop counts once.
-// Fails with Errc::limit when it has not settled after max_iterations.
+// Without `dangling` and `start` a new share counts at once for those behind it, so that iterations are fewer than
+// steps of the walk, and the answer is the same with any number of threads; with them it goes step by step, and sums
+// may differ in their last bits. Fails with Errc::limit when it has not settled after max_iterations.
 Result<std::vector<double>> pagerank(const EdgeGraph& graph, const PagerankOptions& options = {},
                                      const Stop& stop = {});
 

@@ -89,9 +89,92 @@ TEST(Pagerank, that_has_not_settled_is_an_error) {
   EXPECT_EQ(pagerank(random_edges(1, 20, 60).graph(), {.tolerance = 0, .max_iterations = 3}).error().code, Errc::limit);
 }
 
+// --- of many nodes ---------------------------------------------------------------------------------------------------
+
+// By how much a step of the walk changes all ranks together.
+double change_by_a_step(const SampleEdges& edges, const std::vector<double>& ranks) {
+  std::vector<double> strengths(edges.nodes);
+  for (const NodeId source : edges.sources) strengths[source] += 1;
+  double lost = 0;
+  for (NodeId node = 0; node < edges.nodes; ++node) lost += strengths[node] == 0 ? ranks[node] : 0;
+  std::vector<double> next(edges.nodes, (0.15 + 0.85 * lost) / edges.nodes);
+  for (std::size_t i = 0; i < edges.sources.size(); ++i) {
+    next[edges.targets[i]] += 0.85 * ranks[edges.sources[i]] / strengths[edges.sources[i]];
+  }
+  double change = 0;
+  for (NodeId node = 0; node < edges.nodes; ++node) change += std::abs(next[node] - ranks[node]);
+  return change;
+}
+
+// Enough for single floats, and for threads that share a block.
+const SampleEdges& many_edges() {
+  static const SampleEdges edges = random_edges(11, 300'000, 1'000'000);
+  return edges;
+}
+
+TEST(PagerankOfManyNodes, settles_as_well_as_it_is_told_to) {
+  const SampleEdges& edges = many_edges();
+  const EdgeGraph graph = edges.graph();
+  for (const double change : {1e-2, 1e-5, 1e-10}) {
+    const auto ranks = value_or_throw(pagerank(graph, {.tolerance = change / edges.nodes}));
+    EXPECT_LT(change_by_a_step(edges, ranks), change);
+    EXPECT_NEAR(std::accumulate(ranks.begin(), ranks.end(), 0.0), 1, 1e-11);
+  }
+}
+
+TEST(PagerankOfManyNodes, is_the_same_with_any_number_of_threads) {
+  const EdgeGraph graph = many_edges().graph();
+  const auto alone = value_or_throw(pagerank(graph, {.tolerance = 1e-13}));
+  EXPECT_EQ(value_or_throw(pagerank(graph, {.tolerance = 1e-13, .threads = 3})), alone);
+}
+
+TEST(PagerankOfManyNodes, starts_anew_where_it_is_told_to) {
+  const SampleEdges& edges = many_edges();
+  const EdgeGraph graph = edges.graph();
+  std::vector<double> restart(edges.nodes);
+  for (NodeId node = 0; node < edges.nodes; node += 7) restart[node] = node % 5;
+  const std::vector<double> start(edges.nodes, 1);  // by steps of the walk
+  const PagerankOptions options{.tolerance = 1e-16, .personalization = restart};
+  PagerankOptions by_steps = options;
+  by_steps.start = start;
+  const auto ranks = value_or_throw(pagerank(graph, options));
+  const auto expected = value_or_throw(pagerank(graph, by_steps));
+  for (NodeId node = 0; node < edges.nodes; ++node) ASSERT_NEAR(ranks[node], expected[node], 1e-14);
+}
+
+TEST(PagerankOfManyNodes, ends_when_it_is_told_to) {
+  CancelToken token;
+  token.cancel();
+  EXPECT_EQ(pagerank(many_edges().graph(), {.threads = 2}, {.cancel = &token}).error().code, Errc::cancelled);
+}
+
+// --- of graphs in parts ----------------------------------------------------------------------------------------------
+
+// Both ways: pairs of nodes, and behind them two parts of which one has many more relationships.
+SampleEdges parts_without_ways_between() {
+  constexpr NodeId kPairs = 2'000, kPart = 3'000;
+  SampleEdges edges{.nodes = 2 * kPairs + 2 * kPart};
+  const auto add = [&](NodeId a, NodeId b) {
+    edges.sources.insert(edges.sources.end(), {a, b});
+    edges.targets.insert(edges.targets.end(), {b, a});
+  };
+  for (NodeId i = 0; i < kPairs; ++i) add(2 * i, 2 * i + 1);
+  for (const auto& [first, count] : {std::pair(2 * kPairs, 9'000), std::pair(2 * kPairs + kPart, 60'000)}) {
+    const SampleEdges part = random_edges(first, kPart, static_cast<std::size_t>(count));
+    for (std::size_t i = 0; i < part.sources.size(); ++i) add(first + part.sources[i], first + part.targets[i]);
+  }
+  return edges;
+}
+
+TEST(Pagerank, settles_soon_in_a_graph_of_parts) {
+  const SampleEdges edges = parts_without_ways_between();
+  const auto ranks = pagerank(edges.graph(), {.tolerance = 1e-9 / edges.nodes, .max_iterations = 25});
+  EXPECT_LT(change_by_a_step(edges, value_or_throw(ranks)), 1e-9);
+}
+
 // --- of shares that are given ----------------------------------------------------------------------------------------
 
-constexpr PagerankOptions kExact{.tolerance = 1e-14, .max_iterations = 2000};
+constexpr PagerankOptions kExact{.tolerance = 1e-15, .max_iterations = 2000};
 
 TEST(PersonalPagerank, of_nothing_personal_is_pagerank) {
   for (const SampleEdges& edges : samples()) {

@@ -1,6 +1,7 @@
 #include "wirespeed/graph_algorithms/rank_flow.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "wirespeed/graph_algorithms/adjacent.hpp"
 
@@ -11,7 +12,13 @@ RankFlow::RankFlow(const EdgeGraph& graph, const std::vector<Way>& ways, bool we
       weighted_(weighted && graph.has_weights()),
       sources_(rows_along(graph, reversed(ways))) {
   find_loops(graph, ways);
-  find_shares(graph, ways);
+  find_strengths(graph, ways);
+  if (sources_.size() == 1 && !weighted_ && loops_.empty()) plain_ = sources_[0];
+}
+
+std::uint64_t RankFlow::size() const noexcept {
+  return std::accumulate(sources_.begin(), sources_.end(), std::uint64_t{0},
+                         [](std::uint64_t sum, const Rows* rows) { return sum + rows->size(); });
 }
 
 void RankFlow::find_loops(const EdgeGraph& graph, const std::vector<Way>& ways) {
@@ -32,33 +39,53 @@ void RankFlow::find_loops(const EdgeGraph& graph, const std::vector<Way>& ways) 
   }
 }
 
-void RankFlow::find_shares(const EdgeGraph& graph, const std::vector<Way>& ways) {
-  const ManyAdjacent ahead(rows_along(graph, ways));
-  shares_.resize(nodes_);
-  for (NodeId node = 0; node < nodes_; ++node) {
-    double all = loops_.empty() ? 0 : -loops_[node];
-    if (weighted_) {
-      ahead.for_each_weighted(node, [&](NodeId, double weight) { all += weight; });
-    } else {
-      all += static_cast<double>(ahead.degree(node));
-    }
-    shares_[node] = all == 0 ? 0 : 1 / all;
+namespace {
+
+double weight_of(const Rows& rows, NodeId node, bool weighted) noexcept {
+  if (!weighted) return rows.degree(node);
+  const auto weights = rows.weights_of(node);
+  return std::accumulate(weights.begin(), weights.end(), 0.0);
+}
+
+}  // namespace
+
+void RankFlow::find_strengths(const EdgeGraph& graph, const std::vector<Way>& ways) {
+  strengths_.resize(nodes_);
+  for (const Rows* rows : rows_along(graph, ways)) {
+    rows->for_each_row({0, nodes_}, [&](NodeId node, std::span<const NodeId> row) {
+      strengths_[node] += weighted_ ? weight_of(*rows, node, true) : static_cast<double>(row.size());
+    });
   }
+  for (NodeId node = 0; node < loops_.size(); ++node) strengths_[node] -= loops_[node];
+}
+
+std::uint64_t RankFlow::degree(NodeId node) const noexcept {
+  std::uint64_t degree = 0;
+  for (const Rows* rows : sources_) degree += rows->degree(node);
+  return degree;
+}
+
+double RankFlow::inflow(NodeId node) const noexcept {
+  double sum = loops_.empty() ? 0 : -loops_[node];
+  for (const Rows* rows : sources_) sum += weight_of(*rows, node, weighted_);
+  return sum;
 }
 
 std::vector<Share> RankFlow::parts(std::size_t count) const {
-  constexpr std::uint64_t kPerNode = 4;  // what a node costs beside its relationships, in relationships
-  std::uint64_t all = 0;
-  for (NodeId node = 0; node < nodes_; ++node) all += degree(node) + kPerNode;
+  const std::uint64_t all = size() + kPerNode * nodes_;
   std::vector<Share> parts;
   parts.reserve(count);
-  NodeId first = 0;
-  NodeId node = 0;
+  std::size_t first = 0;
   std::uint64_t done = 0;
-  for (std::size_t part = 1; part <= count; ++part) {
-    while (node < nodes_ && (part == count || done < all * part / count)) done += degree(node++) + kPerNode;
-    parts.push_back({first, node});
-    first = node;
+  for_each({0, nodes_}, [&](NodeId node, const auto& sources) {
+    for (; parts.size() + 1 < count && done >= all * (parts.size() + 1) / count; first = node) {
+      parts.push_back({first, node});
+    }
+    done += sources.degree() + kPerNode;
+  });
+  while (parts.size() < count) {
+    parts.push_back({first, nodes_});
+    first = nodes_;
   }
   return parts;
 }

@@ -21,6 +21,9 @@ struct Routes {
   std::vector<double> distances{};  // of each, where they are not all the same or counted by their nodes
 
   std::size_t size() const noexcept { return offsets.size() - 1; }
+  std::uint64_t bytes() const noexcept {
+    return offsets.size() * sizeof(std::int64_t) + nodes.size() * sizeof(NodeId) + distances.size() * sizeof(double);
+  }
   void add(const std::vector<NodeId>& way) {
     nodes.insert(nodes.end(), way.begin(), way.end());
     offsets.push_back(static_cast<std::int64_t>(nodes.size()));

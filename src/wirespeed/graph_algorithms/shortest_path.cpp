@@ -51,7 +51,7 @@ class TwoSidedDijkstra {
     const std::uint64_t degree = side.nodes.degree(next.node);
     side.spent += degree;
     if (guard_.spend(degree)) {
-      if (auto ok = guard_.check(side.nodes.held() + other.nodes.held()); !ok) return ok;
+      if (auto ok = guard_.check(side.nodes.bytes() + other.nodes.bytes()); !ok) return ok;
     }
     side.nodes.for_each(next.node, [&](NodeId node, double weight) {
       if (node != other.end && !passage_.walks_on(node)) return;

@@ -165,7 +165,7 @@ TEST(ShortestPath, ends_when_it_is_told_to_or_holds_too_much) {
   const ShortestPathOptions by_heuristic{.heuristic = [](NodeId) -> Result<double> { return 0.0; }};
   EXPECT_EQ(shortest_path(graph, 0, 1, by_heuristic, {.stop = {.cancel = &token}}).error().code, Errc::cancelled);
   const EdgeGraph hubs = two_hubs(20'000, 0).graph();
-  const auto held = shortest_path(hubs, 0, 1, {.filter = {.direction = Direction::both}}, {.held = 1000});
+  const auto held = shortest_path(hubs, 0, 1, {.filter = {.direction = Direction::both}}, {.memory = 8000});
   EXPECT_EQ(held.error().code, Errc::limit);
 }
 

@@ -16,7 +16,7 @@ double score_of(Similarity metric, double shared, double a, double b) noexcept {
     case Similarity::overlap:
       return shared / std::min(a, b);
     case Similarity::cosine:
-      return shared / std::sqrt(a * b);
+      return std::sqrt(shared * shared / (a * b));  // rounded alike where the shares are the same
   }
   return 0;
 }

@@ -38,7 +38,18 @@ TEST(Similar, other_metrics_weigh_the_shared_ones_otherwise) {
   const EdgeGraph graph = edges.graph();
   EXPECT_EQ(value_or_throw(similar(graph, 0, 5, Similarity::overlap, Direction::out)).scores, std::vector{1.0});
   EXPECT_EQ(value_or_throw(similar(graph, 0, 5, Similarity::cosine, Direction::out)).scores,
-            std::vector{1 / std::sqrt(2.0)});
+            std::vector{std::sqrt(0.5)});
+}
+
+TEST(Similar, equal_cosines_are_ties_however_large_the_sets_are) {
+  // 3 of 3 and 9 neighbours are shared by 0 and 1, and 1 of 3 and 1 by 0 and 2.
+  SampleEdges edges{.nodes = 12};
+  for (NodeId node = 3; node < 6; ++node) edges.add(0, node);
+  for (NodeId node = 3; node < 12; ++node) edges.add(1, node);
+  edges.add(2, 3);
+  const Similar found = value_or_throw(similar(edges.graph(), 0, 5, Similarity::cosine, Direction::out));
+  EXPECT_EQ(found.nodes, (std::vector<NodeId>{1, 2}));
+  EXPECT_EQ(found.scores[0], found.scores[1]);
 }
 
 TEST(Similar, scores_of_several_types_are_added_by_their_weights) {

@@ -39,14 +39,14 @@ class Around {
     const std::uint32_t* const depth = depths_.find(node);
     return depth != nullptr ? *depth <= steps : steps > radius_;
   }
-  std::uint64_t held() const noexcept { return depths_.size(); }
+  std::uint64_t bytes() const noexcept { return depths_.bytes(); }
 
  private:
   Result<void> widen(Guard& guard) {
     std::vector<NodeId> next;
     for (const NodeId from : level_) {
       if (guard.spend(adjacent_.degree(from))) {
-        if (auto ok = guard.check(held()); !ok) return ok;
+        if (auto ok = guard.check(bytes()); !ok) return ok;
       }
       adjacent_.for_each(from, [&](NodeId node) {
         if (passage_.walks_on(node) && depths_.add(node, radius_ + 1).second) next.push_back(node);
@@ -75,7 +75,7 @@ class SimplePaths {
         adjacent_(graph, passage.ahead()),
         has_one_target_(targets.size() == 1),
         max_depth_(std::min(options.max_depth, graph.node_count())),
-        limit_(options.limit) {}
+        limit_(limits.rows_to_find(options.limit)) {}
 
   Result<Routes> run(NodeId source) {
     if (auto ok = guard_.check(); !ok) return std::unexpected(ok.error());
@@ -103,7 +103,7 @@ class SimplePaths {
     if (is_end) routes_.add(way_);
     const std::uint64_t degree = adjacent_.degree(node);
     if (guard_.spend(degree + way_.size())) {
-      if (auto ok = guard_.check(around_.held() + routes_.nodes.size() + next_.size()); !ok) return ok;
+      if (auto ok = guard_.check(bytes()); !ok) return ok;
     }
     const bool ends_here = is_end && (has_one_target_ || (way_.size() > 1 && !passage_.walks_on(node)));
     if (!ends_here) look_on(node);
@@ -128,6 +128,10 @@ class SimplePaths {
     *is_on_way_.find(way_.back()) = false;
     way_.pop_back();
     begins_.pop_back();
+  }
+
+  std::uint64_t bytes() const noexcept {
+    return around_.bytes() + routes_.bytes() + is_on_way_.bytes() + next_.size() * sizeof(NodeId);
   }
 
   bool is_on_way(NodeId node) const noexcept {
@@ -160,7 +164,11 @@ Result<Routes> simple_paths(const EdgeGraph& graph, NodeId source, std::span<con
   if (!passage) return std::unexpected(passage.error());
   const std::vector<NodeId> ends = graph.numbering().places_of(targets);
   auto routes = SimplePaths(graph, *passage, ends, options, limits).run(graph.numbering().place_of(source));
-  if (routes) graph.numbering().to_nodes(routes->nodes);
+  if (!routes) return routes;
+  if (auto ok = graph::check_rows("simple_paths", routes->size(), limits.max_rows); !ok) {
+    return std::unexpected(std::move(ok).error());
+  }
+  graph.numbering().to_nodes(routes->nodes);
   return routes;
 }
 

@@ -70,9 +70,9 @@ TEST(SimplePaths, end_at_the_limit_and_when_told_to) {
   EXPECT_EQ(simple(graph, 0, {1}, {.limit = 100}).size(), 100);
   EXPECT_EQ(simple(graph, 0, {1}, {.limit = 0}).size(), 0);
   const NodeId target = 1;
-  EXPECT_EQ(simple_paths(graph, 0, {&target, 1}, {}, {.held = 10'000}).error().code, Errc::limit);
+  EXPECT_EQ(simple_paths(graph, 0, {&target, 1}, {}, {.memory = 40'000}).error().code, Errc::limit);
   const Stop soon = Stop::after(std::chrono::milliseconds(20));
-  EXPECT_EQ(simple_paths(graph, 0, {&target, 1}, {}, {.held = ~std::uint64_t{0}, .stop = soon}).error().code,
+  EXPECT_EQ(simple_paths(graph, 0, {&target, 1}, {}, {.memory = graph::kUnlimited, .stop = soon}).error().code,
             Errc::deadline);
   const NodeId nobody = 500;
   EXPECT_EQ(simple_paths(graph, 0, {&nobody, 1}).error().code, Errc::not_found);

@@ -25,6 +25,7 @@ class ReachedNodes {
 
   bool are_many() const noexcept { return !bits_.empty(); }
   std::size_t size() const noexcept;
+  std::uint64_t bytes() const noexcept { return list_.size() * sizeof(NodeId) + bits_.size() * sizeof(std::uint64_t); }
 
   // Many are listed by place, so that rows are read as they lie in memory.
   std::vector<NodeId> list() &&;

@@ -27,6 +27,7 @@ struct Side {
   }
 
   bool is_done() const noexcept { return begin == entries.size(); }
+  std::uint64_t bytes() const noexcept { return seen.bytes() + entries.size() * sizeof(Entry); }
 
   // Of a large level some nodes say how many relationships all have.
   void open_level(std::size_t level_begin) {
@@ -110,7 +111,7 @@ class TwoSided {
     Result<void> ended;
     side_->adjacent.any_of(from, [&](NodeId node) {
       if (guard_.spend(1)) {
-        ended = guard_.check(ahead_.entries.size() + back_.entries.size());
+        ended = guard_.check(ahead_.bytes() + back_.bytes());
         if (!ended) return true;
       }
       return visit(place, node, is_hub);

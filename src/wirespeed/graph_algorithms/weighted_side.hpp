@@ -27,7 +27,7 @@ class Waiting {
   };
 
   bool empty() const noexcept { return heap_.empty(); }
-  std::size_t size() const noexcept { return heap_.size(); }
+  std::uint64_t bytes() const noexcept { return heap_.size() * sizeof(Entry); }
   const Entry& first() const noexcept { return heap_.front(); }
   void clear() noexcept { heap_.clear(); }
 
@@ -89,7 +89,7 @@ class WeightedSide {
   }
 
   const Reached* find(NodeId node) const noexcept { return reached_.find(node); }
-  std::size_t held() const noexcept { return reached_.size() + waiting_.size(); }
+  std::uint64_t bytes() const noexcept { return reached_.bytes() + waiting_.bytes(); }
 
   // The way back from a node that was reached to where the search began, the node first.
   template <typename Visit>
