@@ -8,8 +8,12 @@
 
 namespace wirespeed::graph_remote {
 
+// Fails for what stores are not asked: times, lists, and nothing.
+Result<void> check_values(const graph::Predicate& predicate);
+
 class RemoteCondition {
  public:
+  // REQUIRES: check_values()
   explicit RemoteCondition(const graph::PropertyTest& test);
 
   const std::string& property() const noexcept { return property_; }

@@ -1,12 +1,13 @@
 // An open-addressing table from nodes to something small.
 //
-//   slots: [id value][id value]...     blocks of 8 by a hash of id / 8, the place within a block by id % 8,
-//                                      and from there on to the next free one
+//   slots: [id value][id value]...     blocks of 64 by a hash of id / 64, the place within a block by id % 64 and the
+//                                      hash, and from there on to the next free one
 //
-// so that ids which follow each other share cache lines, as they do in most stores' answers.
+// so that ids which follow each other share cache lines and pages, as they do in most stores' answers.
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -72,12 +73,13 @@ class IdTable {
 
  private:
   static constexpr RemoteId kFree = std::numeric_limits<RemoteId>::min();
+  static constexpr std::size_t kBlock = 64;
   static constexpr std::size_t kSmallest = 16;
   static constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15;  // 2^64 / the golden ratio
 
   struct Slot {
     RemoteId id = kFree;
-    V value{};
+    [[no_unique_address]] V value{};
   };
 
   bool is_full() const noexcept { return (used_ + 1) * 4 > slots_.size() * 3; }
@@ -87,8 +89,9 @@ class IdTable {
 
   std::size_t home_of(RemoteId id) const noexcept {
     const auto bits = static_cast<std::uint64_t>(id);
-    const std::uint64_t hash = (bits >> 3) * kGolden;
-    return (((hash >> 32) << 3) | (bits & 7)) & mask();
+    const std::uint64_t hash = (bits / kBlock) * kGolden;
+    const std::uint64_t block = hash >> 1 >> (63 - block_bits_);  // the highest bits lay blocks in a row far apart
+    return (block * kBlock + ((bits ^ hash >> 32) % kBlock)) & mask();
   }
   // Where it stands, or would.
   std::size_t place_of(RemoteId id) const noexcept {
@@ -100,12 +103,14 @@ class IdTable {
   void grow() {
     std::vector<Slot> old(grown());
     old.swap(slots_);
+    block_bits_ = static_cast<unsigned>(std::countr_zero(std::max(slots_.size() / kBlock, std::size_t{1})));
     for (const Slot& slot : old) {
       if (slot.id != kFree) slots_[place_of(slot.id)] = slot;
     }
   }
 
   std::vector<Slot> slots_;  // none, or a power of two
+  unsigned block_bits_ = 0;  // of the number of blocks
   std::size_t used_ = 0;
   std::optional<V> of_free_;  // the value of the id that marks free slots
 };

@@ -1,25 +1,30 @@
-// What walks have read of nodes, kept for the next look: labels as bits, and properties. Each is switched separately.
+// What walks have read of nodes, kept for the next look: labels as bits, properties, and relationships. Each is
+// switched separately.
 //
-//   NodeCache cache({.labels = true, .properties = true, .max_bytes = 64 << 20});
+//   NodeCache cache({.labels = true, .properties = true, .relationships = true, .max_bytes = 64 << 20});
 //
 // A cache lives as long as one walk, or is shared by many: then nothing in it notices that the store changes, and who
-// changes nodes says so by invalidate() or clear(). What a walk had read before that and hands in after it is not kept.
+// changes nodes says so by invalidate() or clear(). A relationship is kept with both its ends, and of both that is said
+// when it comes, changes or goes. What a walk had read before that and hands in after it is not kept.
 //
 // When it is full, what was not asked for since it was last half full makes room; what is too large for half is not
 // kept. Thread-safe; a batch holds the lock.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <mutex>
 
+#include "wirespeed/graph_remote/aging_table.hpp"
+#include "wirespeed/graph_remote/cache_heaps.hpp"
 #include "wirespeed/graph_remote/condition.hpp"
-#include "wirespeed/graph_remote/id_table.hpp"
 
 namespace wirespeed::graph_remote {
 
 struct CacheOptions {
   bool labels = true;
   bool properties = true;
+  bool relationships = false;
   std::size_t max_bytes = std::size_t{256} << 20;
 };
 
@@ -33,78 +38,17 @@ struct CacheCounts {
 struct CacheReport {
   CacheCounts labels;
   CacheCounts properties;
+  CacheCounts relationships;      // of nodes: all that one question finds at a node is an entry
   std::uint64_t evicted = 0;      // entries that made room
   std::uint64_t invalidated = 0;  // entries
-};
-
-// Two tables: what was asked for lately, and what was before; what is asked for again moves as far as there is room.
-template <typename V>
-class AgingTable {
- public:
-  struct Found {
-    const V* value = nullptr;
-    std::string_view texts{};
-  };
-
-  Found find(RemoteId id) {
-    if (const V* value = young_.table.find(id)) return {value, young_.texts};
-    const V* value = old_.table.find(id);
-    if (value == nullptr) return {};
-    if (young_bytes_next(*value) > young_bytes()) return {value, old_.texts};  // no room for it yet
-    return {&put(id, *value, old_.texts), young_.texts};
-  }
-  const V& put(RemoteId id, const V& value, std::string_view texts) {
-    V* const slot = young_.table.insert(id).first;
-    *slot = carried(value, texts, young_.texts);
-    return *slot;
-  }
-  bool erase(RemoteId id) noexcept {
-    const bool was_young = young_.table.erase(id);
-    return old_.table.erase(id) || was_young;
-  }
-  // The number of entries that are gone for good.
-  std::size_t age() {
-    const std::size_t gone = old_.table.size();
-    old_ = std::exchange(young_, {});
-    return gone;
-  }
-
-  void prefetch(RemoteId id) const noexcept { young_.table.prefetch(id); }
-  std::size_t size() const noexcept { return young_.table.size() + old_.table.size(); }
-  std::size_t bytes() const noexcept { return young_.bytes() + old_.bytes(); }
-  std::size_t young_bytes() const noexcept { return young_.bytes(); }
-  // After one more.
-  std::size_t young_bytes_next(const V& value) const noexcept {
-    const std::size_t texts = young_.texts.size() + length_of(value);
-    const std::size_t capacity = young_.texts.capacity();
-    const std::size_t text_bytes = texts > capacity ? std::max(texts, 2 * capacity) : texts == 0 ? 0 : capacity;
-    return young_.table.bytes_next() + text_bytes;
-  }
-
- private:
-  struct Generation {
-    IdTable<V> table{};
-    std::string texts{};
-    // Short ones stand in the string itself.
-    std::size_t text_bytes() const noexcept { return texts.empty() ? 0 : texts.capacity(); }
-    std::size_t bytes() const noexcept { return table.bytes() + text_bytes(); }
-  };
-
-  static std::size_t length_of(LabelMask) noexcept { return 0; }
-  static std::size_t length_of(const Cell& cell) noexcept { return cell.length; }
-  static LabelMask carried(LabelMask mask, std::string_view, std::string&) noexcept { return mask; }
-  static Cell carried(const Cell& cell, std::string_view from, std::string& into) {
-    return cell.kind == Cell::Kind::text ? text_cell(cell.text(from), into) : cell;
-  }
-
-  Generation young_;
-  Generation old_;
 };
 
 class NodeCache {
  public:
   // Of the state in which something was read: what is handed in with an old one is not kept.
   using Ticket = std::uint64_t;
+  // What is asked of relationships, by a number that lasts as long as the cache.
+  using QuestionNumber = std::size_t;
 
   explicit NodeCache(const CacheOptions& options) : options_(options) {}
 
@@ -122,21 +66,37 @@ class NodeCache {
                        std::span<std::uint8_t> verdicts, std::vector<std::uint32_t>& missing);
   void keep_values(Ticket ticket, std::string_view property, std::span<const RemoteId> nodes, const Values& values);
 
+  // Likewise: appends the rows of nodes that it knows, and an empty one for each of the rest. What stands there is as
+  // the store told it; no condition is asked. REQUIRES: options().relationships, and `neighbors` is for such needs
+  QuestionNumber question(std::span<const RemoteWay> ways, const RelationshipNeeds& needs);
+  Ticket find_neighbors(QuestionNumber question, std::span<const RemoteId> nodes, Neighbors& neighbors,
+                        std::vector<std::uint32_t>& missing);
+  void keep_neighbors(Ticket ticket, QuestionNumber question, std::span<const RemoteId> nodes,
+                      const Neighbors& neighbors);
+
   // Forgets all it knows of the nodes, or everything.
   void invalidate(std::span<const RemoteId> nodes);
   void clear();
   CacheReport report() const;
 
  private:
-  using LabelTable = AgingTable<LabelMask>;
-  using ValueTable = AgingTable<Cell>;
+  using LabelTable = AgingTable<LabelHeap>;
+  using ValueTable = AgingTable<TextHeap>;
+  using RowTable = AgingTable<RowHeap>;
+  struct Question {
+    std::vector<RemoteWay> ways;
+    RelationshipNeeds needs;
+    RowTable rows{};
+  };
 
-  template <typename Visit>
-  void each_table(const Visit& visit) const;
+  // Calls visit(table) for each.
+  template <typename Self, typename Visit>
+  static void each_table(Self& self, const Visit& visit);
 
   ValueTable& values_of(std::string_view property);
-  template <typename V>
-  void put(AgingTable<V>& table, RemoteId id, const V& value, std::string_view texts);
+  // view_of(i) is what to keep of node i.
+  template <typename Table, typename ViewOf>
+  void put_all(Table& table, std::span<const RemoteId> nodes, const ViewOf& view_of);
   void age();
   std::size_t young_bytes() const noexcept;
 
@@ -145,6 +105,8 @@ class NodeCache {
   Ticket ticket_ = 0;
   std::map<LabelPage, LabelTable> labels_;  // by page
   std::map<std::string, ValueTable, std::less<>> values_;
+  std::deque<Question> questions_;
+  RowHeap gathering_;
   CacheReport counts_;
 };
 

@@ -27,16 +27,18 @@ Result<void> check_told(const RelationshipNeeds& needs, const Neighbors& neighbo
 
 }  // namespace
 
-WalkReport& WalkReport::operator+=(const WalkReport& more) noexcept {
-  calls += more.calls;
-  labels_read += more.labels_read;
-  properties_read += more.properties_read;
-  expanded += more.expanded;
-  relationships += more.relationships;
-  dangling += more.dangling;
-  label_hits += more.label_hits;
-  property_hits += more.property_hits;
-  return *this;
+WalkReport WalkReport::operator-(const WalkReport& before) const noexcept {
+  WalkReport since = *this;
+  since.calls -= before.calls;
+  since.labels_read -= before.labels_read;
+  since.properties_read -= before.properties_read;
+  since.expanded -= before.expanded;
+  since.relationships -= before.relationships;
+  since.dangling -= before.dangling;
+  since.label_hits -= before.label_hits;
+  since.property_hits -= before.property_hits;
+  since.relationship_hits -= before.relationship_hits;
+  return since;
 }
 
 std::span<const RemoteId> NodeReader::pick_missing(std::span<const RemoteId> nodes) {
@@ -105,21 +107,61 @@ Result<void> NodeReader::read_values(const RemoteCondition& condition, std::span
   return {};
 }
 
+// --- relationships ---------------------------------------------------------------------------------------------------
+
 Result<void> NodeReader::neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
                                    const RelationshipQuestions& questions, Neighbors& neighbors) {
   if (auto ok = stop_.check("traversal"); !ok) return ok;
+  const RelationshipNeeds& needs = questions.needs();
+  const bool is_kept = cache_ != nullptr && cache_->options().relationships;
+  auto ok = is_kept ? kept_neighbors(nodes, ways, needs, neighbors) : read_neighbors(nodes, ways, needs, neighbors);
+  return ok ? questions.narrow(neighbors) : ok;
+}
+
+Result<void> NodeReader::kept_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
+                                        const RelationshipNeeds& needs, Neighbors& neighbors) {
+  const NodeCache::QuestionNumber question = number_of(ways, needs);
+  neighbors.begin(needs.properties.size());
+  const NodeCache::Ticket ticket = cache_->find_neighbors(question, nodes, neighbors, missing_);
+  report_.relationship_hits += nodes.size() - missing_.size();
+  if (missing_.empty()) return {};
+  const bool is_all = missing_.size() == nodes.size();
+  Neighbors& read = is_all ? neighbors : read_;
+  const auto unknown = is_all ? nodes : pick_missing(nodes);
+  if (auto ok = read_neighbors(unknown, ways, needs, read); !ok) return ok;
+  cache_->keep_neighbors(ticket, question, unknown, read);
+  if (!is_all) merge_read(neighbors);
+  return {};
+}
+
+// Puts the rows that were read where `neighbors` has empty ones.
+void NodeReader::merge_read(Neighbors& neighbors) {
+  std::swap(neighbors, known_);
+  neighbors.begin(known_.properties.size());
+  std::size_t next = 0;
+  for (std::size_t i = 0; i + 1 < known_.offsets.size(); ++i) {
+    const bool was_read = next < missing_.size() && missing_[next] == i;
+    merging_.gathered(was_read ? read_ : known_, was_read ? next++ : i).append_to(neighbors);
+  }
+}
+
+NodeCache::QuestionNumber NodeReader::number_of(std::span<const RemoteWay> ways, const RelationshipNeeds& needs) {
+  const auto found = numbers_.find(ways.data());
+  return found != numbers_.end() ? found->second
+                                 : numbers_.emplace(ways.data(), cache_->question(ways, needs)).first->second;
+}
+
+Result<void> NodeReader::read_neighbors(std::span<const RemoteId> nodes, std::span<const RemoteWay> ways,
+                                        const RelationshipNeeds& needs, Neighbors& neighbors) {
   ++report_.calls;
   report_.expanded += nodes.size();
-  const RelationshipNeeds& needs = questions.needs();
-  neighbors.clear();
-  neighbors.properties.resize(needs.properties.size());
+  neighbors.begin(needs.properties.size());
   auto ok = needs.any() ? session_.read_relationships(nodes, ways, needs, neighbors, stop_)
                         : session_.read_neighbors(nodes, ways, neighbors, stop_);
   if (!ok) return ok;
   report_.relationships += neighbors.targets.size();
   ok = check_answer("relationships", nodes.size(), neighbors.offsets.size() - 1);
-  if (ok) ok = check_told(needs, neighbors);
-  return ok ? questions.narrow(neighbors) : ok;
+  return ok ? check_told(needs, neighbors) : ok;
 }
 
 }  // namespace wirespeed::graph_remote

@@ -110,6 +110,17 @@ struct Neighbors {
     weights.clear();
     for (Values& values : properties) values.clear();
   }
+  std::uint64_t bytes() const noexcept {
+    std::uint64_t bytes = sizeof(std::size_t) * offsets.size() + sizeof(double) * weights.size() +
+                          sizeof(RemoteId) * (targets.size() + relationships.size());
+    for (const Values& values : properties) bytes += sizeof(Cell) * values.cells.size() + values.texts.size();
+    return bytes;
+  }
+  // Empty, for so many properties.
+  void begin(std::size_t of_properties) {
+    clear();
+    properties.resize(of_properties);
+  }
 };
 
 class ProviderSession {

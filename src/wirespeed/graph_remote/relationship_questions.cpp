@@ -75,6 +75,13 @@ Result<RelationshipQuestions> RelationshipQuestions::compile(const Provider& pro
   return questions;
 }
 
+Result<RelationshipQuestions> RelationshipQuestions::with_ids(const Provider& provider) const {
+  RelationshipQuestions questions = *this;
+  questions.needs_.ids = true;
+  if (auto ok = provider.check_relationships(questions.needs_); !ok) return std::unexpected(std::move(ok).error());
+  return questions;
+}
+
 Result<void> RelationshipQuestions::narrow(Neighbors& neighbors) const {
   if (where_) {
     keep_if(neighbors, weight_, [&](std::size_t place) { return where_->holds(neighbors.properties, place); });

@@ -28,6 +28,9 @@ class RelationshipQuestions {
   // Fails for what the provider does not tell.
   static Result<RelationshipQuestions> compile(const Provider& provider, const graph::TraversalOptions& options);
 
+  // The same, which ask who relationships are, too. Fails likewise.
+  Result<RelationshipQuestions> with_ids(const Provider& provider) const;
+
   const RelationshipNeeds& needs() const noexcept { return needs_; }
   // Leaves those that are followed, and weighs them. Fails for a weight that is no number.
   // REQUIRES: what is needed is there of each

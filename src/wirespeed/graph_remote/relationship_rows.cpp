@@ -14,11 +14,22 @@ void RelationshipRows::begin(const RelationshipNeeds& needs) {
 }
 
 void RelationshipRows::sort(std::size_t nodes) {
-  const auto order = [](const Row& row) { return std::pair(row.node, row.way); };
-  if (!std::ranges::is_sorted(rows_, {}, order)) std::ranges::stable_sort(rows_, {}, order);
   ends_.assign(nodes, 0);
   for (const Row& row : rows_) ++ends_[row.node];
   std::inclusive_scan(ends_.begin(), ends_.end(), ends_.begin());
+  if (!std::ranges::is_sorted(rows_, {}, &Row::node)) sort_by_node();
+  for (std::size_t node = 0, begin = 0; node < nodes; begin = ends_[node++]) {
+    const auto rows = std::span(rows_).subspan(begin, ends_[node] - begin);
+    if (!std::ranges::is_sorted(rows, {}, &Row::way)) std::ranges::stable_sort(rows, {}, &Row::way);
+  }
+}
+
+// Each from the end of its node's rows towards their beginning: what came first stays first.
+void RelationshipRows::sort_by_node() {
+  unsorted_.swap(rows_);
+  rows_.resize(unsorted_.size());
+  std::vector<std::size_t> places = ends_;
+  for (auto row = unsorted_.rbegin(); row != unsorted_.rend(); ++row) rows_[--places[row->node]] = *row;
 }
 
 void RelationshipRows::put_node(std::size_t node, Neighbors& neighbors) const {

@@ -35,11 +35,14 @@ class RelationshipRows {
     std::uint32_t number;  // in the store's order
   };
 
+  // By node and, within one, by way.
   void sort(std::size_t nodes);
+  void sort_by_node();
   void put_node(std::size_t node, Neighbors& neighbors) const;
 
   bool has_ids_ = false;
   std::vector<Row> rows_;
+  std::vector<Row> unsorted_;
   std::vector<std::size_t> ends_;  // of each node's rows
   std::vector<RemoteRelationshipId> ids_;
   std::vector<Values> properties_;

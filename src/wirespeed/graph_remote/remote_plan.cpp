@@ -24,10 +24,12 @@ bool covers(const RemoteWay& way, const RemoteWay& other) noexcept {
   return way.direction == other.direction && (way.type.empty() || way.type == other.type);
 }
 
-void add(std::vector<RemoteWay>& ways, const graph::RelationshipAlternative& alternative) {
+Direction turned(Direction way) noexcept { return way == Direction::in ? Direction::out : Direction::in; }
+
+void add(std::vector<RemoteWay>& ways, const graph::RelationshipAlternative& alternative, bool reversed) {
   for (const Direction way : {Direction::out, Direction::in}) {
     if (alternative.direction != Direction::both && alternative.direction != way) continue;
-    const RemoteWay one{alternative.type, way};
+    const RemoteWay one{alternative.type, reversed ? turned(way) : way};
     if (std::ranges::any_of(ways, [&](const RemoteWay& before) { return covers(before, one); })) continue;
     std::erase_if(ways, [&](const RemoteWay& before) { return covers(one, before); });
     ways.push_back(one);
@@ -39,9 +41,9 @@ void add(std::vector<RemoteWay>& ways, const graph::RelationshipAlternative& alt
 void skip_second_ends(std::vector<RemoteWay>& ways) {
   std::ranges::stable_partition(ways, [](const RemoteWay& way) { return way.type.empty(); });
   for (std::size_t i = 0; i < ways.size(); ++i) {
-    const RemoteWay turned{ways[i].type, ways[i].direction == Direction::in ? Direction::out : Direction::in};
+    const RemoteWay against{ways[i].type, turned(ways[i].direction)};
     ways[i].skips_loops = std::any_of(ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(i),
-                                      [&](const RemoteWay& before) { return covers(before, turned); });
+                                      [&](const RemoteWay& before) { return covers(before, against); });
   }
 }
 
@@ -107,13 +109,17 @@ Result<void> RemotePredicate::narrow_by_any(NodeReader& reader, std::span<const 
 
 // --- the plan --------------------------------------------------------------------------------------------------------
 
-Result<RemotePlan> RemotePlan::compile(const Provider& provider, const TraversalOptions& options) {
+Result<RemotePlan> RemotePlan::compile(const Provider& provider, const TraversalOptions& options, bool reversed) {
   auto patterns = graph::TraversalPatterns::parse(options);
   if (!patterns) return std::unexpected(std::move(patterns).error());
   RemotePlan plan(options, *std::move(patterns));
   plan.labels_ = provider.names().labels;
   plan.batch_ = std::max<std::size_t>(provider.batch(), 1);
   if (auto ok = plan.check_names(provider); !ok) return std::unexpected(std::move(ok).error());
+  for (const auto* predicate : {&options.include, &options.where, &options.prune, &options.relationship_where}) {
+    if (!*predicate) continue;
+    if (auto ok = check_values(**predicate); !ok) return std::unexpected(std::move(ok).error());
+  }
   if (auto ok = plan.compile_predicates(provider); !ok) return std::unexpected(std::move(ok).error());
   auto relationships = RelationshipQuestions::compile(provider, options);
   if (!relationships) return std::unexpected(std::move(relationships).error());
@@ -122,7 +128,7 @@ Result<RemotePlan> RemotePlan::compile(const Provider& provider, const Traversal
     return fail(Errc::limit, "traversal: expected patterns that begin anew after at most {} steps, found {}", kMaxSteps,
                 plan.patterns_.period());
   }
-  plan.compile_ways();
+  plan.compile_ways(reversed);
   plan.compile_labels();
   const auto list = [&](std::span<const RemoteId> nodes, std::uint8_t bit) {
     for (const RemoteId node : nodes) *plan.listed_.insert(node).first |= bit;
@@ -131,6 +137,14 @@ Result<RemotePlan> RemotePlan::compile(const Provider& provider, const Traversal
   list(options.terminator_nodes, kTerminator);
   list(options.deny_nodes, kDenied);
   if (options.allow_nodes) list(*options.allow_nodes, kAllowed);
+  return plan;
+}
+
+Result<RemotePlan> RemotePlan::with_relationships(const Provider& provider) const {
+  auto relationships = relationships_.with_ids(provider);
+  if (!relationships) return std::unexpected(std::move(relationships).error());
+  RemotePlan plan = *this;
+  plan.relationships_ = *std::move(relationships);
   return plan;
 }
 
@@ -157,11 +171,12 @@ Result<void> RemotePlan::compile_predicates(const Provider& provider) {
   return {};
 }
 
-void RemotePlan::compile_ways() {
+void RemotePlan::compile_ways(bool reversed) {
   const auto places = static_cast<std::uint32_t>(patterns_.lead() + patterns_.period());  // at most kMaxSteps + 1
   ways_.resize(places);
   for (std::uint32_t depth = 0; depth < places; ++depth) {
-    for (const graph::RelationshipAlternative& one : patterns_.relationships_at(depth)) add(ways_[depth], one);
+    for (const graph::RelationshipAlternative& one : patterns_.relationships_at(depth))
+      add(ways_[depth], one, reversed);
     skip_second_ends(ways_[depth]);
   }
 }
@@ -188,17 +203,27 @@ bool RemotePlan::has_label(std::span<const LabelMask> set, const std::string& la
   return (set[static_cast<std::size_t>(page - pages_.begin())] >> (number % kLabelsOfPage) & 1) != 0;
 }
 
+bool RemotePlan::counts_in_any_order(std::size_t roots) const noexcept {
+  if (options_.evaluator) return false;
+  if (options_.uniqueness == graph::Uniqueness::none) return true;
+  if (options_.uniqueness != graph::Uniqueness::node_global) return false;
+  const bool is_bounded = options_.max_depth != std::numeric_limits<std::uint32_t>::max();
+  const bool is_start_alike = patterns_.lead() == 0 && options_.min_depth == 0 && options_.filter_start;
+  const bool are_others_alike = patterns_.lead() <= 1 && patterns_.period() == 1 && options_.min_depth <= 1;
+  return !is_bounded && are_others_alike && (roots == 1 || is_start_alike);
+}
+
 // --- nodes -----------------------------------------------------------------------------------------------------------
 
 Result<void> Judge::judge(std::span<const RemoteId> nodes, std::uint32_t depth, std::span<std::uint8_t> flags) {
   const TraversalOptions& options = plan_.options_;
-  std::uint8_t kept = kInclude | kWalkOn;
+  std::uint8_t kept = all_;
   if (auto ok = by_labels(nodes, depth, flags); !ok) return ok;
   if (depth > 0 || options.filter_start) {
     by_lists(nodes, depth, flags);
     if (auto ok = by_predicates(nodes, depth, flags); !ok) return ok;
   } else if (plan_.lists_ends()) {
-    kept = kWalkOn;
+    kept = all_but(kInclude);
   }
   if (depth < options.min_depth) kept &= static_cast<std::uint8_t>(~kInclude);
   if (depth >= options.max_depth) kept &= static_cast<std::uint8_t>(~kWalkOn);
@@ -208,7 +233,7 @@ Result<void> Judge::judge(std::span<const RemoteId> nodes, std::uint32_t depth, 
 
 Result<void> Judge::by_labels(std::span<const RemoteId> nodes, std::uint32_t depth, std::span<std::uint8_t> flags) {
   if (!plan_.asks_labels_) {
-    std::ranges::fill(flags, kInclude | kWalkOn);
+    std::ranges::fill(flags, all_);
     return {};
   }
   const std::size_t width = plan_.pages_.size();
@@ -255,7 +280,9 @@ std::uint8_t Judge::decide(std::span<const LabelMask> set, std::uint32_t depth) 
   const auto has = [&](const std::string& label) { return plan_.has_label(set, label); };
   const graph::Verdict verdict = plan_.patterns_.verdict_at(depth, has);
   const bool walks_on = verdict.walk_on || (verdict.stops && depth < plan_.options_.min_depth);
-  return static_cast<std::uint8_t>((verdict.include ? kInclude : 0) | (walks_on ? kWalkOn : 0));
+  const bool is_denied = verdict == graph::Verdict{false, false, false};
+  return static_cast<std::uint8_t>((verdict.include ? kInclude : 0) | (walks_on ? kWalkOn : 0) |
+                                   (is_denied ? 0 : all_ & kOnWay));
 }
 
 void Judge::by_lists(std::span<const RemoteId> nodes, std::uint32_t depth, std::span<std::uint8_t> flags) const {
@@ -274,13 +301,12 @@ void Judge::by_lists(std::span<const RemoteId> nodes, std::uint32_t depth, std::
 
 Result<void> Judge::by_predicates(std::span<const RemoteId> nodes, std::uint32_t depth, std::span<std::uint8_t> flags) {
   const TraversalOptions& options = plan_.options_;
-  constexpr std::uint8_t kBoth = kInclude | kWalkOn;
-  if (auto ok = by_predicate(plan_.where_, nodes, flags, kBoth, 0, kBoth); !ok) return ok;
+  if (auto ok = by_predicate(plan_.where_, nodes, flags, all_, 0, all_); !ok) return ok;
   if (depth < options.max_depth) {
-    if (auto ok = by_predicate(plan_.prune_, nodes, flags, kWalkOn, kBoth, kInclude); !ok) return ok;
+    if (auto ok = by_predicate(plan_.prune_, nodes, flags, kWalkOn, all_, all_but(kWalkOn)); !ok) return ok;
   }
   if (depth < options.min_depth) return {};
-  return by_predicate(plan_.include_, nodes, flags, kInclude, kWalkOn, kBoth);
+  return by_predicate(plan_.include_, nodes, flags, kInclude, all_but(kInclude), all_);
 }
 
 // Nodes with one of the flags `asked` keep `if_so` of theirs where they fulfil it, `if_not` where they do not.

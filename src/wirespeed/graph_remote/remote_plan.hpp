@@ -15,6 +15,7 @@ using graph::TraversalOptions;
 // What becomes of a node.
 inline constexpr std::uint8_t kInclude = 1;
 inline constexpr std::uint8_t kWalkOn = 2;
+inline constexpr std::uint8_t kOnWay = 4;  // labels, lists and `where` let a way go over it, to whatever end
 
 // A Predicate whose tests can be asked of a store.
 class RemotePredicate {
@@ -37,7 +38,11 @@ class RemotePredicate {
 class RemotePlan {
  public:
   // Fails for names that the provider does not have, and for what it does not tell of relationships.
-  static Result<RemotePlan> compile(const Provider& provider, const TraversalOptions& options);
+  // `reversed`: relationships are followed the other way.
+  static Result<RemotePlan> compile(const Provider& provider, const TraversalOptions& options, bool reversed = false);
+
+  // The same walk, which knows by which relationships it goes. Fails for a provider that does not tell.
+  Result<RemotePlan> with_relationships(const Provider& provider) const;
 
   const TraversalOptions& options() const noexcept { return options_; }
   std::size_t batch() const noexcept { return batch_; }
@@ -45,6 +50,9 @@ class RemotePlan {
   bool follows_alike_at(std::uint32_t depth, std::uint32_t other) const noexcept {
     return std::ranges::equal(ways_at(depth), ways_at(other));
   }
+  // Whether what a walk from so many starts counts is the same in whichever order it goes: every walk; or every node
+  // once that can be reached, where nothing depends on how far it is.
+  bool counts_in_any_order(std::size_t roots) const noexcept;
   // Only nodes of its lists are returned.
   bool lists_ends() const noexcept { return !options_.end_nodes.empty() || !options_.terminator_nodes.empty(); }
 
@@ -55,7 +63,7 @@ class RemotePlan {
   // Asks the evaluator, where there is one, of a node that everything else lets through.
   template <typename Trail>
   Result<void> evaluate(RemoteId node, const Trail& trail, std::uint8_t& flags) const {
-    if (!options_.evaluator || flags == 0) return {};
+    if (!options_.evaluator || (flags & (kInclude | kWalkOn)) == 0) return {};
     std::vector<std::int64_t> path{node};
     trail.each_back([&](const RemoteStep& before) {
       path.push_back(before.node);
@@ -64,8 +72,8 @@ class RemotePlan {
     std::ranges::reverse(path);
     const auto said = options_.evaluator(path);
     if (!said) return std::unexpected(said.error());
-    if (!said->include) flags &= kWalkOn;
-    if (!said->walk_on) flags &= kInclude;
+    if (!said->include) flags &= static_cast<std::uint8_t>(~kInclude);
+    if (!said->walk_on) flags &= static_cast<std::uint8_t>(~kWalkOn);
     return {};
   }
 
@@ -75,7 +83,7 @@ class RemotePlan {
       : options_(options), patterns_(std::move(patterns)) {}
   Result<void> check_names(const Provider& provider) const;
   Result<void> compile_predicates(const Provider& provider);
-  void compile_ways();
+  void compile_ways(bool reversed);
   void compile_labels();
   std::size_t number_of(const std::string& label) const noexcept;
   bool has_label(std::span<const LabelMask> set, const std::string& label) const noexcept;
@@ -97,7 +105,9 @@ class RemotePlan {
 // One walk's: remembers what became of which set of labels.
 class Judge {
  public:
-  Judge(const RemotePlan& plan, NodeReader& reader) noexcept : plan_(plan), reader_(reader) {}
+  // Without `with_ways` no node is kOnWay.
+  Judge(const RemotePlan& plan, NodeReader& reader, bool with_ways) noexcept
+      : plan_(plan), reader_(reader), all_(kInclude | kWalkOn | (with_ways ? kOnWay : 0)) {}
 
   // REQUIRES: flags.size() == nodes.size()
   Result<void> judge(std::span<const RemoteId> nodes, std::uint32_t depth, std::span<std::uint8_t> flags);
@@ -111,8 +121,12 @@ class Judge {
   std::uint8_t flags_of(std::span<const LabelMask> set, std::uint32_t depth);
   std::uint8_t decide(std::span<const LabelMask> set, std::uint32_t depth) const;
 
+  // All flags without one.
+  std::uint8_t all_but(std::uint8_t flag) const noexcept { return static_cast<std::uint8_t>(all_ & ~flag); }
+
   const RemotePlan& plan_;
   NodeReader& reader_;
+  std::uint8_t all_;  // flags
   // By place_of() and whether below the least depth; sets of several pages stand beside those of one.
   struct Known {
     std::unordered_map<LabelMask, std::uint8_t> of_mask{};

@@ -43,6 +43,10 @@ class RemoteSeen {
     }
   }
 
+  void prefetch(RemoteId node) const noexcept {
+    if (uniqueness_ == graph::Uniqueness::node_global) all_.prefetch(node);
+  }
+
   // The same without taking it. Where it is false it will be so for ever.
   template <typename Trail>
   bool may_enter(const RemoteStep& step, std::uint32_t depth, const Trail& trail) const {
@@ -71,10 +75,10 @@ class RemoteSeen {
     return !is_new;
   }
 
-  std::uint64_t held() const noexcept {
-    std::uint64_t held = all_.size() + recent_.size();
-    for (const auto& level : levels_) held += level.size();
-    return held;
+  std::uint64_t bytes() const noexcept {
+    std::uint64_t bytes = all_.bytes() + recent_.bytes();
+    for (const auto& level : levels_) bytes += level.bytes();
+    return bytes;
   }
 
  private:

@@ -84,6 +84,30 @@ TEST(RemoteTraversal, a_cache_keeps_what_it_is_switched_on_for) {
   EXPECT_EQ(nodes_of(from, options, &properties).report.properties_read, 0U);
 }
 
+TEST(RemoteTraversal, the_second_request_asks_nothing_where_relationships_are_kept_too) {
+  const auto from = provider(random_graph(1, 50, 200));
+  TraversalOptions options{.labels = "-A", .include = graph::PropertyTest{"value", graph::Comparison::less, 3}};
+  options.relationship_where = graph::PropertyTest{"since", graph::Comparison::less, std::int64_t{3}};
+  NodeCache cache({.relationships = true});
+  const RemoteFound first = nodes_of(from, options, &cache);
+  const RemoteFound second = nodes_of(from, options, &cache);
+  EXPECT_EQ(second.nodes, first.nodes);
+  EXPECT_EQ(second.report.calls, 0U);
+  EXPECT_EQ(second.report.relationship_hits, first.report.expanded);
+  EXPECT_EQ(cache.report().relationships.misses, first.report.expanded);
+}
+
+TEST(RemoteTraversal, a_relationship_that_comes_shows_once_its_ends_were_named) {
+  const auto from = provider(circle());
+  const TraversalOptions options{.relationships = "S>"};
+  NodeCache cache({.relationships = true});
+  EXPECT_EQ(nodes_of(from, options, &cache).nodes, ids({0, 1, 2}));
+  from->graph().edges.push_back({SampleGraph::id(2), SampleGraph::id(3), "S"});
+  EXPECT_EQ(nodes_of(from, options, &cache).nodes, ids({0, 1, 2}));
+  cache.invalidate(ids({2, 3}));
+  EXPECT_EQ(nodes_of(from, options, &cache).nodes, ids({0, 1, 2, 3}));
+}
+
 TEST(RemoteTraversal, a_change_shows_once_it_was_said) {
   const auto from = provider(circle());
   const TraversalOptions options{.relationships = ">", .labels = "-C"};
@@ -175,6 +199,35 @@ TEST(RemoteTraversal, a_store_that_knows_relationships_by_their_ends_serves_all_
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().code, Errc::unsupported);
   }
+  const auto nameless = walk.paths({&kRoot, 1}, nullptr, {}, true);
+  ASSERT_FALSE(nameless.has_value());
+  EXPECT_EQ(nameless.error().code, Errc::unsupported);
+}
+
+TEST(RemoteTraversal, a_count_whose_order_does_not_matter_asks_of_full_batches) {
+  const auto from = provider(random_graph(3, 400, 1200), 100);
+  const auto walk = value_or_throw(RemoteTraversal::compile(from, {.relationships = ">"}));
+  const WalkReport counted = value_or_throw(walk.count({&kRoot, 1}, nullptr, {})).report;
+  const WalkReport listed = nodes_of(from, {.relationships = ">"}).report;
+  EXPECT_EQ(counted.expanded, listed.expanded);
+  EXPECT_EQ(counted.relationships, listed.relationships);
+  EXPECT_LT(counted.calls * 4, listed.calls);
+}
+
+TEST(RemoteTraversal, a_count_that_depends_on_how_far_nodes_are_goes_in_its_order) {
+  // 0 -S-> 1 -S-> 2 -T-> 3, and 0 -S-> 2: depth first comes to 2 by 1.
+  const auto id = SampleGraph::id;
+  const auto from = provider({{{"A"}, {"B"}, {"B"}, {"B"}},
+                              std::vector<Cell>(4),
+                              {{id(0), id(1), "S"}, {id(0), id(2), "S"}, {id(1), id(2), "S"}, {id(2), id(3), "T"}}});
+  const auto count = [&](const TraversalOptions& options, const std::vector<RemoteId>& roots) {
+    return value_or_throw(value_or_throw(RemoteTraversal::compile(from, options)).count(roots, nullptr, {})).count;
+  };
+  EXPECT_EQ(count({.relationships = ">", .max_depth = 2}, ids({0})), 3U);
+  EXPECT_EQ(count({.relationships = "S>,S>|T>", .min_depth = 2}, ids({0})), 1U);
+  EXPECT_EQ(count({.relationships = ">", .min_depth = 1}, ids({0})), 3U);
+  EXPECT_EQ(count({.relationships = ">", .min_depth = 1}, ids({0, 3})), 3U);
+  EXPECT_EQ(count({.relationships = ">", .min_depth = 1}, ids({3, 0})), 2U);
 }
 
 TEST(RemoteTraversal, best_first_asks_of_many_nodes_at_a_time) {
@@ -243,7 +296,7 @@ TEST(RemoteTraversal, a_walk_ends_at_its_limits) {
   EXPECT_EQ(error_of(endless), Errc::limit);
   EXPECT_EQ(error_of({}, {.stop = {std::nullopt, &cancelled}}), Errc::cancelled);
   EXPECT_EQ(error_of({}, {.stop = Stop::after(std::chrono::seconds(0))}), Errc::deadline);
-  EXPECT_EQ(error_of({}, {.held = 1, .stop = {std::nullopt, &token}}), Errc::limit);
+  EXPECT_EQ(error_of({}, {.memory = 100, .stop = {std::nullopt, &token}}), Errc::limit);
   EXPECT_EQ(error_of({}, {}, 5), Errc::not_found);
 }
 

@@ -128,11 +128,10 @@ Result<void> SqliteProvider::check_property(std::string_view name) const {
 
 Result<void> SqliteProvider::check_relationships(const RelationshipNeeds& needs) const {
   if (needs.ids && relationship_id_.empty()) {
-    return fail(
-        Errc::unsupported,
-        "traversal: uniqueness: expected relationships with ids, found \"{}\", which has no rowid; name a column "
-        "of numbers by relationship_id",
-        tables_.relationships);
+    return fail(Errc::unsupported,
+                "traversal: expected relationships with ids, found \"{}\", which has no rowid; name a column "
+                "of numbers by relationship_id",
+                tables_.relationships);
   }
   for (const std::string& name : needs.properties) {
     if (has(relationship_columns_, name)) continue;

@@ -80,6 +80,30 @@ TEST_P(Layouts, walks_over_tables_are_walks_over_the_graph) {
   }
 }
 
+TEST_F(SqliteFile, a_table_whose_rows_come_in_no_order_is_read_like_any_other) {
+  const SampleGraph graph = random_graph(9, 30, 90);
+  store(graph, false);
+  run("DROP INDEX along; DROP INDEX against;"
+      "CREATE TABLE shuffled (id INTEGER, labels TEXT, value INTEGER, \"first\", last);"
+      "INSERT INTO shuffled SELECT id, labels, value, 1, 2 FROM nodes ORDER BY random()");
+  SqliteTables other = tables();
+  other.nodes = "shuffled";
+  other.batch = 50;
+  const auto provider = value_or_throw(SqliteProvider::make(other));
+  EXPECT_TRUE(provider->check_property("first").has_value());
+  for (const Question& question : random_questions(9, 20)) expect_naive(provider, graph, question, nullptr);
+}
+
+TEST_F(SqliteFile, relationships_of_types_that_come_later_are_not_followed_unasked) {
+  const SampleGraph graph = random_graph(7, 30, 90);
+  store(graph, false);
+  const auto provider = value_or_throw(SqliteProvider::make(tables()));
+  run("INSERT INTO relationships SELECT source, 'U', target, since, weight FROM relationships WHERE type = 'S'");
+  for (const Question& question : random_questions(7, 40)) {
+    if (!question.options.relationships.empty()) expect_naive(provider, graph, question, nullptr);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(SqliteProvider, Layouts, testing::Bool(),
                          [](const auto& layout) { return layout.param ? "labels_in_rows" : "labels_in_a_column"; });
 

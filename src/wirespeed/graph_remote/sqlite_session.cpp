@@ -14,15 +14,20 @@ bool are_near(RemoteId before, RemoteId next, RemoteId gap) noexcept {
   return static_cast<std::uint64_t>(next) - static_cast<std::uint64_t>(before) <= static_cast<std::uint64_t>(gap);
 }
 
-// " AND type IN ('A','B')" of the ways of that direction; nothing where one of them is of any type.
-std::string type_condition(const SqliteTables& tables, std::span<const RemoteWay> ways, Direction direction) {
+// " AND r.type IN ('A','B')" of the ways of that direction; nothing where one of them is of any type. Nor where several
+// are all that the table had: rows say their type, and to look for a node once costs less than once for each type.
+std::string type_condition(const SqliteProvider& provider, std::span<const RemoteWay> ways, Direction direction) {
+  const SqliteTables& tables = provider.tables();
   std::string list;
+  std::size_t count = 0;
   for (const RemoteWay& way : ways) {
     if (way.direction != direction) continue;
     if (way.type.empty() || tables.type.empty()) return "";
     list += (list.empty() ? "" : ",") + quoted_text(way.type);
+    ++count;
   }
-  return fmt::format(" AND {} IN ({})", quoted_name(tables.type), list);
+  if (count > 1 && tables.type_names.empty() && count == provider.names().types.size()) return "";
+  return fmt::format(" AND r.{} IN ({})", quoted_name(tables.type), list);
 }
 
 std::uint32_t rank_of(std::span<const RemoteWay> ways, Direction direction, std::string_view type) noexcept {
@@ -61,6 +66,15 @@ void SortedNodes::take(std::span<const RemoteId> nodes) {
   }
 }
 
+// Rows come in the order of ids, unless the store reads them without an index.
+bool SortedNodes::find(RemoteId node, std::size_t& at) const noexcept {
+  while (at < ids_.size() && ids_[at] < node) ++at;
+  if (at < ids_.size() && ids_[at] == node) return true;
+  if (at == 0 || ids_[at - 1] < node) return false;
+  at = static_cast<std::size_t>(std::ranges::lower_bound(ids_, node) - ids_.begin());
+  return ids_[at] == node;
+}
+
 SqliteSession::~SqliteSession() {
   std::ignore = connection_->database->run("ROLLBACK");  // nothing was written
   provider_->give_back(std::move(connection_));
@@ -74,45 +88,51 @@ Result<SqliteStatement*> SqliteSession::statement_of(const std::string& sql) {
   return &connection_->statements.emplace(sql, *std::move(statement)).first->second;
 }
 
-Result<SqliteSession::Question> SqliteSession::prepare(const std::string& select, const std::string& column,
-                                                       const std::string& more, RemoteId gap) {
+Result<SqliteSession::Question> SqliteSession::prepare(const std::string& columns, const std::string& from,
+                                                       const std::string& column, const std::string& more,
+                                                       RemoteId gap) {
   const auto sql = [&](const char* condition) {
-    return fmt::format("{} WHERE {} {}{} ORDER BY {}", select, column, condition, more, column);
+    return fmt::format("SELECT {} FROM {} AS run CROSS JOIN {} WHERE {} {}{}", columns, kRunsTable, from, column,
+                       condition, more);
   };
-  const auto one = statement_of(sql("= ?1"));
-  if (!one) return std::unexpected(one.error());
-  const auto several = statement_of(sql("BETWEEN ?1 AND ?2"));
-  if (!several) return std::unexpected(several.error());
-  return Question{*one, *several, gap};
+  const auto nodes = statement_of(sql("= +run.first"));
+  if (!nodes) return std::unexpected(nodes.error());
+  const auto ranges = statement_of(sql("BETWEEN +run.first AND +run.last"));
+  if (!ranges) return std::unexpected(ranges.error());
+  return Question{*nodes, *ranges, gap};
 }
 
-// Calls visit(which of the sorted nodes, row) for each row of theirs. Nodes that are near each other are one range.
-template <typename Visit>
-Result<void> SqliteSession::each_row(const Question& question, const Visit& visit) {
+// Nodes that are near each other are one range.
+void SqliteSession::find_runs(RemoteId gap) {
+  singles_.clear();
+  ranges_.clear();
   const auto ids = sorted_.ids();
   for (std::size_t begin = 0; begin < ids.size();) {
     std::size_t end = begin + 1;
-    while (end < ids.size() && are_near(ids[end - 1], ids[end], question.gap)) ++end;
-    SqliteStatement& statement = end == begin + 1 ? *question.one : *question.several;
-    if (auto ok = each_row_of_run(statement, begin, end, visit); !ok) return ok;
+    while (end < ids.size() && are_near(ids[end - 1], ids[end], gap)) ++end;
+    (end == begin + 1 ? singles_ : ranges_).push_back({ids[begin], ids[end - 1]});
     begin = end;
   }
-  return {};
+}
+
+// Calls visit(which of the sorted nodes, row) for each row of theirs.
+template <typename Visit>
+Result<void> SqliteSession::each_row(const Question& question, const Visit& visit) {
+  find_runs(question.gap);
+  if (auto ok = each_row_of_runs(*question.nodes, singles_, visit); !ok) return ok;
+  return each_row_of_runs(*question.ranges, ranges_, visit);
 }
 
 template <typename Visit>
-Result<void> SqliteSession::each_row_of_run(SqliteStatement& statement, std::size_t begin, std::size_t end,
-                                            const Visit& visit) {
-  const auto ids = sorted_.ids();
-  statement.bind(1, ids[begin]);
-  if (end > begin + 1) statement.bind(2, ids[end - 1]);
-  for (std::size_t at = begin;;) {
+Result<void> SqliteSession::each_row_of_runs(SqliteStatement& statement, std::span<const IdRun> runs,
+                                             const Visit& visit) {
+  if (runs.empty()) return {};
+  connection_->database->set_runs(runs);
+  for (std::size_t at = 0;;) {
     const auto row = statement.step();
     if (!row) return std::unexpected(row.error());
     if (!*row) return {};
-    const RemoteId node = statement.integer(0);
-    while (at < end && ids[at] < node) ++at;
-    if (at < end && ids[at] == node) visit(at, statement);
+    if (sorted_.find(statement.integer(0), at)) visit(at, statement);
   }
 }
 
@@ -137,13 +157,13 @@ Result<SqliteSession::Question> SqliteSession::label_question() {
   const SqliteTables& tables = provider_->tables();
   const std::string id = "n." + quoted_name(tables.id);
   std::string label = tables.labels.empty() ? "NULL" : "n." + quoted_name(tables.labels);
-  std::string from = quoted_name(tables.nodes) + " n";
+  std::string from = quoted_name(tables.nodes) + " AS n";
   if (!tables.label_table.empty()) {
     label = "l." + quoted_name(tables.label_name);
-    from += fmt::format(" LEFT JOIN {} l ON l.{} = {}", quoted_name(tables.label_table), quoted_name(tables.label_node),
-                        id);
+    from += fmt::format(" LEFT JOIN {} AS l ON l.{} = {}", quoted_name(tables.label_table),
+                        quoted_name(tables.label_node), id);
   }
-  auto question = prepare(fmt::format("SELECT {}, {} FROM {}", id, label, from), id, "", kNodeGap);
+  auto question = prepare(fmt::format("{}, {}", id, label), from, id, "", kNodeGap);
   if (question) of_labels_ = *question;
   return question;
 }
@@ -183,9 +203,9 @@ Result<void> SqliteSession::ask_labels(std::span<const RemoteId> nodes, std::spa
 Result<SqliteSession::Question> SqliteSession::property_question(std::string_view name) {
   if (const auto known = of_properties_.find(name); known != of_properties_.end()) return known->second;
   const SqliteTables& tables = provider_->tables();
-  const std::string id = quoted_name(tables.id);
+  const std::string id = "n." + quoted_name(tables.id);
   auto question =
-      prepare(fmt::format("SELECT {}, {} FROM {}", id, quoted_name(name), quoted_name(tables.nodes)), id, "", kNodeGap);
+      prepare(fmt::format("{}, n.{}", id, quoted_name(name)), quoted_name(tables.nodes) + " AS n", id, "", kNodeGap);
   if (question) of_properties_.emplace(name, *question);
   return question;
 }
@@ -217,15 +237,15 @@ Result<const SqliteSession::WayQuestion*> SqliteSession::way_question(std::span<
   const SqliteTables& tables = provider_->tables();
   const auto count = std::ranges::count(ways, direction, &RemoteWay::direction);
   const bool is_in = direction == Direction::in;
-  const std::string from = quoted_name(is_in ? tables.target : tables.source);
-  const std::string to = quoted_name(is_in ? tables.source : tables.target);
+  const std::string from = "r." + quoted_name(is_in ? tables.target : tables.source);
+  const std::string to = "r." + quoted_name(is_in ? tables.source : tables.target);
   const bool by_type = count > 1 && !tables.type.empty();
   std::string columns = fmt::format("{}, {}", from, to);
-  if (by_type) columns += ", " + quoted_name(tables.type);
-  if (needs.ids) columns += ", " + provider_->relationship_id();
-  for (const std::string& property : needs.properties) columns += ", " + quoted_name(property);
-  const std::string select = fmt::format("SELECT {} FROM {}", columns, quoted_name(tables.relationships));
-  const auto question = prepare(select, from, type_condition(tables, ways, direction), 1);
+  if (by_type) columns += ", r." + quoted_name(tables.type);
+  if (needs.ids) columns += ", r." + provider_->relationship_id();
+  for (const std::string& property : needs.properties) columns += ", r." + quoted_name(property);
+  const auto question = prepare(columns, quoted_name(tables.relationships) + " AS r", from,
+                                type_condition(*provider_, ways, direction), 1);
   if (!question) return std::unexpected(question.error());
   return &of_ways_.emplace_back(WayQuestion{{ways.begin(), ways.end()}, direction, needs, by_type, *question});
 }

@@ -16,6 +16,8 @@ class SortedNodes {
   std::span<const RemoteId> ids() const noexcept { return ids_; }
   // Which of ids() was asked for at a place of the question.
   std::size_t at(std::size_t place) const noexcept { return is_same_ ? place : of_place_[place]; }
+  // Moves `at` to the node, best a little before it; false: it is not among them.
+  bool find(RemoteId node, std::size_t& at) const noexcept;
 
  private:
   std::span<const RemoteId> ids_;
@@ -42,11 +44,11 @@ class SqliteSession final : public ProviderSession {
                                   const RelationshipNeeds& needs, Neighbors& neighbors, const Stop& stop) override;
 
  private:
-  // Statements about a node, and about those from one to another.
+  // Statements about nodes, each by itself, and about ranges of them.
   struct Question {
-    SqliteStatement* one;
-    SqliteStatement* several;
-    RemoteId gap;  // ids that are so far apart are read as one range, with those between
+    SqliteStatement* nodes;
+    SqliteStatement* ranges;
+    RemoteId gap;  // ids that are so far apart are in one range, with those between
   };
   struct WayQuestion {
     std::vector<RemoteWay> ways;
@@ -56,7 +58,8 @@ class SqliteSession final : public ProviderSession {
     Question question;
   };
 
-  Result<Question> prepare(const std::string& select, const std::string& column, const std::string& more, RemoteId gap);
+  Result<Question> prepare(const std::string& columns, const std::string& from, const std::string& column,
+                           const std::string& more, RemoteId gap);
   Result<Question> label_question();
   Result<Question> property_question(std::string_view name);
   Result<const WayQuestion*> way_question(std::span<const RemoteWay> ways, Direction direction,
@@ -76,7 +79,8 @@ class SqliteSession final : public ProviderSession {
   template <typename Visit>
   Result<void> each_row(const Question& question, const Visit& visit);
   template <typename Visit>
-  Result<void> each_row_of_run(SqliteStatement& statement, std::size_t begin, std::size_t end, const Visit& visit);
+  Result<void> each_row_of_runs(SqliteStatement& statement, std::span<const IdRun> runs, const Visit& visit);
+  void find_runs(RemoteId gap);
   Result<SqliteStatement*> statement_of(const std::string& sql);
 
   Result<void> read_rows(std::span<const RemoteWay> ways, Direction direction, const RelationshipNeeds& needs);
@@ -89,6 +93,8 @@ class SqliteSession final : public ProviderSession {
   std::map<std::string, Question, std::less<>> of_properties_;
   std::deque<WayQuestion> of_ways_;
   SortedNodes sorted_;
+  std::vector<IdRun> singles_;
+  std::vector<IdRun> ranges_;
   std::vector<LabelMask> masks_;
   std::vector<Cell> cells_;
   RelationshipRows rows_;

@@ -51,6 +51,7 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
   const int code = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
   connection->database_.reset(database);
   if (code != SQLITE_OK) return failure(database, path);
+  if (add_runs_table(database, &connection->runs_) != SQLITE_OK) return failure(database, path);
   sqlite3_busy_handler(database, wait_for_writer, connection.get());
   sqlite3_progress_handler(database, kStepsPerCheck, is_stopped, connection.get());
   return connection;

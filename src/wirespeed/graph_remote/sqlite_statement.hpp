@@ -9,6 +9,7 @@
 
 #include "wirespeed/base/error.hpp"
 #include "wirespeed/base/stop.hpp"
+#include "wirespeed/graph_remote/sqlite_runs.hpp"
 
 namespace wirespeed::graph_remote {
 
@@ -21,8 +22,6 @@ class SqliteStatement {
  public:
   SqliteStatement() = default;
   explicit SqliteStatement(sqlite3_stmt* statement) noexcept : statement_(statement) {}
-
-  void bind(int place, std::int64_t value) noexcept { sqlite3_bind_int64(statement_.get(), place, value); }
 
   // True where there is one more row.
   Result<bool> step();
@@ -48,6 +47,8 @@ class SqliteConnection {
 
   Result<SqliteStatement> prepare(const std::string& sql);
   Result<void> run(const char* sql);
+  // What the table of runs has for statements that begin now, until they end.
+  void set_runs(std::span<const IdRun> runs) noexcept { runs_ = runs; }
 
   // What `read`, called as Result<void>(), returns. Its statements, and their waits for writers, end when `stop` says
   // so; then that is the error.
@@ -71,6 +72,7 @@ class SqliteConnection {
   static int is_stopped(void* self) noexcept;
   static int wait_for_writer(void* self, int tries) noexcept;
 
+  std::span<const IdRun> runs_;
   std::unique_ptr<sqlite3, Close> database_;
   const Stop* stop_ = nullptr;
 };

@@ -1,9 +1,10 @@
 // Depth first through a graph that lives elsewhere: a node's neighbours are judged together, and their own read ahead.
-#pragma once
+#include <algorithm>
 
 #include "wirespeed/graph_remote/remote_walk.hpp"
 
 namespace wirespeed::graph_remote {
+namespace {
 
 // Where the neighbours of a node wait that were read ahead.
 struct ReadAhead {
@@ -14,8 +15,8 @@ struct ReadAhead {
 // A node on the way. Its neighbours are looked at in parts: of one part, what becomes of each is known, and the
 // neighbours of those that will be walked on from have been read.
 struct RemoteFrame {
-  RemoteStep step{};
-  bool returns = false;                    // when it is left
+  RemoteShown shown{};
+  bool is_shown_later = false;             // when it is left
   std::vector<RemoteId> next{};            // its neighbours
   std::vector<RemoteRelationshipId> by{};  // their relationships, where they matter
   std::size_t place = 0;                   // which of them is next
@@ -25,6 +26,7 @@ struct RemoteFrame {
   Neighbors ahead{};
 
   NeighborRow row() const noexcept { return {next, by}; }
+  std::uint64_t bytes() const noexcept { return (next.size() + by.size()) * sizeof(RemoteId) + ahead.bytes(); }
 };
 
 // Rows that a frame holds are told of while the frames move.
@@ -35,7 +37,7 @@ class RemoteFrameTrail {
   explicit RemoteFrameTrail(std::span<const RemoteFrame> frames) noexcept : frames_(frames) {}
   template <typename Visit>
   void each_back(const Visit& visit) const {
-    for (auto it = frames_.rbegin(); it != frames_.rend() && visit(it->step); ++it) {
+    for (auto it = frames_.rbegin(); it != frames_.rend() && visit(it->shown.step); ++it) {
     }
   }
 
@@ -43,53 +45,69 @@ class RemoteFrameTrail {
   std::span<const RemoteFrame> frames_;
 };
 
-template <typename Results>
-class RemoteDepthFirst : WalkBase {
+class RemoteDepthFirst final : public RemoteWalker {
  public:
-  RemoteDepthFirst(const RemotePlan& plan, NodeReader& reader, const RemoteLimits& limits, const Results& results)
-      : WalkBase(plan, reader, limits), results_(results) {}
+  RemoteDepthFirst(RemoteWalkParts parts, std::vector<RemoteId> roots)
+      : RemoteWalker(std::move(parts)), roots_(std::move(roots)) {}
 
-  Result<void> run(std::span<const RemoteId> roots) {
-    for (const RemoteId root : roots) {
-      if (auto ok = run_from(root); !ok || is_done_) return ok;
-    }
-    return {};
+  // Frame i is of depth i.
+  void append_way_back(const RemoteShown& shown, std::vector<RemoteStep>& way) const override {
+    RemoteFrameTrail(std::span(frames_).first(shown.depth)).each_back([&](const RemoteStep& before) {
+      way.push_back(before);
+      return true;
+    });
+  }
+
+  std::uint64_t bytes() const noexcept override {
+    return kept_bytes() + frames_.size() * sizeof(RemoteFrame) + held_ + ahead_.bytes();
   }
 
  private:
   static constexpr std::uint32_t kNotRead = 0xFFFFFFFF;
-  static constexpr std::uint8_t kPassedOver = 4;  // it had been entered when the part was looked at
+  static constexpr std::uint8_t kPassedOver = 8;  // it had been entered when the part was looked at
 
-  Result<void> run_from(RemoteId root) {
-    if (!seen_.first({root}, 0, NoTrail())) return {};
-    std::uint8_t flags = 0;
-    if (auto ok = judge_.judge({&root, 1}, 0, {&flags, 1}); !ok) return ok;
-    Neighbors of_root;
-    if ((flags & kWalkOn) != 0) {
-      if (auto ok = read_neighbors({&root, 1}, 0, of_root); !ok) return ok;
+  Next find_next() override {
+    for (;;) {
+      if (depth_ == 0 && next_root_ == roots_.size()) return std::nullopt;
+      if (auto found = depth_ == 0 ? enter_root() : step(); !found || *found) return found;
     }
-    if (auto ok = enter({root}, flags, of_root.offsets.size() > 1 ? of_root.of(0) : NeighborRow()); !ok) return ok;
-    while (depth_ > 0 && !is_done_) {
-      if (auto ok = step(); !ok) return ok;
-    }
-    return {};
   }
 
-  Result<void> step() {
+  Next enter_root() {
+    const RemoteStep root{roots_[next_root_]};
+    std::uint8_t flags = kPassedOver;
+    Neighbors of_root;
+    if (seen_->may_enter(root, 0, NoTrail())) {
+      if (auto ok = judge_.judge({&root.node, 1}, 0, {&flags, 1}); !ok) return std::unexpected(std::move(ok).error());
+    }
+    if ((flags & kWalkOn) != 0) {
+      if (auto ok = read_neighbors({&root.node, 1}, 0, of_root); !ok) return std::unexpected(std::move(ok).error());
+    }
+    ++next_root_;
+    if ((flags & kPassedOver) != 0 || !seen_->first(root, 0, NoTrail())) return std::nullopt;
+    return enter(root, flags, of_root.offsets.size() > 1 ? of_root.of(0) : NeighborRow());
+  }
+
+  Next step() {
     RemoteFrame& frame = frames_[depth_ - 1];
-    if (frame.place == frame.next.size()) {
-      leave(frame);
-      return {};
-    }
+    if (frame.place == frame.next.size()) return leave(frame);
     if (frame.place == frame.begin + frame.flags.size()) {
-      if (auto ok = look_at_part(frame); !ok) return ok;
+      if (auto ok = look_at_part(frame); !ok) return std::unexpected(std::move(ok).error());
     }
-    const std::size_t place = frame.place++;
+    const std::size_t place = frame.place;
     const std::uint8_t flags = frame.flags[place - frame.begin];
-    if ((flags & kPassedOver) != 0) return {};
+    if ((flags & kPassedOver) != 0) {
+      ++frame.place;
+      return std::nullopt;
+    }
     const RemoteStep step = frame.row()[place];
-    if (!seen_.first(step, depth_, trail())) return {};
-    return enter(step, flags, read_of(frame, step.node, place));
+    const NeighborRow behind = read_of(frame, step.node, place);
+    if ((flags & kWalkOn) != 0 && !behind.empty()) {
+      if (auto ok = check(bytes(), depth_, trail()); !ok) return std::unexpected(std::move(ok).error());
+    }
+    ++frame.place;
+    if (!seen_->first(step, depth_, trail())) return std::nullopt;
+    return enter(step, flags, behind);
   }
 
   RemoteFrameTrail trail() const noexcept { return RemoteFrameTrail(std::span(frames_).first(depth_)); }
@@ -103,32 +121,38 @@ class RemoteDepthFirst : WalkBase {
     return frames_[elsewhere->frame].ahead.of(elsewhere->place);
   }
 
-  Result<void> enter(const RemoteStep& step, std::uint8_t flags, const NeighborRow& neighbors) {
-    if (auto ok = plan_.evaluate(step.node, trail(), flags); !ok) return ok;
-    const bool is_opened = (flags & kWalkOn) != 0 && !neighbors.empty();
-    const bool returns_later = is_opened && plan_.options().order == graph::Order::depth_first_post;
-    if ((flags & kInclude) != 0 && !returns_later) is_done_ = !results_.returned(step.node, trail());
-    if (!is_opened || is_done_) return {};
-    held_ += neighbors.size() + 1;
-    if (auto ok = check(held_ + seen_.held(), depth_, trail()); !ok) return ok;
+  Next enter(const RemoteStep& step, std::uint8_t flags, const NeighborRow& neighbors) {
+    if (auto ok = plan_.evaluate(step.node, trail(), flags); !ok) return std::unexpected(std::move(ok).error());
+    const auto found = shown(step, depth_, static_cast<std::uint32_t>(entries_.size()), flags);
+    if (needs_.keeps_entries) {
+      entries_.push_back({step, depth_ == 0 ? RemoteEntry::kStart : frames_[depth_ - 1].shown.entry, depth_});
+    }
+    if ((flags & kWalkOn) == 0 || neighbors.empty()) return found;
+    const bool is_later = found && plan_.options().order == graph::Order::depth_first_post;
+    open(step, neighbors, is_later ? found->include : false, is_later);
+    return is_later ? std::nullopt : found;
+  }
+
+  // REQUIRES: its entry, where entries are kept, is the last one
+  void open(const RemoteStep& step, const NeighborRow& neighbors, bool include, bool is_shown_later) {
     if (frames_.size() == depth_) frames_.emplace_back();  // what they hold stays where it is
-    RemoteFrame& frame = frames_[depth_++];
-    frame.step = step;
-    frame.returns = returns_later && (flags & kInclude) != 0;
+    RemoteFrame& frame = frames_[depth_];
+    frame.shown = {step, depth_++, static_cast<std::uint32_t>(entries_.size() - 1), include};
+    frame.is_shown_later = is_shown_later;
     frame.next.assign(neighbors.nodes.begin(), neighbors.nodes.end());
     frame.by.assign(neighbors.relationships.begin(), neighbors.relationships.end());
     frame.place = frame.begin = 0;
     frame.flags.clear();
     frame.read.clear();
     frame.ahead.clear();
-    return {};
+    held_ += frame.bytes();
   }
 
-  void leave(RemoteFrame& frame) {
+  Next leave(RemoteFrame& frame) {
     forget_part(frame);
-    held_ -= frame.next.size() + 1;
+    held_ -= frame.bytes();
     --depth_;
-    if (frame.returns) is_done_ = !results_.returned(frame.step.node, trail());
+    return frame.is_shown_later ? std::optional(frame.shown) : std::nullopt;
   }
 
   // REQUIRES: the frame is the last one
@@ -141,8 +165,20 @@ class RemoteDepthFirst : WalkBase {
     }
   }
 
-  // Judges the next neighbours together, and reads ahead.
+  // Judges the next neighbours together, and reads ahead. Where that fails it is still to be done.
   Result<void> look_at_part(RemoteFrame& frame) {
+    held_ -= frame.bytes();
+    auto ok = judge_part(frame);
+    if (!ok) {
+      forget_part(frame);
+      frame.flags.clear();
+      frame.begin = frame.place;
+    }
+    held_ += frame.bytes();
+    return ok;
+  }
+
+  Result<void> judge_part(RemoteFrame& frame) {
     forget_part(frame);
     frame.begin = frame.place;
     const std::size_t size = std::min(plan_.batch(), frame.next.size() - frame.begin);
@@ -152,7 +188,7 @@ class RemoteDepthFirst : WalkBase {
     places_.clear();
     for (std::size_t i = 0; i < size; ++i) {
       const RemoteStep step = frame.row()[frame.begin + i];
-      if (!seen_.may_enter(step, depth_, trail())) continue;
+      if (!seen_->may_enter(step, depth_, trail())) continue;
       asked_.push_back(step.node);
       places_.push_back(static_cast<std::uint32_t>(i));
     }
@@ -188,15 +224,21 @@ class RemoteDepthFirst : WalkBase {
     return asked_.empty() ? Result<void>() : read_neighbors(asked_, depth_, frame.ahead);
   }
 
-  const Results& results_;
+  std::vector<RemoteId> roots_;
+  std::size_t next_root_ = 0;
   std::vector<RemoteFrame> frames_;  // the first depth_ of them are in use
   std::uint32_t depth_ = 0;
-  std::uint64_t held_ = 0;
+  std::uint64_t held_ = 0;  // bytes of the frames in use
   IdTable<ReadAhead> ahead_;
   std::vector<RemoteId> asked_;
   std::vector<std::uint32_t> places_;
   std::vector<std::uint8_t> flags_;
-  bool is_done_ = false;
 };
+
+}  // namespace
+
+std::unique_ptr<RemoteWalker> make_depth_first(RemoteWalkParts parts, std::vector<RemoteId> roots) {
+  return std::make_unique<RemoteDepthFirst>(std::move(parts), std::move(roots));
+}
 
 }  // namespace wirespeed::graph_remote
