@@ -22,10 +22,6 @@ using bolt_client::Client;
 using bolt_client::ClientOptions;
 using bolt_client::WorkConfig;
 
-Limits limits_of(std::optional<double> timeout_s, nb::handle cancel) {
-  return {timeout_s, cancel.is_none() ? nullptr : nb::cast<const CancelToken*>(cancel)};
-}
-
 ByteView view_of(const nb::bytes& bytes) noexcept {
   return {reinterpret_cast<const std::uint8_t*>(bytes.c_str()), bytes.size()};
 }

@@ -15,10 +15,6 @@ namespace {
 
 using bolt_client::Transaction;
 
-Limits limits_of(std::optional<double> timeout_s, nb::handle cancel) {
-  return {timeout_s, cancel.is_none() ? nullptr : nb::cast<const CancelToken*>(cancel)};
-}
-
 struct GatheredTable {
   std::shared_ptr<const column::Table> table;
 };

@@ -10,6 +10,7 @@
 
 #include "attachment.hpp"
 #include "edge_graph_binding.hpp"
+#include "graph_columns.hpp"
 #include "wirespeed/graph_algorithms/components.hpp"
 
 using namespace nanobind::literals;
@@ -18,12 +19,6 @@ namespace wirespeed::python {
 namespace {
 
 // --- making one ------------------------------------------------------------------------------------------------------
-
-graph::NodeProperty property_of(std::string name, nb::handle values) {
-  auto array = kept_array(values, "from_edges");
-  const column::ArrayView& view = array->view();
-  return {std::move(name), view, std::move(array)};
-}
 
 using NamedArrays = std::vector<std::tuple<std::string, nb::object>>;
 
@@ -64,10 +59,9 @@ nb::object components(const EdgeGraph& self, std::string_view kind, unsigned thr
     throw Exception(
         fail(Errc::invalid_argument, "components: expected \"weak\" or \"strong\", found \"{}\"", kind).error());
   }
-  return numpy_of(run_query({timeout, cancel}, [&](const Stop& stop) {
-    return kind == "weak" ? graph_algorithms::weak_components(self, stop, threads)
-                          : graph_algorithms::strong_components(self, stop);
-  }));
+  const auto connection = kind == "weak" ? graph_algorithms::Connection::weak : graph_algorithms::Connection::strong;
+  const auto work = [&](const Stop& stop) { return graph_algorithms::components(self, connection, stop, threads); };
+  return numpy_of(run_query({timeout, cancel}, work, self.relationship_count()));
 }
 
 }  // namespace
@@ -88,6 +82,7 @@ void bind_graph_edges(nb::module_& m) {
       .def_prop_ro("topology_bytes", &EdgeGraph::topology_bytes, "What rows and classes of nodes take.")
       .def("components", components, "kind"_a = "weak", nb::kw_only(), "threads"_a = 1, "timeout"_a = nb::none(),
            "cancel"_a = nb::none());
+  bind_graph_columns(m, edge_graph_class);
   bind_edge_graph_files(m, edge_graph_class);
   bind_edge_graph_measures(edge_graph_class);
   bind_edge_graph_neighbors(m, edge_graph_class);

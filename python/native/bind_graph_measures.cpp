@@ -45,8 +45,9 @@ nb::object pagerank(const EdgeGraph& self, double damping, double tolerance, uns
                                                   .dangling = span_of(dangling),
                                                   .start = span_of(start),
                                                   .threads = threads};
-  return numpy_of(
-      run_query({timeout, cancel}, [&](const Stop& stop) { return graph_algorithms::pagerank(self, options, stop); }));
+  return numpy_of(run_query(
+      {timeout, cancel}, [&](const Stop& stop) { return graph_algorithms::pagerank(self, options, stop); },
+      self.relationship_count()));
 }
 
 nb::object betweenness(const EdgeGraph& self, DirectionName direction, std::string relationships, bool weighted,

@@ -5,7 +5,7 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
-#include "edge_graph_binding.hpp"
+#include "traversal_options_binding.hpp"
 #include "wirespeed/graph_algorithms/degrees.hpp"
 #include "wirespeed/graph_algorithms/neighborhood.hpp"
 #include "wirespeed/graph_algorithms/profiles.hpp"
@@ -37,20 +37,22 @@ std::vector<std::tuple<std::string, std::uint32_t, std::uint32_t>> degrees_by_ty
 }
 
 Triple neighborhood(const EdgeGraph& self, NodeId node, std::uint32_t k, std::string relationships,
-                    std::optional<std::uint64_t> limit, Seconds timeout, const CancelToken* cancel) {
-  graph_algorithms::NeighborhoodOptions options{.k = k, .relationships = std::move(relationships)};
-  if (limit) options.limit = *limit;
-  auto found = run_query({timeout, cancel},
-                         [&](const Stop& stop) { return graph_algorithms::neighborhood(self, node, options, stop); });
+                    const WalkBounds& bounds, Seconds timeout, const CancelToken* cancel) {
+  const graph_algorithms::NeighborhoodOptions options{
+      .k = k, .relationships = std::move(relationships), .limit = bounds.limits().rows};
+  auto found = run_query({timeout, cancel}, [&](const Stop& stop) {
+    return graph_algorithms::neighborhood(self, node, options, bounds.search_limits(stop));
+  });
   return triple_of(numpy_of(std::move(found.nodes)), numpy_of(std::move(found.hops)), numpy_of(std::move(found.ways)));
 }
 
 Pair co_occurring(const EdgeGraph& self, NodeId node, std::string relationships, std::uint32_t hops,
-                  std::optional<std::size_t> k, Seconds timeout, const CancelToken* cancel) {
+                  std::optional<std::size_t> k, const WalkBounds& bounds, Seconds timeout, const CancelToken* cancel) {
   graph_algorithms::CoOccurrenceOptions options{.relationships = std::move(relationships), .hops = hops};
   if (k) options.k = *k;
-  auto found = run_query({timeout, cancel},
-                         [&](const Stop& stop) { return graph_algorithms::co_occurring(self, node, options, stop); });
+  auto found = run_query({timeout, cancel}, [&](const Stop& stop) {
+    return graph_algorithms::co_occurring(self, node, options, bounds.search_limits(stop));
+  });
   return pair_of(numpy_of(std::move(found.nodes)), numpy_of(std::move(found.counts)));
 }
 
@@ -119,9 +121,9 @@ void bind_edge_graph_neighbors(nb::module_& m, EdgeGraphClass& edge_graph) {
       .def_prop_ro("bytes", [](const PythonProfiles& self) { return self.profiles.bytes(); });
   edge_graph.def("degrees", degrees, "direction"_a, "relationships"_a)
       .def("degrees_by_type", degrees_by_type, "node"_a)
-      .def("neighborhood", neighborhood, "node"_a, nb::kw_only(), "k"_a, "relationships"_a, "limit"_a.none(),
+      .def("neighborhood", neighborhood, "node"_a, nb::kw_only(), "k"_a, "relationships"_a, "bounds"_a,
            "timeout"_a.none(), "cancel"_a.none())
-      .def("co_occurring", co_occurring, "node"_a, nb::kw_only(), "relationships"_a, "hops"_a, "k"_a.none(),
+      .def("co_occurring", co_occurring, "node"_a, nb::kw_only(), "relationships"_a, "hops"_a, "k"_a.none(), "bounds"_a,
            "timeout"_a.none(), "cancel"_a.none())
       .def("group_by", group_by, "nodes"_a, "property"_a, nb::kw_only(), "relationships"_a, "timeout"_a.none(),
            "cancel"_a.none())

@@ -3,9 +3,8 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
-#include <exception>
-
-#include "edge_graph_binding.hpp"
+#include "python_heuristic.hpp"
+#include "traversal_options_binding.hpp"
 #include "wirespeed/graph_algorithms/all_shortest_paths.hpp"
 #include "wirespeed/graph_algorithms/bfs_tree.hpp"
 #include "wirespeed/graph_algorithms/distances.hpp"
@@ -21,7 +20,6 @@ namespace {
 
 using Ids = Items<std::uint32_t>;
 using MaxDepth = std::optional<std::uint32_t>;
-using Limit = std::optional<std::uint64_t>;
 using Function = nb::typed<nb::callable, double(NodeId)>;
 
 graph_algorithms::PathFilter filter_of(DirectionName direction, std::string relationships, std::string labels) {
@@ -33,8 +31,6 @@ graph_algorithms::LevelOptions level_options(DirectionName direction, std::strin
   return {filter_of(direction, std::move(relationships), std::move(labels)),
           max_depth.value_or(graph_algorithms::kAnyDepth), threads};
 }
-
-std::uint64_t rows_of(Limit limit) noexcept { return limit.value_or(std::numeric_limits<std::uint64_t>::max()); }
 
 // Ids as int64, -1 for none.
 nb::object signed_ids(const std::vector<NodeId>& ids) {
@@ -52,16 +48,17 @@ nb::object levels(const EdgeGraph& self, const Ids& roots, DirectionName directi
   const auto options = level_options(direction, std::move(relationships), std::move(labels), max_depth, threads);
   const auto from = span_of(roots);
   return numpy_of(run_query(
-      {timeout, cancel}, [&](const Stop& stop) { return graph_algorithms::levels_from(self, from, options, stop); }));
+      {timeout, cancel}, [&](const Stop& stop) { return graph_algorithms::levels(self, from, options, stop); },
+      self.relationship_count()));
 }
 
 nb::object levels_from_each(const EdgeGraph& self, const Ids& roots, DirectionName direction, std::string relationships,
-                            std::string labels, MaxDepth max_depth, unsigned threads, Seconds timeout,
-                            const CancelToken* cancel) {
+                            std::string labels, MaxDepth max_depth, unsigned threads, const WalkBounds& bounds,
+                            Seconds timeout, const CancelToken* cancel) {
   const auto options = level_options(direction, std::move(relationships), std::move(labels), max_depth, threads);
   const auto from = span_of(roots);
   const nb::object all = numpy_of(run_query({timeout, cancel}, [&](const Stop& stop) {
-    return graph_algorithms::levels_from_each(self, from, options, {.stop = stop});
+    return graph_algorithms::levels_from_each(self, from, options, bounds.search_limits(stop));
   }));
   return all.attr("reshape")(from.size(), self.node_count());
 }
@@ -77,48 +74,28 @@ nb::object bfs_tree(const EdgeGraph& self, const Ids& roots, DirectionName direc
 // Distances, and predecessors or None.
 Pair distances(const EdgeGraph& self, const Ids& sources, const std::optional<Ids>& targets, DirectionName direction,
                bool weighted, std::string relationships, std::string labels, std::optional<double> max_distance,
-               bool predecessors, Seconds timeout, const CancelToken* cancel) {
-  const graph_algorithms::DistanceOptions options{
-      direction_of(direction),         weighted,    span_of(targets), std::move(relationships), std::move(labels),
-      max_distance.value_or(INFINITY), predecessors};
+               bool predecessors, unsigned threads, const WalkBounds& bounds, Seconds timeout,
+               const CancelToken* cancel) {
+  const graph_algorithms::DistanceOptions options{.direction = direction_of(direction),
+                                                  .weighted = weighted,
+                                                  .targets = span_of(targets),
+                                                  .relationships = std::move(relationships),
+                                                  .labels = std::move(labels),
+                                                  .max_distance = max_distance.value_or(INFINITY),
+                                                  .predecessors = predecessors,
+                                                  .threads = threads};
   const auto from = span_of(sources);
   graph_algorithms::Tree tree;
   if (!targets || targets->size() > 0) {
-    tree = run_query({timeout, cancel},
-                     [&](const Stop& stop) { return graph_algorithms::distance_tree(self, from, options, stop); });
+    tree = run_query({timeout, cancel}, [&](const Stop& stop) {
+      return graph_algorithms::distance_tree(self, from, options, bounds.search_limits(stop));
+    });
   }
   nb::object parents = predecessors ? signed_ids(tree.parents) : nb::none();
   return pair_of(numpy_of(std::move(tree.distances)), std::move(parents));
 }
 
 // --- paths -----------------------------------------------------------------------------------------------------------
-
-// Python's function from a node to a number. What it raises is kept until the search has ended.
-class PythonHeuristic {
- public:
-  explicit PythonHeuristic(nb::callable function) : function_(std::move(function)) {}
-
-  Result<double> operator()(NodeId node) {
-    const Attached attached;
-    try {
-      return unless_python_ends([&] {
-        const double left = PyFloat_AsDouble(function_(node).ptr());
-        if (left == -1 && PyErr_Occurred() != nullptr) nb::raise_python_error();
-        return left;
-      });
-    } catch (...) {
-      raised_ = std::current_exception();
-      return fail(Errc::cancelled, "shortest_path: the heuristic raised an exception");
-    }
-  }
-  void rethrow() const {
-    if (raised_) std::rethrow_exception(raised_);
-  }
-
- private:
-  nb::callable function_;
-  std::exception_ptr raised_;
-};
 
 // None where there is no way.
 nb::object path_or_none(std::optional<graph_algorithms::Route> route) {
@@ -127,8 +104,8 @@ nb::object path_or_none(std::optional<graph_algorithms::Route> route) {
 
 nb::object shortest_path(const EdgeGraph& self, NodeId source, NodeId target, DirectionName direction,
                          std::string relationships, std::string labels, bool weighted, MaxDepth max_depth,
-                         std::optional<Items<double>> estimates, std::optional<Function> heuristic, Seconds timeout,
-                         const CancelToken* cancel) {
+                         std::optional<Items<double>> estimates, std::optional<Function> heuristic,
+                         const WalkBounds& bounds, Seconds timeout, const CancelToken* cancel) {
   graph_algorithms::ShortestPathOptions options{filter_of(direction, std::move(relationships), std::move(labels)),
                                                 weighted, max_depth.value_or(graph_algorithms::kAnyDepth)};
   const auto left = span_of(estimates);
@@ -146,7 +123,7 @@ nb::object shortest_path(const EdgeGraph& self, NodeId source, NodeId target, Di
   }
   try {
     return path_or_none(run_question(python.has_value(), {timeout, cancel}, [&](const Stop& stop) {
-      return graph_algorithms::shortest_path(self, source, target, options, {.stop = stop});
+      return graph_algorithms::shortest_path(self, source, target, options, bounds.search_limits(stop));
     }));
   } catch (const Exception&) {
     if (python) python->rethrow();
@@ -159,37 +136,38 @@ Pair paths_of(graph_algorithms::Routes routes) {
 }
 
 Pair all_shortest_paths(const EdgeGraph& self, NodeId source, NodeId target, DirectionName direction,
-                        std::string relationships, std::string labels, bool weighted, MaxDepth max_depth, Limit limit,
-                        Seconds timeout, const CancelToken* cancel) {
+                        std::string relationships, std::string labels, bool weighted, MaxDepth max_depth,
+                        const WalkBounds& bounds, Seconds timeout, const CancelToken* cancel) {
   const graph_algorithms::AllShortestOptions options{filter_of(direction, std::move(relationships), std::move(labels)),
                                                      weighted, max_depth.value_or(graph_algorithms::kAnyDepth),
-                                                     rows_of(limit)};
+                                                     bounds.limits().rows};
   return paths_of(run_query({timeout, cancel}, [&](const Stop& stop) {
-    return graph_algorithms::all_shortest_paths(self, source, target, options, {.stop = stop});
+    return graph_algorithms::all_shortest_paths(self, source, target, options, bounds.search_limits(stop));
   }));
 }
 
 // Offsets, nodes and distances.
 Triple shortest_paths(const EdgeGraph& self, NodeId source, NodeId target, std::uint64_t k, DirectionName direction,
-                      std::string relationships, std::string labels, bool weighted, Seconds timeout,
-                      const CancelToken* cancel) {
+                      std::string relationships, std::string labels, bool weighted, const WalkBounds& bounds,
+                      Seconds timeout, const CancelToken* cancel) {
   const graph_algorithms::KShortestOptions options{filter_of(direction, std::move(relationships), std::move(labels)),
                                                    weighted};
   graph_algorithms::Routes routes = run_query({timeout, cancel}, [&](const Stop& stop) {
-    return graph_algorithms::k_shortest_paths(self, source, target, k, options, {.stop = stop});
+    return graph_algorithms::k_shortest_paths(self, source, target, k, options, bounds.search_limits(stop));
   });
   return triple_of(numpy_of(std::move(routes.offsets)), numpy_of(std::move(routes.nodes)),
                    numpy_of(std::move(routes.distances)));
 }
 
 Pair simple_paths(const EdgeGraph& self, NodeId source, const Ids& targets, DirectionName direction,
-                  std::string relationships, std::string labels, MaxDepth max_depth, Limit limit, Seconds timeout,
-                  const CancelToken* cancel) {
+                  std::string relationships, std::string labels, MaxDepth max_depth, const WalkBounds& bounds,
+                  Seconds timeout, const CancelToken* cancel) {
   const graph_algorithms::SimplePathOptions options{filter_of(direction, std::move(relationships), std::move(labels)),
-                                                    max_depth.value_or(graph_algorithms::kAnyDepth), rows_of(limit)};
+                                                    max_depth.value_or(graph_algorithms::kAnyDepth),
+                                                    bounds.limits().rows};
   const auto ends = span_of(targets);
   return paths_of(run_query({timeout, cancel}, [&](const Stop& stop) {
-    return graph_algorithms::simple_paths(self, source, ends, options, {.stop = stop});
+    return graph_algorithms::simple_paths(self, source, ends, options, bounds.search_limits(stop));
   }));
 }
 
@@ -200,22 +178,22 @@ void bind_edge_graph_paths(EdgeGraphClass& edge_graph) {
       .def("levels", levels, "roots"_a, "direction"_a, nb::kw_only(), "relationships"_a, "labels"_a,
            "max_depth"_a.none(), "threads"_a, "timeout"_a = nb::none(), "cancel"_a = nb::none())
       .def("levels_from_each", levels_from_each, "roots"_a, "direction"_a, nb::kw_only(), "relationships"_a, "labels"_a,
-           "max_depth"_a.none(), "threads"_a, "timeout"_a = nb::none(), "cancel"_a = nb::none())
+           "max_depth"_a.none(), "threads"_a, "bounds"_a, "timeout"_a = nb::none(), "cancel"_a = nb::none())
       .def("bfs_tree", bfs_tree, "roots"_a, "direction"_a, nb::kw_only(), "relationships"_a, "labels"_a,
            "max_depth"_a.none(), "timeout"_a = nb::none(), "cancel"_a = nb::none())
       .def("distances", distances, "sources"_a, "targets"_a.none(), "direction"_a, "weighted"_a, nb::kw_only(),
-           "relationships"_a, "labels"_a, "max_distance"_a.none(), "predecessors"_a, "timeout"_a = nb::none(),
-           "cancel"_a = nb::none())
+           "relationships"_a, "labels"_a, "max_distance"_a.none(), "predecessors"_a, "threads"_a, "bounds"_a,
+           "timeout"_a = nb::none(), "cancel"_a = nb::none())
       .def("shortest_path", shortest_path, "source"_a, "target"_a, "direction"_a, nb::kw_only(), "relationships"_a,
-           "labels"_a, "weighted"_a, "max_depth"_a.none(), "estimates"_a.none(), "heuristic"_a.none(),
+           "labels"_a, "weighted"_a, "max_depth"_a.none(), "estimates"_a.none(), "heuristic"_a.none(), "bounds"_a,
            "timeout"_a = nb::none(), "cancel"_a = nb::none())
       .def("all_shortest_paths", all_shortest_paths, "source"_a, "target"_a, "direction"_a, nb::kw_only(),
-           "relationships"_a, "labels"_a, "weighted"_a, "max_depth"_a.none(), "limit"_a.none(),
-           "timeout"_a = nb::none(), "cancel"_a = nb::none())
+           "relationships"_a, "labels"_a, "weighted"_a, "max_depth"_a.none(), "bounds"_a, "timeout"_a = nb::none(),
+           "cancel"_a = nb::none())
       .def("shortest_paths", shortest_paths, "source"_a, "target"_a, "k"_a, "direction"_a, nb::kw_only(),
-           "relationships"_a, "labels"_a, "weighted"_a, "timeout"_a = nb::none(), "cancel"_a = nb::none())
+           "relationships"_a, "labels"_a, "weighted"_a, "bounds"_a, "timeout"_a = nb::none(), "cancel"_a = nb::none())
       .def("simple_paths", simple_paths, "source"_a, "targets"_a, "direction"_a, nb::kw_only(), "relationships"_a,
-           "labels"_a, "max_depth"_a.none(), "limit"_a.none(), "timeout"_a = nb::none(), "cancel"_a = nb::none());
+           "labels"_a, "max_depth"_a.none(), "bounds"_a, "timeout"_a = nb::none(), "cancel"_a = nb::none());
 }
 
 }  // namespace wirespeed::python

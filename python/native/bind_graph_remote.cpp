@@ -5,8 +5,9 @@
 
 #include "edge_graph_binding.hpp"
 #include "graph_python_provider.hpp"
+#include "graph_remote_binding.hpp"
 #include "wirespeed/graph_remote/neo4j_provider.hpp"
-#include "wirespeed/graph_remote/remote_traversal.hpp"
+#include "wirespeed/graph_remote/node_cache.hpp"
 #include "wirespeed/graph_remote/sqlite_provider.hpp"
 
 using namespace nanobind::literals;
@@ -17,10 +18,6 @@ namespace {
 using graph_remote::CacheCounts;
 using graph_remote::NodeCache;
 using graph_remote::Provider;
-using graph_remote::RemoteFound;
-using graph_remote::RemoteId;
-using graph_remote::RemoteLimits;
-using graph_remote::RemoteTraversal;
 
 // --- providers -------------------------------------------------------------------------------------------------------
 
@@ -60,7 +57,6 @@ std::shared_ptr<Provider> neo4j_provider(const std::shared_ptr<bolt_client::Clie
                  [&](const Stop& stop) { return graph_remote::Neo4jProvider::make(client, options, stop); });
 }
 
-using Counts = nb::typed<nb::dict, nb::str, nb::int_>;
 using CacheCountsOf = nb::typed<nb::dict, nb::str, nb::any>;
 
 // --- caches ----------------------------------------------------------------------------------------------------------
@@ -79,75 +75,20 @@ CacheCountsOf report_of(const NodeCache& self) {
   nb::dict made;
   made["labels"] = counts_of(report.labels);
   made["properties"] = counts_of(report.properties);
+  made["relationships"] = counts_of(report.relationships);
   made["evicted"] = report.evicted;
   made["invalidated"] = report.invalidated;
   return nb::borrow<CacheCountsOf>(made);
-}
-
-// --- walks -----------------------------------------------------------------------------------------------------------
-
-Counts report_of(const graph_remote::WalkReport& report) {
-  nb::dict made;
-  made["calls"] = report.calls;
-  made["labels_read"] = report.labels_read;
-  made["label_hits"] = report.label_hits;
-  made["properties_read"] = report.properties_read;
-  made["property_hits"] = report.property_hits;
-  made["expanded"] = report.expanded;
-  made["relationships"] = report.relationships;
-  made["dangling"] = report.dangling;
-  return nb::borrow<Counts>(made);
-}
-
-using CountAnswer = nb::typed<nb::tuple, nb::int_, Counts>;
-using NodesAnswer = nb::typed<nb::tuple, nb::any, Counts>;
-using PathsAnswer = nb::typed<nb::tuple, nb::any, nb::any, Counts>;
-
-using Find = Result<RemoteFound> (RemoteTraversal::*)(std::span<const RemoteId>, NodeCache*, const RemoteLimits&) const;
-
-// A store is asked but once: a job from the start, for nothing of it should run twice.
-template <Find find>
-RemoteFound found(const RemoteTraversal& self, const Items<std::int64_t>& roots, NodeCache* cache,
-                  std::optional<std::uint64_t> limit, Seconds timeout, const CancelToken* cancel) {
-  return run_job({timeout, cancel}, [&](const Stop& stop) {
-    RemoteLimits limits;
-    if (limit) limits.rows = *limit;
-    limits.stop = stop;
-    return (self.*find)(span_of(roots), cache, limits);
-  });
-}
-
-CountAnswer count(const RemoteTraversal& self, const Items<std::int64_t>& roots, NodeCache* cache, Seconds timeout,
-                  const CancelToken* cancel) {
-  const RemoteFound all = found<&RemoteTraversal::count>(self, roots, cache, std::nullopt, timeout, cancel);
-  return nb::borrow<CountAnswer>(nb::make_tuple(all.count, report_of(all.report)));
-}
-
-NodesAnswer nodes(const RemoteTraversal& self, const Items<std::int64_t>& roots, NodeCache* cache,
-                  std::optional<std::uint64_t> limit, Seconds timeout, const CancelToken* cancel) {
-  RemoteFound all = found<&RemoteTraversal::nodes>(self, roots, cache, limit, timeout, cancel);
-  return nb::borrow<NodesAnswer>(nb::make_tuple(numpy_of(std::move(all.nodes)), report_of(all.report)));
-}
-
-PathsAnswer paths(const RemoteTraversal& self, const Items<std::int64_t>& roots, NodeCache* cache,
-                  std::optional<std::uint64_t> limit, Seconds timeout, const CancelToken* cancel) {
-  RemoteFound all = found<&RemoteTraversal::paths>(self, roots, cache, limit, timeout, cancel);
-  return nb::borrow<PathsAnswer>(nb::make_tuple(numpy_of(std::move(all.paths.offsets)),
-                                                numpy_of(std::move(all.paths.nodes)), report_of(all.report)));
-}
-
-RemoteTraversal traversal(const std::shared_ptr<Provider>& self, const graph::TraversalOptions& options) {
-  return value_or_throw(RemoteTraversal::compile(self, options));
 }
 
 void bind_cache(nb::module_& m) {
   nb::class_<NodeCache>(m, "NodeCache", "What walks have read of nodes.")
       .def(
           "__init__",
-          [](NodeCache* self, bool labels, bool properties, std::size_t max_bytes) {
-            new (self) NodeCache({labels, properties, max_bytes});
+          [](NodeCache* self, bool labels, bool properties, bool relationships, std::size_t max_bytes) {
+            new (self) NodeCache({labels, properties, relationships, max_bytes});
           },
-          "labels"_a, "properties"_a, "max_bytes"_a)
+          "labels"_a, "properties"_a, "relationships"_a, "max_bytes"_a)
       .def(
           "invalidate",
           [](NodeCache& self, const Items<std::int64_t>& nodes) {
@@ -164,15 +105,8 @@ void bind_graph_remote(nb::module_& m) {
   bind_cache(m);
   nb::class_<Provider>(m, "RemoteProvider", "A graph that lives elsewhere.")
       .def_prop_ro("labels", [](const Provider& self) { return self.names().labels; })
-      .def_prop_ro("types", [](const Provider& self) { return self.names().types; })
-      .def("traversal", traversal, "options"_a);
-  nb::class_<RemoteTraversal>(m, "RemoteTraversal", "A walk over a provider, described once.")
-      .def("count", count, "roots"_a, "cache"_a.none(), nb::kw_only(), "timeout"_a = nb::none(),
-           "cancel"_a = nb::none())
-      .def("nodes", nodes, "roots"_a, "cache"_a.none(), nb::kw_only(), "limit"_a = nb::none(), "timeout"_a = nb::none(),
-           "cancel"_a = nb::none())
-      .def("paths", paths, "roots"_a, "cache"_a.none(), nb::kw_only(), "limit"_a = nb::none(), "timeout"_a = nb::none(),
-           "cancel"_a = nb::none());
+      .def_prop_ro("types", [](const Provider& self) { return self.names().types; });
+  bind_remote_walks(m);
   m.def("sqlite_provider", sqlite_provider, "said"_a, "timeout"_a = nb::none(), "cancel"_a = nb::none());
   // The client's class is of a module that has no stub.
   m.def(

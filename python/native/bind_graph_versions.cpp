@@ -1,13 +1,14 @@
 // VersionedGraph: python/wirespeed/graph/_versions.py makes the lists that its changes are of.
 #include <nanobind/stl/map.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
-#include <nanobind/stl/variant.h>
 #include <nanobind/stl/vector.h>
 
 #include "edge_graph_binding.hpp"
 #include "errors.hpp"
+#include "graph_values.hpp"
 #include "wirespeed/graph/versioned_graph.hpp"
 
 using namespace nanobind::literals;
@@ -19,32 +20,36 @@ using graph::GraphChanges;
 using graph::GraphVersion;
 using graph::VersionedGraph;
 
-using Edge = std::tuple<NodeId, NodeId, std::string, double>;
 using Labels = std::tuple<NodeId, std::vector<std::string>>;
-using Value = std::optional<std::variant<bool, std::int64_t, double, std::string>>;
-using Property = std::tuple<NodeId, std::string, Value>;
+using Property = std::tuple<NodeId, std::string, nb::object>;
+using Edge = std::tuple<NodeId, NodeId, std::string, double, std::vector<std::pair<std::string, nb::object>>>;
+using EdgeProperty = std::tuple<NodeId, NodeId, std::string, std::string, nb::object>;
+
+graph::PropertyValue value_of(nb::handle value) { return property_value_of(value, "apply"); }
 
 std::vector<graph::ChangedEdge> edges_of(const std::vector<Edge>& given) {
   std::vector<graph::ChangedEdge> edges;
   edges.reserve(given.size());
-  for (const auto& [source, target, type, weight] : given) edges.push_back({source, target, type, weight});
+  for (const auto& [source, target, type, weight, properties] : given) {
+    edges.push_back({source, target, type, weight, {}});
+    for (const auto& [name, value] : properties) edges.back().properties.push_back({name, value_of(value)});
+  }
   return edges;
-}
-
-graph::PropertyValue value_of(const Value& value) {
-  if (!value) return {};
-  return std::visit([](const auto& one) { return graph::PropertyValue(one); }, *value);
 }
 
 std::uint64_t apply(VersionedGraph& self, NodeId added_nodes, std::vector<NodeId> removed_nodes,
                     const std::vector<Edge>& removed_edges, const std::vector<Edge>& added_edges,
-                    const std::vector<Labels>& labels, const std::vector<Property>& properties) {
+                    const std::vector<Labels>& labels, const std::vector<Property>& properties,
+                    const std::vector<EdgeProperty>& relationship_properties) {
   GraphChanges changes{.added_nodes = added_nodes,
                        .removed_nodes = std::move(removed_nodes),
                        .removed_edges = edges_of(removed_edges),
                        .added_edges = edges_of(added_edges)};
   for (const auto& [node, names] : labels) changes.labels.push_back({node, names});
   for (const auto& [node, name, value] : properties) changes.properties.push_back({node, name, value_of(value)});
+  for (const auto& [source, target, type, name, value] : relationship_properties) {
+    changes.edge_properties.push_back({source, target, type, name, value_of(value)});
+  }
   return run_native([&] { return self.apply(std::move(changes)); });
 }
 
@@ -84,7 +89,7 @@ void bind_edge_graph_versions(nb::module_& m) {
           "pin", [](const VersionedGraph& self) { return parts_of(self.pin()); },
           nb::sig("def pin(self) -> tuple[EdgeGraph, list[str], list[str], int]"))
       .def("apply", apply, "added_nodes"_a, "removed_nodes"_a, "removed_edges"_a, "added_edges"_a, "labels"_a,
-           "properties"_a)
+           "properties"_a, "relationship_properties"_a)
       .def("wait", wait, "epoch"_a, "timeout"_a = nb::none(), "cancel"_a = nb::none(),
            nb::sig("def wait(self, epoch: int, timeout: float | None = None, cancel: CancelToken | None = None) -> "
                    "tuple[EdgeGraph, list[str], list[str], int]"))

@@ -171,13 +171,7 @@ struct PythonTwoSided {
 PythonTwoSided two_sided(const std::shared_ptr<EdgeGraph>& self, const graph::TraversalOptions& start,
                          const graph::TraversalOptions* end, std::string_view sides, std::string_view collisions,
                          std::uint32_t min_length, std::optional<std::uint32_t> max_length) {
-  graph::TwoSidedOptions options;
-  options.start = start;
-  if (end != nullptr) options.end = *end;
-  options.sides = value_or_throw(graph::parse_sides(sides));
-  options.collisions = value_or_throw(graph::parse_collisions(collisions));
-  options.min_length = min_length;
-  if (max_length) options.max_length = *max_length;
+  const graph::TwoSidedOptions options = two_sided_options(start, end, sides, collisions, min_length, max_length);
   const bool asks_caller = options.start.evaluator || (end != nullptr && end->evaluator);
   return {self, value_or_throw(graph::TwoSidedTraversal::compile(*self, options)), asks_caller};
 }

@@ -4,8 +4,8 @@
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/tuple.h>
 
-#include "edge_graph_binding.hpp"
 #include "networkx_answers.hpp"
+#include "networkx_binding.hpp"
 #include "networkx_pair.hpp"
 #include "networkx_rows.hpp"
 #include "wirespeed/graph_algorithms/components.hpp"
@@ -21,27 +21,12 @@ namespace {
 using Ids = Items<std::uint32_t>;
 using Reals = Items<double>;
 using Dict = nb::typed<nb::dict, nb::any, nb::any>;
-using List = nb::typed<nb::list, nb::any>;
 using Set = nb::typed<nb::set, nb::any>;
-
-// For type checkers: what it holds depends on the arguments.
-nb::any any_of(nb::object object) { return nb::steal<nb::any>(object.release()); }
-
-// A new reference, or the Python error that is set.
-template <typename Object>
-Object made_or_throw(PyObject* made) {
-  if (made == nullptr) throw nb::python_error();
-  return nb::steal<Object>(made);
-}
 
 // The numbers of nodes, held against the keys.
 Numbers checked(const NodeKeys& keys, const Ids& nodes) {
   const Numbers numbers = span_of(nodes);
-  for (const std::uint32_t number : numbers) {
-    if (number < keys.size()) continue;
-    throw Exception(
-        fail(Errc::invalid_argument, "nodes: expected numbers below {}, found {}", keys.size(), number).error());
-  }
+  check_numbers(keys, numbers);
   return numbers;
 }
 
@@ -89,8 +74,8 @@ PyType_Slot kKeySlots[] = {{Py_tp_traverse, reinterpret_cast<void*>(traverse_key
 
 // --- graphs ----------------------------------------------------------------------------------------------------------
 
-// The graph, whether its weights are ints, whether it has any but 1, and how many edges are loops; None where something
-// is no plain dict.
+// The graph, whether its weights are ints, whether they are ints and floats mixed, whether it has any but 1, and how
+// many edges are loops; None where something is no plain dict.
 nb::any networkx_edges(const NodeKeys& keys, nb::handle adjacency, std::optional<nb::str> weight, double missing,
                        bool is_multigraph) {
   NetworkxRows rows;
@@ -103,7 +88,8 @@ nb::any networkx_edges(const NodeKeys& keys, nb::handle adjacency, std::optional
   table.edges = {rows.sources, rows.targets, rows.weights};
   table.keep_order = true;
   auto graph = std::make_shared<EdgeGraph>(run_native([&] { return EdgeGraph::from_edges(std::move(table)); }));
-  return any_of(nb::make_tuple(graph, rows.are_whole, !rows.weights.empty(), rows.loops));
+  const bool is_mixed = rows.reals != 0 && rows.reals < rows.targets.size();
+  return any_of(nb::make_tuple(graph, rows.reals == 0, is_mixed, !rows.weights.empty(), rows.loops));
 }
 
 nb::any path_of_pair(nb::handle successors, nb::handle predecessors, nb::handle source, nb::handle target) {
@@ -270,6 +256,8 @@ void bind_networkx(nb::module_& m) {
   m.def("components_as_ended", components_as_ended, "graph"_a);
   m.def("personal_pagerank", personal_pagerank, "graph"_a, "damping"_a, "tolerance"_a, "max_iterations"_a, "weighted"_a,
         "first"_a = nb::none(), "restart"_a = nb::none(), "dangling"_a = nb::none());
+  bind_networkx_paths(m);
+  bind_networkx_measures(m);
 }
 
 }  // namespace wirespeed::python

@@ -4,6 +4,7 @@
 #include <nanobind/stl/vector.h>
 
 #include "attachment.hpp"
+#include "graph_values.hpp"
 #include "traversal_options_binding.hpp"
 
 using namespace nanobind::literals;
@@ -17,17 +18,6 @@ using graph::TraversalOptions;
 // --- predicates: ("all" | "any", [...]) or (property, sign, value)
 // ----------------------------------------------------
 
-graph::ConditionValue value_of(nb::handle value) {
-  if (PyBool_Check(value.ptr()) != 0) return nb::cast<bool>(value);
-  if (PyLong_Check(value.ptr()) != 0) return nb::cast<std::int64_t>(value);
-  if (PyFloat_Check(value.ptr()) != 0) return nb::cast<double>(value);
-  if (PyUnicode_Check(value.ptr()) != 0) return nb::cast<std::string>(value);
-  throw Exception(fail(Errc::invalid_argument,
-                       "condition: expected a bool, an int, a float or a str to compare with, found {}",
-                       Py_TYPE(value.ptr())->tp_name)
-                      .error());
-}
-
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the caller joined them
 Predicate predicate_of(nb::handle given) {
   const auto parts = nb::cast<nb::tuple>(given);
@@ -39,7 +29,7 @@ Predicate predicate_of(nb::handle given) {
   }
   return graph::PropertyTest{nb::cast<std::string>(parts[0]),
                              value_or_throw(graph::parse_comparison(nb::cast<std::string_view>(parts[1]))),
-                             value_of(parts[2])};
+                             property_value_of(parts[2], "condition")};
 }
 
 // --- evaluators ------------------------------------------------------------------------------------------------------
@@ -138,6 +128,24 @@ graph::WalkLimits WalkBounds::limits() const {
   if (max_rows) limits.max_rows = *max_rows;
   if (memory) limits.memory = *memory;
   return limits;
+}
+
+graph_algorithms::SearchLimits WalkBounds::search_limits(const Stop& stop) const {
+  const graph::WalkLimits all = limits();
+  return {.max_rows = all.max_rows, .memory = all.memory, .stop = stop};
+}
+
+graph::TwoSidedOptions two_sided_options(const TraversalOptions& start, const TraversalOptions* end,
+                                         std::string_view sides, std::string_view collisions, std::uint32_t min_length,
+                                         std::optional<std::uint32_t> max_length) {
+  graph::TwoSidedOptions options;
+  options.start = start;
+  if (end != nullptr) options.end = *end;
+  options.sides = value_or_throw(graph::parse_sides(sides));
+  options.collisions = value_or_throw(graph::parse_collisions(collisions));
+  options.min_length = min_length;
+  if (max_length) options.max_length = *max_length;
+  return options;
 }
 
 void bind_traversal_options(nb::module_& m) {

@@ -184,6 +184,16 @@ PyObject* list_of_groups(const NodeKeys& keys, Numbers group_of, std::size_t cou
   return list.release();
 }
 
+PyObject* list_of_ways(const NodeKeys& keys, const graph_algorithms::Routes& ways, bool as_edges) {
+  const CollectorPause pause;
+  return new_list(ways.size(), [&](std::size_t i) {
+    const auto begin = static_cast<std::size_t>(ways.offsets[i]);
+    const Numbers way = Numbers(ways.nodes).subspan(begin, static_cast<std::size_t>(ways.offsets[i + 1]) - begin);
+    if (!as_edges) return list_of_nodes(keys, way);
+    return new_list(way.size() - 1, [&](std::size_t at) { return pair_of_keys(keys, way[at], way[at + 1]); });
+  });
+}
+
 bool fill_tree(const NodeKeys& keys, const FoundBy& found, PyObject* node, PyObject* succ, PyObject* pred) {
   const CollectorPause pause;
   return Tree(keys, found, node, succ, pred).fill();

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "networkx_keys.hpp"
+#include "wirespeed/graph_algorithms/route.hpp"
 
 namespace wirespeed::python {
 
@@ -35,6 +36,9 @@ PyObject* list_of_nodes(const NodeKeys& keys, Numbers nodes);
 PyObject* set_of_nodes(const NodeKeys& keys, Numbers nodes);
 // [{node, ...}, ...]: a set for each of `count` groups, of which each node is in one.
 PyObject* list_of_groups(const NodeKeys& keys, Numbers group_of, std::size_t count);
+
+// [[node, ...], ...], or [[(node, next), ...], ...].
+PyObject* list_of_ways(const NodeKeys& keys, const graph_algorithms::Routes& ways, bool as_edges);
 
 // Fills the dicts of an empty DiGraph with all nodes and the steps to them. false: a Python error is set.
 bool fill_tree(const NodeKeys& keys, const FoundBy& found, PyObject* node, PyObject* succ, PyObject* pred);

@@ -135,7 +135,7 @@ class Walk {
 
   bool number_of(PyObject* value, double& number) {
     if (PyFloat_Check(value)) {
-      rows_.are_whole = false;
+      ++rows_.reals;
       number = PyFloat_AS_DOUBLE(value);
       return !std::isnan(number) || refuse(value);
     }

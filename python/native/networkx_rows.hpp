@@ -24,7 +24,7 @@ struct NetworkxRows {
   LargeVector<std::uint32_t> sources;
   LargeVector<std::uint32_t> targets;
   LargeVector<double> weights;  // none: all are 1
-  bool are_whole = true;        // all weights are ints, missing ones too
+  std::size_t reals = 0;        // weights that are floats
   std::size_t loops = 0;        // from a node to itself
 };
 

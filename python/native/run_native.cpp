@@ -73,6 +73,12 @@ void raise_pending_signals() {
   if (PyErr_CheckSignals() != 0) throw nb::python_error();
 }
 
+Limits limits_of(std::optional<double> timeout_s, nb::handle cancel) {
+  const CancelToken* token = nullptr;
+  if (!cancel.is_none() && !nb::try_cast(cancel, token)) throw nb::type_error("cancel: expected a CancelToken or None");
+  return {timeout_s, token};
+}
+
 Stop stop_of(const Limits& limits) {
   Stop stop{std::nullopt, limits.cancel};
   if (!limits.timeout_s) return stop;

@@ -13,6 +13,7 @@
 
 #include <nanobind/nanobind.h>
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <type_traits>
@@ -28,6 +29,9 @@ struct Limits {
   std::optional<double> timeout_s = std::nullopt;
   const CancelToken* cancel = nullptr;
 };
+
+// `cancel` is a CancelToken or None; anything else is a TypeError.
+Limits limits_of(std::optional<double> timeout_s, nanobind::handle cancel);
 
 // Throws Exception (invalid_argument) for a timeout that is negative or no number.
 Stop stop_of(const Limits& limits);
@@ -69,11 +73,14 @@ auto run_job(const Limits& limits, Work&& work, const std::function<void()>& tic
 }
 
 inline constexpr std::chrono::milliseconds kPatience{20};
+// As many relationships make questions about a whole graph last about as long as kPatience, or longer.
+inline constexpr std::uint64_t kStepsBeyondPatience = std::uint64_t{1} << 24;
 
 // `work` is called as Result<T>(const Stop&): in place first, for a thread costs more than most answers; when it is not
-// done within kPatience, once more as a job.
+// done within kPatience, once more as a job. Where so many `steps` are ahead that it would hardly be, as a job at once.
 template <typename Work>
-auto run_query(const Limits& limits, Work&& work) {
+auto run_query(const Limits& limits, Work&& work, std::uint64_t steps = 0) {
+  if (steps >= kStepsBeyondPatience) return run_job(limits, work);
   Stop stop = stop_of(limits);
   const auto patience_ends = Clock::now() + kPatience;
   const bool deadline_is_near = stop.deadline && *stop.deadline <= patience_ends;

@@ -7,7 +7,8 @@
 #include <variant>
 
 #include "edge_graph_binding.hpp"
-#include "wirespeed/graph/traversal.hpp"
+#include "wirespeed/graph/two_sided.hpp"
+#include "wirespeed/graph_algorithms/guard.hpp"
 
 namespace wirespeed::python {
 
@@ -23,7 +24,13 @@ struct WalkBounds {
   std::optional<std::uint64_t> memory;
 
   graph::WalkLimits limits() const;
+  graph_algorithms::SearchLimits search_limits(const Stop& stop) const;
 };
+
+// `end` may be nullptr.
+graph::TwoSidedOptions two_sided_options(const graph::TraversalOptions& start, const graph::TraversalOptions* end,
+                                         std::string_view sides, std::string_view collisions, std::uint32_t min_length,
+                                         std::optional<std::uint32_t> max_length);
 
 void bind_traversal_options(nb::module_& m);
 

@@ -19,21 +19,35 @@ column::Column numbers(column::Type type, std::span<const T> values) {
   return column;
 }
 
-// The labels of each set with colons between them, and nothing for the set of none, which is the last.
-column::Column texts_of(const graph::LabelSets& labels) {
+column::Column texts_of(std::span<const std::string> texts) {
   std::vector<std::int32_t> offsets{0};
-  offsets.reserve(labels.sets.size() + 2);
-  std::string text;
-  for (const auto& set : labels.sets) {
-    for (std::size_t i = 0; i < set.size(); ++i) text += (i == 0 ? "" : ":") + labels.names[set[i]];
-    offsets.push_back(static_cast<std::int32_t>(text.size()));
+  offsets.reserve(texts.size() + 1);
+  std::string all;
+  for (const std::string& text : texts) {
+    all += text;
+    offsets.push_back(static_cast<std::int32_t>(all.size()));
   }
-  offsets.push_back(static_cast<std::int32_t>(text.size()));
-  const auto rows = static_cast<std::int64_t>(offsets.size() - 1);
-  column::Column column = numbers<char>(column::Type::utf8, text);
-  column.length = rows;
+  column::Column column = numbers<char>(column::Type::utf8, all);
+  column.length = static_cast<std::int64_t>(texts.size());
   column.offsets = numbers<std::int32_t>(column::Type::int32, offsets).values;
   return column;
+}
+
+column::Column places_in(std::span<const std::int32_t> places, std::span<const std::string> texts) {
+  column::Column column = numbers<std::int32_t>(column::Type::int32, places);
+  column.dictionary.push_back(texts_of(texts));
+  return column;
+}
+
+// The labels of each set with colons between them, and nothing for the set of none, which is the last.
+std::vector<std::string> sets_of(const graph::LabelSets& labels) {
+  std::vector<std::string> texts;
+  for (const auto& set : labels.sets) {
+    std::string& text = texts.emplace_back();
+    for (std::size_t i = 0; i < set.size(); ++i) text += (i == 0 ? "" : ":") + labels.names[set[i]];
+  }
+  texts.emplace_back();
+  return texts;
 }
 
 column::Column labels_of(const EdgeGraph& graph, std::span<const NodeId> nodes) {
@@ -42,9 +56,24 @@ column::Column labels_of(const EdgeGraph& graph, std::span<const NodeId> nodes) 
   std::ranges::transform(nodes, sets.begin(), [&](NodeId node) {
     return static_cast<std::int32_t>(classes.all[classes.of_node[graph.numbering().place_of(node)]].labels);
   });
-  column::Column column = numbers<std::int32_t>(column::Type::int32, sets);
-  column.dictionary.push_back(texts_of(graph.labels()));
-  return column;
+  return places_in(sets, sets_of(graph.labels()));
+}
+
+nb::object table_of(column::Column nodes, column::Column depths, column::Column labels) {
+  using column::Type;
+  const auto plain = [](const char* name, Type type) {
+    return column::Field{.name = name, .type = type, .nullable = false};
+  };
+  auto table = std::make_shared<column::Table>();
+  table->schema = {plain("node", nodes.type), plain("depth", Type::uint32),
+                   column::dictionary_of("labels", Type::int32, {.name = "labels", .type = Type::utf8})};
+  auto batch = std::make_shared<column::Batch>();
+  batch->rows = nodes.length;
+  batch->columns.push_back(std::move(nodes));
+  batch->columns.push_back(std::move(depths));
+  batch->columns.push_back(std::move(labels));
+  table->batches.push_back(std::move(batch));
+  return column_table(std::move(table));
 }
 
 struct Ends {
@@ -87,19 +116,13 @@ Arrays paths_of(graph::Paths paths, bool with_relationships) {
 
 nb::object table_of(const EdgeGraph& graph, std::span<const NodeId> nodes, std::span<const std::uint32_t> depths) {
   using column::Type;
-  auto batch = std::make_shared<column::Batch>();
-  batch->rows = static_cast<std::int64_t>(nodes.size());
-  batch->columns.push_back(numbers(Type::uint32, nodes));
-  batch->columns.push_back(numbers(Type::uint32, depths));
-  batch->columns.push_back(labels_of(graph, nodes));
-  auto table = std::make_shared<column::Table>();
-  const auto plain = [](const char* name) {
-    return column::Field{.name = name, .type = Type::uint32, .nullable = false};
-  };
-  table->schema = {plain("node"), plain("depth"),
-                   column::dictionary_of("labels", Type::int32, {.name = "labels", .type = Type::utf8})};
-  table->batches.push_back(std::move(batch));
-  return column_table(std::move(table));
+  return table_of(numbers(Type::uint32, nodes), numbers(Type::uint32, depths), labels_of(graph, nodes));
+}
+
+nb::object table_of(std::span<const std::int64_t> nodes, std::span<const std::uint32_t> depths,
+                    const graph_remote::RemoteLabels& labels) {
+  using column::Type;
+  return table_of(numbers(Type::int64, nodes), numbers(Type::uint32, depths), places_in(labels.of_node, labels.sets));
 }
 
 Arrays tree_of(graph::WalkTree tree) {

@@ -18,6 +18,7 @@ from postgres_servers import (
     postgres_server,
 )
 from redis_servers import redis_private_server, redis_server
+from remote_music import music, provider
 from replay_server import bolt_replay
 from s3_filesystems import fs, s3_numbers, s3_options
 from s3_servers import any_s3, s3, s3_bucket, s3_flat, s3_minio, s3_tls
@@ -28,6 +29,7 @@ __all__ = [
     "bolt_replay",
     "clock",
     "fs",
+    "music",
     "neo4j_auth_server",
     "neo4j_mtls_server",
     "neo4j_server",
@@ -36,6 +38,7 @@ __all__ = [
     "postgres_newest_server",
     "postgres_private_server",
     "postgres_server",
+    "provider",
     "redis_private_server",
     "redis_server",
     "s3",

@@ -38,6 +38,19 @@ SETS = {
 }
 
 
+class Built:
+    """Builds nothing: every contender is this Python program."""
+
+    missing: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, bench: Path, program: str) -> None:
+        self.bench = bench
+        self._program = program
+
+    def command(self, _task: Task, _contender: Contender) -> list[str]:
+        return [sys.executable, "-c", self._program]
+
+
 class Stage:
     """Plays all contenders without a process: what each prints, what each takes, and who ran when."""
 
@@ -411,15 +424,8 @@ def test_a_resident_contender_that_says_nothing_is_ended(tmp_path: Path) -> None
 
 
 def test_one_process_serves_all_rounds_of_a_resident_contender(tmp_path: Path) -> None:
-    class Built:
-        bench = tmp_path
-        missing: ClassVar[dict[str, str]] = {}
-
-        def command(self, _task: Task, _contender: Contender) -> list[str]:
-            return [sys.executable, "-c", RESIDENT]
-
     stays = contender("stays", resident=True)
-    with runner.Runner(task(stays), Built(), os.environ, 30) as run:  # type: ignore[arg-type]
+    with runner.Runner(task(stays), Built(tmp_path, RESIDENT), os.environ, 30) as run:  # type: ignore[arg-type]
         pids = [run(stays, SETS["full"], "answer").output.answer["pid"] for _ in range(2)]
     assert pids[0] == pids[1]
     assert list((tmp_path / "data/letters").iterdir()) == []

@@ -6,14 +6,17 @@ import itertools
 import math
 import random
 from collections import deque
+from datetime import date
 from typing import Any
 
 import numpy as np
+import pandas as pd  # type: ignore[import-untyped]
+import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
 import wirespeed
-from doc_examples import examples, printed
+from doc_examples import examples, marked_in, printed
 from wirespeed import CancelToken, errors
 from wirespeed.graph import EdgeGraph, from_edges
 
@@ -138,6 +141,19 @@ def test_a_node_may_have_several_labels() -> None:
     assert graph.traversal(labels=">A").nodes(0).tolist() == [0]
 
 
+@pytest.mark.parametrize("of", [list, pa.array, pl.Series, pd.Series])
+def test_several_labels_may_be_a_column_of_lists(of: Any) -> None:
+    graph = from_edges([0, 1], [1, 2], nodes=3, labels=of([["A", "B"], ["B"], []]))
+    assert (graph.labels, graph.traversal(labels=">B").nodes(0).tolist()) == (["A", "B"], [0, 1])
+
+
+def test_none_in_a_list_of_values_is_a_null() -> None:
+    properties = {"born": [1950, None, 1990], "name": [None, "b", "c"], "was": [True, None, False]}
+    graph = from_edges([0, 1], [1, 2], nodes=3, properties=properties)
+    for condition, found in ((("born", "<", 2000), [0, 2]), (("name", "!=", "b"), [2]), (("was", "==", False), [2])):
+        assert graph.traversal(include=condition).nodes(0).tolist() == found
+
+
 @pytest.mark.parametrize("kind", ["list", "numpy", "arrow", "dictionary"])
 def test_arrays_of_any_library_make_the_same_graph(kind: str) -> None:
     of: Any = {
@@ -151,6 +167,18 @@ def test_arrays_of_any_library_make_the_same_graph(kind: str) -> None:
     graph = from_edges(of([0, 1]), of([1, 2]), nodes=3, types=of(["X", "Y"]), labels=of(["A", "B", "A"]))
     assert (graph.types, graph.labels) == (["X", "Y"], ["A", "B"])
     assert graph.traversal(relationships="X>,Y>", labels=">A").nodes(0).tolist() == [0, 2]
+
+
+def test_times_are_compared_with_times_and_with_integers_of_their_unit() -> None:
+    day = np.datetime64("2020-01-01", "ns")
+    graph = from_edges([0], [1], nodes=2, properties={"at": np.array(["2020-01-01", "2020-01-02"], "datetime64[s]")})
+    seconds = int(day.astype("datetime64[s]").astype(np.int64))
+    assert graph.traversal(include=("at", "==", seconds)).nodes(0).tolist() == [0]
+    for value in (day, date(2020, 1, 1)):
+        assert graph.traversal(include=("at", "==", value)).nodes(0).tolist() == [0]
+    for other, said in (("2020-01-01", "times with, found a text"), (2**63, "64 bits")):
+        with pytest.raises(errors.InvalidArgumentError, match=said):
+            graph.traversal(include=("at", "==", other))
 
 
 def test_what_cannot_be_is_said() -> None:
@@ -201,6 +229,11 @@ def test_the_example_of_the_documentation_does_what_it_says() -> None:
     ]
 
 
+def test_the_c_plus_plus_example_of_the_documentation_is_that_of_a_test() -> None:
+    example = examples("graph_edges.md", "cpp")[0]
+    assert example.endswith(marked_in("src/wirespeed/graph_algorithms/graph_edges_test.cpp"))
+
+
 def shuffled_tree(nodes: int, seed: int) -> dict[str, Any]:
     """Four behind each node, with ids at random: laid out anew unless it is told not to."""
     ids = np.random.default_rng(seed).permutation(nodes)
@@ -228,7 +261,7 @@ def test_no_answer_tells_where_nodes_lie_in_memory() -> None:
     assert np.array_equal(moved.distances(root, [9, root, 77]), kept.distances(root, [9, root, 77]))
     for kind in ("weak", "strong"):
         assert np.array_equal(moved.components(kind), kept.components(kind))
-    assert np.allclose(moved.pagerank(), kept.pagerank(), rtol=1e-9)
+    assert np.allclose(moved.pagerank(tolerance=1e-16), kept.pagerank(tolerance=1e-16), rtol=1e-9)
     for ours, theirs in zip(moved.similar(root, 20, "cosine"), kept.similar(root, 20, "cosine"), strict=True):
         assert np.array_equal(ours, theirs)
     for order in ("depth_first", "breadth_first"):

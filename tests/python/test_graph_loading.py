@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import random
 import uuid
@@ -75,6 +76,35 @@ def test_a_table_of_any_library_with_keys_of_any_kind_is_a_graph(table: str, kin
     assert g.nodes_of(make({"k": keys[3:6]})["k"]).tolist() == [3, 4, 5]
     with pytest.raises(wirespeed.NotFoundError):
         g.node("nobody")
+
+
+OBJECTS: dict[str, list[Any]] = {
+    "uuids": [uuid.UUID(int=i) for i in range(3)],
+    "tuples": [("a", 1), ("a", 2), ("b", 1)],
+    "texts and integers": [1, "1", 2],
+    "days": [datetime.date(2020, 1, day) for day in (1, 2, 3)],
+}
+
+
+@pytest.mark.parametrize("kind", OBJECTS)
+@pytest.mark.parametrize("has_nodes", [True, False])
+def test_keys_may_be_any_objects_with_a_hash(kind: str, has_nodes: bool) -> None:
+    keys = OBJECTS[kind]
+    edges = {"source": keys[:2], "target": keys[1:]}
+    g = graph.from_table({"id": keys} if has_nodes else None, edges)
+    assert [g.node(key) for key in keys] == [0, 1, 2]
+    assert list(g.keys_of(g.traversal(relationships=">").nodes(g.node(keys[1])))) == keys[1:]
+    assert g.nodes_of([keys[2], "nobody"]).tolist() == [2, 0xFFFFFFFF]
+
+
+def test_edges_to_objects_that_are_nobody_are_an_error_or_are_counted() -> None:
+    edges = {"source": [(1, 2), (1, 2)], "target": [(3, 4), (5, 6)]}
+    with pytest.raises(wirespeed.InvalidArgumentError, match=r"row 1 names \(5, 6\)"):
+        graph.from_table({"id": [(1, 2), (3, 4)]}, edges)
+    assert graph.from_table({"id": [(1, 2), (3, 4)]}, edges, dangling="drop").dropped == 1
+    for keys, said in (([(1,), (1,)], r"\(1,\) again in row 1"), ([(1,), None], "null in row 1")):
+        with pytest.raises(wirespeed.InvalidArgumentError, match=said):
+            graph.from_table({"id": keys}, {"source": [(1,)], "target": [(1,)]})
 
 
 def test_without_a_table_of_nodes_the_edges_name_them() -> None:

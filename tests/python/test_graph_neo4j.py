@@ -108,6 +108,39 @@ def test_walks_against_relationships_and_of_any_type(store: Store) -> None:
         graph.traversal_over(provider).count(2**40)
 
 
+def test_relationships_of_neo4j_are_kept_until_both_ends_are_named(store: Store) -> None:
+    ids = {node: number for number, node in store.run("MATCH (n:P) RETURN id(n), n.id")}
+    provider = graph.Neo4jProvider(store.client, label_names=[store.person], batch=2)
+    cache = graph.NodeCache(relationships=True)
+    words: dict[str, Any] = {"relationships": f"{store.knows}>", "labels": f">{store.person}"}
+    words |= {"relationship_where": ("updated_at", "==", 1), "include": ("name", ">=", "p1")}
+    walk = graph.traversal_over(provider, cache=cache, **words)
+    expected = [ids[i] for i in range(1, 6)]
+    assert walk.nodes(ids[0]).tolist() == expected
+    calls = walk.report()["calls"]
+    store.run("MATCH (a:P {id: 2}), (b:P {id: 5}) CREATE (a)-[:K {updated_at: 1}]->(b)")
+    store.run("MATCH (:P {id: 2})-[r:K]->(:P {id: 3}) DELETE r")
+    assert walk.nodes(ids[0]).tolist() == expected
+    assert walk.report()["calls"] == calls
+    assert cache.report()["relationships"]["hits"] == cache.report()["relationships"]["entries"] == 6
+    cache.invalidate([ids[2], ids[3], ids[5]])
+    assert walk.nodes(ids[0]).tolist() == [ids[1], ids[2], ids[5]]
+
+
+def test_paths_over_neo4j_name_its_relationships(store: Store) -> None:
+    store.run("MATCH (a:P {id: 1}), (b:P {id: 2}) CREATE (a)-[:K {updated_at: 2}]->(b)")  # beside another
+    root = store.run("MATCH (n:P {id: 0}) RETURN id(n)")[0][0]
+    expected = store.run(
+        "MATCH p = (:P {id: 0})-[:K*0..3]->(:P) RETURN [n IN nodes(p) | id(n)], [r IN relationships(p) | id(r)]"
+    )
+    provider = graph.Neo4jProvider(store.client, label_names=[store.person], batch=2)
+    words: dict[str, Any] = {"relationships": f"{store.knows}>", "uniqueness": "relationship_path", "max_depth": 3}
+    for cache in (None, ("relationships",)):
+        found = graph.traversal_over(provider, cache=cache, **words).paths(root, relationships=True)
+        named = [(path.tolist(), found.relationships_of(i).tolist()) for i, path in enumerate(found)]
+        assert sorted(named) == sorted((nodes, by) for nodes, by in expected)
+
+
 def test_rules_and_conditions_about_relationships_hold_as_in_memory(store: Store) -> None:
     store.run("MATCH (n:P) DETACH DELETE n")
     source = random.Random(20261123)

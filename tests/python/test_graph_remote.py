@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import signal
 import sqlite3
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,9 @@ import pytest
 import wirespeed
 from conftest import run_python
 from doc_examples import examples, printed
+from remote_music import LABELS, Music
 from wirespeed import graph
 
-LABELS = ("A", "B", "C")
 WALKS: list[dict[str, Any]] = [
     {"relationships": "S>|<T", "labels": ">B"},
     {"relationships": "S>,T>", "labels": "-A", "order": "breadth_first"},
@@ -39,114 +38,37 @@ WALKS: list[dict[str, Any]] = [
 ]
 
 
-class Music:
-    """A graph at random: as arrays, as tables of SQLite, and as a provider."""
-
-    type_names = ("S", "T")
-    label_names = LABELS
-    batch = 7
-
-    def __init__(self, seed: int, nodes: int = 40, edges: int = 120) -> None:
-        source = random.Random(seed)
-        self.node_labels = [source.sample(LABELS, source.randrange(3)) for _ in range(nodes)]
-        self.values = [source.choice([None, 0, 1, 2, 3]) for _ in range(nodes)]
-        self.names = [source.choice(["n0", "n1", None]) for _ in range(nodes)]
-        self.edges: list[tuple[int, str, int]] = sorted(
-            (source.randrange(nodes), source.choice("ST"), source.randrange(nodes)) for _ in range(edges)
-        )
-        self.since = [source.choice([None, 2000, 2001, 2002]) for _ in range(edges)]
-        self.roles = [source.choice(["drums", "bass", None]) for _ in range(edges)]
-        self.weights = [source.randrange(8) / 2 for _ in range(edges)]
-        self.calls = 0
-
-    def in_memory(self) -> graph.EdgeGraph:
-        sources, types, targets = zip(*self.edges, strict=True)
-        # Labels are texts that have to come up, in an order of their own.
-        return graph.from_edges(
-            sources,
-            targets,
-            nodes=len(self.values),
-            weights=numpy.array(self.weights),
-            types=list(types),
-            labels=[list(one) for one in self.node_labels],
-            properties={
-                "value": numpy.array([numpy.nan if one is None else one for one in self.values], dtype=float),
-                "name": numpy.array(self.names, dtype=object),
-            },
-            relationship_properties={
-                "since": numpy.array([numpy.nan if one is None else one for one in self.since], dtype=float),
-                "role": numpy.array(self.roles, dtype=object),
-            },
-        )
-
-    def tables(self, path: Path) -> Path:
-        with sqlite3.connect(path) as db:
-            db.executescript(
-                "CREATE TABLE nodes (id INTEGER PRIMARY KEY, labels TEXT, value INTEGER, name TEXT);"
-                "CREATE TABLE relationships (source INTEGER, type TEXT, target INTEGER, since INTEGER, role TEXT,"
-                " weight REAL);"
-                "CREATE INDEX along ON relationships (source); CREATE INDEX against ON relationships (target);"
-            )
-            rows = zip([",".join(one) for one in self.node_labels], self.values, self.names, strict=True)
-            db.executemany("INSERT INTO nodes VALUES (?, ?, ?, ?)", [(i, *row) for i, row in enumerate(rows)])
-            more = zip(self.edges, self.since, self.roles, self.weights, strict=True)
-            edges = [(*edge, *columns) for edge, *columns in more]
-            db.executemany("INSERT INTO relationships VALUES (?, ?, ?, ?, ?, ?)", edges)
-        db.close()
-        return path
-
-    # --- a provider ---
-
-    def labels(self, nodes: Any) -> list[Any]:
-        self.calls += 1
-        return [self.node_labels[node] if node < len(self.values) else None for node in nodes]
-
-    def property(self, name: str, nodes: Any) -> list[Any]:
-        self.calls += 1
-        column: list[Any] = {"value": self.values, "name": self.names}[name]  # type: ignore[assignment]
-        return [column[node] for node in nodes]
-
-    def relationships(self, nodes: Any, type: str | None, direction: str) -> list[Any]:
-        self.calls += 1
-        edges = [
-            (a, b, i) if direction == "out" else (b, a, i)
-            for i, (a, one, b) in enumerate(self.edges)
-            if type in (None, one)
-        ]
-        return [[(there, i) for here, there, i in edges if here == node] for node in nodes]
-
-    def relationship_property(self, name: str, ids: Any) -> list[Any]:
-        self.calls += 1
-        column: list[Any] = {"since": self.since, "role": self.roles, "weight": self.weights}[name]  # type: ignore[assignment]
-        return [column[i] for i in ids]
-
-
-@pytest.fixture
-def music() -> Music:
-    return Music(seed=20160524)
-
-
-@pytest.fixture(params=["sqlite", "python"])
-def provider(request: pytest.FixtureRequest, music: Music, tmp_path: Path) -> Any:
-    if request.param == "python":
-        return music
-    return graph.SqliteProvider(music.tables(tmp_path / "music.db"), batch=7)
-
-
 def ways(found: graph.Paths) -> list[list[int]]:
     return sorted(path.tolist() for path in found)
 
 
+def ways_by_edges(found: graph.Paths, store: Any) -> list[tuple[list[int], list[int]]]:
+    """The relationships of each way by the places of their edges."""
+    by = found.relationships.tolist()
+    if isinstance(store, graph.EdgeGraph):
+        by = store.relationships(by).edges.tolist() if by else []
+    elif isinstance(store, graph.SqliteProvider):
+        by = [rowid - 1 for rowid in by]
+    named = graph.Paths(found.offsets, found.nodes, by)
+    return sorted((path.tolist(), named.relationships_of(i)) for i, path in enumerate(named))
+
+
 @pytest.mark.parametrize("words", WALKS)
 def test_a_walk_over_a_provider_is_the_walk_in_memory(music: Music, provider: Any, words: dict[str, Any]) -> None:
-    here = music.in_memory().traversal(**words)
-    shared = graph.NodeCache()
-    for cache in (None, ("labels",), ("properties",), ("labels", "properties"), shared, shared):
+    memory = music.in_memory()
+    here = memory.traversal(**words)
+    shared = graph.NodeCache(relationships=True)
+    small = graph.NodeCache(relationships=True, max_bytes=3000)
+    kinds: list[Any] = [("labels",), ("properties",), ("relationships",), ("labels", "properties")]
+    for cache in (None, *kinds, shared, shared, small):
         there = graph.traversal_over(provider, cache=cache, **words)
         for root in (0, 5, 17):
             assert there.count(root) == here.count(root)
             if words.get("uniqueness") in ("none", "node_path", "node_level", "relationship_path"):
                 assert ways(there.paths(root)) == ways(here.paths(root))
+                assert ways_by_edges(there.paths(root, relationships=True), provider) == ways_by_edges(
+                    here.paths(root, relationships=True), memory
+                )
             assert sorted(there.nodes(root).tolist()) == sorted(here.nodes(root).tolist())
 
 
@@ -241,14 +163,20 @@ def test_a_property_may_be_the_weight(music: Music, tmp_path: Path) -> None:
         graph.traversal_over(music, order="best_first").count(0)
 
 
-def test_a_table_of_relationships_may_say_who_they_are_in_a_column(music: Music, tmp_path: Path) -> None:
-    path = music.tables(tmp_path / "music.db")
+def numbered_by_thirds(music: Music, folder: Path) -> Path:
+    """With a table of relationships without rowids, whose numbers are three times those of the other."""
+    path = music.tables(folder / "music.db")
     with sqlite3.connect(path) as db:
         db.executescript(
             "CREATE TABLE numbered (number INTEGER PRIMARY KEY, source, type, target) WITHOUT ROWID;"
             "INSERT INTO numbered SELECT rowid * 3, source, type, target FROM relationships;"
         )
     db.close()
+    return path
+
+
+def test_a_table_of_relationships_may_say_who_they_are_in_a_column(music: Music, tmp_path: Path) -> None:
+    path = numbered_by_thirds(music, tmp_path)
     words: dict[str, Any] = {"uniqueness": "relationship_path", "max_depth": 2}
     expected = ways(music.in_memory().traversal(**words).paths(0))
     numbered = graph.SqliteProvider(path, relationships="numbered", relationship_id="number")
@@ -257,49 +185,23 @@ def test_a_table_of_relationships_may_say_who_they_are_in_a_column(music: Music,
         graph.traversal_over(graph.SqliteProvider(path, relationships="numbered"), **words)
 
 
-def test_the_second_request_with_a_shared_cache_reads_neither_labels_nor_properties(provider: Any) -> None:
-    walk = graph.traversal_over(provider, cache=graph.NodeCache(), labels="-A", include=("value", ">", 1))
-    first = walk.count(1)
-    before = walk.report()
-    assert walk.count(1) == first
-    after = walk.report()
-    assert after["walks"] == 2
-    assert (after["labels_read"], after["properties_read"]) == (before["labels_read"], before["properties_read"])
-    assert after["label_hits"] > before["label_hits"]
-
-
-def test_a_walks_own_cache_is_gone_with_it(provider: Any) -> None:
-    walk = graph.traversal_over(provider, labels="-A")
-    walk.count(1)
-    once = walk.report()["labels_read"]
-    walk.count(1)
-    assert walk.report()["labels_read"] == 2 * once
-
-
-def test_a_shared_cache_answers_as_before_until_it_is_told(music: Music) -> None:
-    cache = graph.NodeCache()
-    walk = graph.traversal_over(music, cache=cache, labels="+A|+B|+C", relationships=">", uniqueness="node_global")
-    root = next(node for node, labels in enumerate(music.node_labels) if labels)
-    before = walk.nodes(root).tolist()
-    changed = before[-1]
-    music.node_labels[changed] = []
-    assert walk.nodes(root).tolist() == before
-    cache.invalidate([changed])
-    assert changed not in walk.nodes(root).tolist()
-    music.node_labels[changed] = ["A"]
-    cache.clear()
-    assert walk.nodes(root).tolist() == before
-    assert cache.report()["invalidated"] > 0
-
-
-def test_a_cache_stays_within_its_bound(music: Music) -> None:
-    cache = graph.NodeCache(max_bytes=1000)
-    walk = graph.traversal_over(music, cache=cache, labels="-A", include=("name", "==", "n1"))
-    for root in range(len(music.values)):
-        walk.count(root)
-        report = cache.report()
-        assert report["labels"]["bytes"] + report["properties"]["bytes"] <= 2000
-    assert cache.report()["evicted"] > 0
+def test_a_path_names_its_relationships_where_the_provider_knows_them(music: Music, tmp_path: Path) -> None:
+    path = numbered_by_thirds(music, tmp_path)
+    named = graph.traversal_over(graph.SqliteProvider(path, relationships="numbered", relationship_id="number"))
+    paths = named.paths(0, relationships=True)
+    for i, way in enumerate(paths):
+        by = paths.relationships_of(i).tolist()
+        assert len(by) == len(way) - 1
+        for here, there, number in zip(way[:-1].tolist(), way[1:].tolist(), by, strict=True):
+            source, _, target = music.edges[number // 3 - 1]
+            assert {here, there} == {source, target}
+    assert named.paths(0).relationships is None
+    nameless = graph.traversal_over(graph.SqliteProvider(path, relationships="numbered"))
+    with pytest.raises(wirespeed.Error, match="relationship_id") as refused:
+        nameless.paths(0, relationships=True)
+    assert refused.value.code == "unsupported"
+    with pytest.raises(wirespeed.InvalidArgumentError, match="pairs of a node and the relationship's id"):
+        graph.traversal_over(EndsOnly(music)).paths(0, relationships=True)
 
 
 def test_what_a_provider_raises_is_raised(music: Music) -> None:
@@ -349,6 +251,19 @@ def test_names_that_the_store_does_not_have_are_errors(provider: Any, tmp_path: 
         graph.traversal_over(object())  # type: ignore[arg-type]
 
 
+def test_a_label_that_nobody_has_may_be_named_where_the_provider_says_so_and_fits_nobody(
+    music: Music, tmp_path: Path
+) -> None:
+    for sign in ("", "+", "-", "/", ">"):
+        for nameless in (music.in_memory().traversal, lambda **words: graph.traversal_over(music, **words)):
+            with pytest.raises(wirespeed.NotFoundError, match=r'expected one of .*, found "Z"'):
+                nameless(labels=f"{sign}Z")
+    rows = graph.SqliteProvider(music.tables(tmp_path / "music.db"), label_names=(*LABELS, "Z"))
+    all_nodes = graph.traversal_over(rows).count(0)
+    assert graph.traversal_over(rows, labels="-Z").count(0) == all_nodes > 1
+    assert [graph.traversal_over(rows, labels=f"{sign}Z").count(0) for sign in "+/>"] == [0, 0, 0]
+
+
 def test_labels_may_be_rows_of_a_table(music: Music, tmp_path: Path) -> None:
     path = music.tables(tmp_path / "music.db")
     with sqlite3.connect(path) as db:
@@ -363,26 +278,6 @@ def test_labels_may_be_rows_of_a_table(music: Music, tmp_path: Path) -> None:
     assert rows.types == ["S", "T"]
     words = WALKS[0]
     assert graph.traversal_over(rows, **words).count(0) == music.in_memory().traversal(**words).count(0)
-
-
-def test_many_threads_walk_at_once(provider: Any) -> None:
-    cache = graph.NodeCache(max_bytes=4096)
-    walk = graph.traversal_over(provider, cache=cache, labels="-A", include=("value", ">", 1))
-    expected = [walk.nodes(root).tolist() for root in range(40)]
-    wrong: list[int] = []
-
-    def ask(first: int) -> None:
-        for root in range(first, 40):
-            cache.invalidate([root])
-            if walk.nodes(root).tolist() != expected[root]:
-                wrong.append(root)
-
-    threads = [threading.Thread(target=ask, args=(first,)) for first in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not wrong
 
 
 def test_labels_may_be_more_than_fit_into_a_word(music: Music, tmp_path: Path) -> None:

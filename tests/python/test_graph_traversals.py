@@ -349,7 +349,7 @@ def test_what_cannot_be_is_said() -> None:
         ({"relationships": "X>,,Y"}, errors.InvalidArgumentError, "any type"),
         ({"where": ("value", "==")}, errors.InvalidArgumentError, "property, comparison, value"),
         ({"where": ("value", "=", True)}, errors.InvalidArgumentError, "expected =="),
-        ({"where": ("value", "==", [1])}, errors.InvalidArgumentError, "found list"),
+        ({"where": ("value", "==", [1])}, errors.InvalidArgumentError, "found a list"),
         ({"where": ("age", "==", 1)}, errors.NotFoundError, "age"),
         ({"relationship_where": ("value", "==", 1)}, errors.NotFoundError, "relationships"),
         ({"end_nodes": [5]}, errors.NotFoundError, "end_nodes"),

@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import networkx  # type: ignore[import-untyped]
 import numpy
 import pyarrow  # type: ignore[import-untyped]
 import pytest
@@ -55,6 +56,44 @@ def test_edges_labels_and_properties_change() -> None:
     assert dict(g.group_by(range(4), "name")) == {"ann": 1, None: 3}
 
 
+def test_added_edges_have_properties() -> None:
+    first = chain(3, types=["A", "B"], relationship_properties={"since": [1, None], "role": ["x", "y"]})
+    versions = VersionedGraph(first)
+    added = [(0, 2, "A", {"since": 5}), (2, 0, "C", {"role": "x", "since": None}), (1, 0, "A"), (2, 1, {"role": "z"})]
+    g = versions.wait(versions.apply(added_edges=added)).graph
+    assert g.types == ["A", "B", "C", ""]
+    assert followed(g, ("since", ">=", 1)) == [(0, 1), (0, 2)]
+    assert followed(g, ("role", "==", "x")) == [(0, 1), (2, 0)]
+    assert followed(g, ("role", "==", "z")) == [(2, 1)]
+
+
+def test_properties_of_relationships_change() -> None:
+    first = chain(3, types=["A", "B"], weights=[1.0, 2.0], relationship_properties={"since": [1, 2]})
+    versions = VersionedGraph(first)
+    changes: Any = {"since": {(0, 1, "A"): 7, (1, 2, "B"): None}, "weight": {(1, 2, "B"): 0.5}}
+    g = versions.wait(versions.apply(relationship_properties=changes)).graph
+    assert followed(g, ("since", ">=", 0)) == [(0, 1)]
+    assert g.distances(0).tolist() == [0, 1, 1.5]
+    with pytest.raises(errors.NotFoundError, match='"since": expected a relationship 0-B->1, found none'):
+        versions.wait(versions.apply(relationship_properties={"since": {(0, 1, "B"): 7}}))
+
+
+def test_properties_that_relationships_do_not_have_are_refused_at_once() -> None:
+    versions = VersionedGraph(chain(3, relationship_properties={"since": [1, 2]}))
+    with pytest.raises(errors.NotFoundError, match=r'0-A->2: expected a property.* found "u"'):
+        versions.apply(added_edges=[(0, 2, "A", {"u": 1})])
+    with pytest.raises(errors.InvalidArgumentError, match='"since" of 0-->1: expected a value of the column'):
+        versions.apply(relationship_properties={"since": {(0, 1): "long"}})
+    with pytest.raises(errors.InvalidArgumentError, match=r"expected \(source, target, type, weight, properties"):
+        versions.apply(added_edges=[(0, 2, "A", 1.0, "B")])
+    assert versions.last_epoch == 0
+
+
+def followed(g: EdgeGraph, condition: Any) -> list[tuple[int, int]]:
+    walk = g.traversal(relationships=">", max_depth=1, relationship_where=condition)
+    return [(node, int(other)) for node in range(g.node_count) for other in walk.nodes(node)[1:]]
+
+
 def test_a_loaded_graph_keeps_its_keys_and_gets_new_ones(tmp_path: Path) -> None:
     first = graph.from_table({"id": ["ann", "bob"]}, {"source": ["ann"], "target": ["bob"]})
     first.save(tmp_path / "g")
@@ -65,6 +104,17 @@ def test_a_loaded_graph_keeps_its_keys_and_gets_new_ones(tmp_path: Path) -> None
         assert numpy.asarray(g.keys_of([2])).tolist() == ["cat"]
         with pytest.raises(errors.InvalidArgumentError, match="expected the keys of nodes, found 3"):
             versions.apply(added_nodes=3)
+
+
+def test_keys_that_are_objects_go_on_too() -> None:
+    keys: list[Any] = [("a", 1), ("a", 2), "b"]
+    loaded = graph.from_table({"id": keys}, {"source": keys[:1], "target": keys[1:2]})
+    for start in (loaded, graph.from_networkx(networkx.DiGraph([(keys[0], keys[1]), (keys[1], "b")]))):
+        versions = VersionedGraph(start)
+        g: Any = versions.wait(versions.apply(added_nodes=[("c", 3)], added_edges=[(1, 3)])).graph
+        assert g.levels(g.node(("a", 1)), max_depth=2)[g.node(("c", 3))] == 2
+        assert list(g.keys_of([3, 0])) == [("c", 3), ("a", 1)]
+        assert g.nodes_of(["b", ("c", 3), "nobody"]).tolist() == [2, 3, 0xFFFFFFFF]
 
 
 def test_keys_of_many_batches_are_joined_when_a_version_asks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:

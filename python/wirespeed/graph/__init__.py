@@ -53,7 +53,8 @@ from wirespeed.graph._edges import EdgeGraph, from_edges
 from wirespeed.graph._neighbors import Profiles
 from wirespeed.graph._options import JoinedCondition, all_of, any_of
 from wirespeed.graph._paths import MeasuredPaths
-from wirespeed.graph._remote import Neo4jProvider, NodeCache, Provider, RemoteTraversal, SqliteProvider, traversal_over
+from wirespeed.graph._remote import Neo4jProvider, NodeCache, Provider, SqliteProvider, traversal_over
+from wirespeed.graph._remote_traversal import RemoteTraversal, RemoteTwoSided, two_sided_over
 from wirespeed.graph._traversal import Paths, RelationshipEnds, Subgraph, Traversal, WalkTree
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ __all__ = [
     "Provider",
     "RelationshipEnds",
     "RemoteTraversal",
+    "RemoteTwoSided",
     "SqliteProvider",
     "StaleError",
     "Step",
@@ -121,6 +123,7 @@ __all__ = [
     "open",
     "transaction_of",
     "traversal_over",
+    "two_sided_over",
     "walk",
 ]
 

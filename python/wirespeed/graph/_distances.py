@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal, overload
 
+from wirespeed import _native
 from wirespeed._native import CancelToken
 from wirespeed.graph._questions import Direction, Questions, ids_of, nodes_of
 
@@ -53,6 +54,7 @@ class Distances(Questions):
         labels: str = "",
         max_depth: int | None = None,
         threads: int = 1,
+        memory: int | None = None,
         timeout: float | None = None,
         cancel: CancelToken | None = None,
     ) -> Any:
@@ -67,6 +69,7 @@ class Distances(Questions):
             labels=labels,
             max_depth=max_depth,
             threads=threads,
+            bounds=_native.WalkBounds(None, None, memory),
             timeout=timeout,
             cancel=cancel,
         )
@@ -108,6 +111,8 @@ class Distances(Questions):
         labels: str = "",
         max_distance: float | None = None,
         predecessors: Literal[False] = False,
+        threads: int = 1,
+        memory: int | None = None,
         timeout: float | None = None,
         cancel: CancelToken | None = None,
     ) -> Any: ...
@@ -124,6 +129,8 @@ class Distances(Questions):
         labels: str = "",
         max_distance: float | None = None,
         predecessors: Literal[True],
+        threads: int = 1,
+        memory: int | None = None,
         timeout: float | None = None,
         cancel: CancelToken | None = None,
     ) -> tuple[Any, Any]: ...
@@ -139,6 +146,8 @@ class Distances(Questions):
         labels: str = "",
         max_distance: float | None = None,
         predecessors: bool = False,
+        threads: int = 1,
+        memory: int | None = None,
         timeout: float | None = None,
         cancel: CancelToken | None = None,
     ) -> Any:
@@ -151,6 +160,7 @@ class Distances(Questions):
         :param max_distance: what is farther is inf.
         :param predecessors: return a pair: distances, and the node before each on its way, int64, -1 for a source and
             where there is no way.
+        :param threads: that look at many nodes together, where no targets and no predecessors are asked for.
         :raises InvalidArgumentError: a weight is below 0.
         """
         wanted = None if targets is None else ids_of(targets, "targets")
@@ -163,6 +173,8 @@ class Distances(Questions):
             labels=labels,
             max_distance=max_distance,
             predecessors=predecessors,
+            threads=threads,
+            bounds=_native.WalkBounds(None, None, memory),
             timeout=timeout,
             cancel=cancel,
         )

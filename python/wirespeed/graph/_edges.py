@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from datetime import date, time, timedelta
+from typing import Any, cast
 
-from wirespeed import _native
+from wirespeed import _native, kernels
 from wirespeed.errors import InvalidArgumentError
 from wirespeed.graph._builder import TwoSides
+from wirespeed.graph._columns import column_of_values
 from wirespeed.graph._communities import Communities
 from wirespeed.graph._distances import Distances
 from wirespeed.graph._measures import Measures
@@ -38,8 +41,9 @@ def from_edges(
     :param nodes: how many nodes there are; edges lie between 0 and ``nodes - 1``.
     :param types: a type for each edge: texts, or a dictionary of texts.
     :param weights: a number for each edge.
-    :param labels: a label for each node, ``None`` for none; or a list with a list of labels for each.
-    :param properties: an array with a value for each node, by name. They are not copied: leave them as they are.
+    :param labels: a label for each node, ``None`` for none; or a list of labels for each: Arrow's, polars', Python's.
+    :param properties: an array with a value for each node, by name: of booleans, numbers, texts, bytes, times, lists
+        and structs. They are not copied: leave them as they are. ``None`` in a list is a null.
     :param relationship_properties: the same with a value for each edge.
     :param keep_edge_numbers: remember which edge a relationship was (4 bytes each), as relationship properties need it.
     :param keep_order: leave nodes in memory in the order of their numbers. Without it a large graph of few
@@ -59,8 +63,8 @@ def from_edges(
         sets,
         combinations,
         label_names,
-        list((properties or {}).items()),
-        list((relationship_properties or {}).items()),
+        _columns_of(properties),
+        _columns_of(relationship_properties),
         keep_edge_numbers,
         keep_order,
     )
@@ -114,16 +118,44 @@ class EdgeGraph(Communities, Distances, Ways, Measures, Neighbors, Walks, TwoSid
         return list(self._labels)
 
     @property
+    def properties(self) -> list[str]:
+        """Properties that nodes have."""
+        return list(self._native.properties)
+
+    @property
+    def relationship_properties(self) -> list[str]:
+        """Properties that relationships have; weights are none."""
+        return list(self._native.relationship_properties)
+
+    def property(self, name: str, nodes: Any = None) -> kernels.Array:
+        """The values of a property as an Arrow column: of those nodes, in their order, or of all.
+
+        ``pyarrow.array(a)``, ``polars.Series(a)`` and others take it without a copy. NumPy's times have days, or the
+        first unit from seconds on that is fine enough; NaT is null; dictionaries are looked up.
+
+        :raises NotFoundError: there is no such property, or no such node.
+        """
+        return cast("kernels.Array", self._native.property_column(name, _rows_of(nodes)))
+
+    def relationship_property(self, name: str, ids: Any = None) -> kernels.Array:
+        """The same of relationships: by their ids, as paths and subgraphs tell them, or of all as edges were given."""
+        return cast("kernels.Array", self._native.relationship_property_column(name, _rows_of(ids)))
+
+    @builtins.property
     def topology_bytes(self) -> int:
         """What the relationships take in memory, seen from both ends."""
         return self._native.topology_bytes
 
 
+def _rows_of(numbers: Any) -> Any:
+    import numpy
+
+    return None if numbers is None else numpy.ascontiguousarray(numbers, dtype=numpy.int64).reshape(-1)
+
+
 def _texts(values: Any, what: str) -> tuple[Any, list[str]]:
     """A number for each text, and the texts; as many as there are texts where it is missing."""
     import numpy
-
-    from wirespeed import kernels
 
     codes, distinct = kernels.factorize(values, nulls="drop")
     names = list(numpy.asarray(distinct).tolist())
@@ -146,10 +178,49 @@ def _labels_of(labels: Any) -> tuple[Any, list[list[int]], list[str]]:
     """Which set of labels each node has, the sets, and the labels."""
     if labels is None:
         return None, [], []
+    labels = _lists_of(labels)
     if isinstance(labels, list | tuple) and any(_is_list(one) for one in labels):
         return _label_lists(labels)
     numbers, names = _texts(labels, "labels")
     return numbers, [[i] for i in range(len(names))], names
+
+
+def _lists_of(values: Any) -> Any:
+    """A column of lists as lists of Python's; all others as they are."""
+    type_ = str(getattr(values, "type", getattr(values, "dtype", "")))
+    if type_.startswith(("list", "large_list", "List", "fixed_size_list")):
+        return values.to_pylist() if hasattr(values, "to_pylist") else values.to_list()
+    if type_ == "object" and any(isinstance(one, list | tuple | set) for one in values):
+        return list(values)
+    return values
+
+
+def _columns_of(properties: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
+    return [(name, _column_of(values)) for name, values in (properties or {}).items()]
+
+
+#: Of Python's values those that no array of NumPy's has as they are.
+_RICH = (list, tuple, dict, date, time, timedelta)
+#: How libraries begin the names of types that have others in them.
+_NESTED = ("list", "large_list", "fixed_size_list", "struct", "List", "Array", "Struct")
+
+
+def _column_of(values: Any) -> Any:
+    type_ = str(getattr(values, "type", getattr(values, "dtype", "")))
+    if isinstance(values, list | tuple) or type_ == "object":
+        first = next((value for value in values if value is not None), None)
+        if isinstance(first, _RICH):
+            return _native.graph_column(list(values))
+        has_nulls = isinstance(values, list | tuple) and any(value is None for value in values)
+        return column_of_values(values) if has_nulls else values
+    return _native.nested_graph_column(_in_one_piece(values)) if type_.startswith(_NESTED) else values
+
+
+def _in_one_piece(values: Any) -> Any:
+    for method in ("combine_chunks", "rechunk"):
+        if hasattr(values, method):
+            return getattr(values, method)()
+    return values
 
 
 def _is_list(value: object) -> bool:

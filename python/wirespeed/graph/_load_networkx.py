@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
 from typing import Any
 
 from wirespeed.errors import InvalidArgumentError
 from wirespeed.graph._columns import column_of_values
-from wirespeed.graph._edges import EdgeGraph, from_edges
-from wirespeed.graph._loaded import LoadedGraph
+from wirespeed.graph._edges import from_edges
+from wirespeed.graph._loaded import HashedGraph, LoadedGraph, objects_of
 
 
 def from_networkx(
@@ -56,36 +57,9 @@ def from_networkx(
         },
         keep_order=keep_order,
     )
-    return _NetworkxGraph.named(loaded, [node for node, _ in nodes], places)
-
-
-class _NetworkxGraph(LoadedGraph):
-    """Keys are whatever NetworkX had: they are looked up by its own rules, those of a dict."""
-
-    @classmethod
-    def named(cls, graph: EdgeGraph, keys: list[Any], places: dict[Any, int]) -> LoadedGraph:
-        import numpy
-
-        if {type(key) for key in keys} <= {int}:
-            ids = column_of_values(keys)
-        else:
-            ids = numpy.empty(len(keys), dtype=object)
-            for place, key in enumerate(keys):  # one by one: a tuple is a key, not a row
-                ids[place] = key
-        named = cls.of(graph, ids)
-        named._places = places
-        return named
-
-    def nodes_of(self, keys: Any) -> Any:
-        import numpy
-
-        places = self._places or {}
-        return numpy.array([places.get(key, 0xFFFFFFFF) for key in keys], dtype=numpy.uint32)
-
-    def keys_of(self, nodes: Any) -> Any:
-        import numpy
-
-        return self.ids[numpy.asarray(nodes)]
+    keys = [node for node, _ in nodes]
+    ids = column_of_values(keys) if {builtins.type(key) for key in keys} <= {int} else objects_of(keys)
+    return HashedGraph.named(loaded, ids, places)
 
 
 def _names(data: list[dict[Any, Any]], others: set[str | None]) -> list[str]:

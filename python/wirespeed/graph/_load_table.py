@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, TypeAlias
 
@@ -10,7 +11,7 @@ from wirespeed.errors import InvalidArgumentError
 from wirespeed.graph._columns import column_of_values
 from wirespeed.graph._edges import from_edges
 from wirespeed.graph._epoch import Epoch
-from wirespeed.graph._loaded import NONE, LoadedGraph, places_of
+from wirespeed.graph._loaded import NONE, HashedGraph, LoadedGraph, hashed_places, objects_of, places_of
 
 Dangling: TypeAlias = Literal["error", "drop"]
 
@@ -34,7 +35,8 @@ def from_table(
     """A graph of a table of nodes and a table of edges, which name their ends by the nodes' keys.
 
     Tables are pyarrow's, pandas', polars', a mapping of names to arrays, or whatever has ``__arrow_c_stream__``. Keys
-    are integers, texts, bytes, times: all that :mod:`wirespeed.kernels` can look up, alike in both tables.
+    are integers, texts, bytes, times: all that :mod:`wirespeed.kernels` can look up, alike in both tables. In lists,
+    other objects with a hash (UUIDs, tuples, texts beside integers) are keys, too, and looked up one by one.
 
     :param nodes: ``None``: nodes are what edges name, in the order in which they come up.
     :param key: the nodes' column of keys, each once.
@@ -61,7 +63,7 @@ def from_table(
         column(node_columns, key, "nodes"),
         sources,
         targets,
-        labels=None if labels is None else _labels(column(node_columns, labels, "nodes")),
+        labels=None if labels is None else column(node_columns, labels, "nodes"),
         properties=_kept(node_columns, properties, {key, labels}, "nodes"),
         dangling=dangling,
         keep_order=keep_order,
@@ -85,7 +87,12 @@ def assemble(
     epoch: Epoch | None = None,
 ) -> LoadedGraph:
     """:func:`from_table` of columns. Without ids nodes are what edges name."""
-    if ids is None:
+    places = None
+    if _are_objects(*(keys for keys in (ids, sources, targets) if keys is not None)):
+        places = _numbered(ids, sources, targets)
+        sources, targets = list(sources), list(targets)
+        ids, (starts, ends) = objects_of(places), (hashed_places(keys, places) for keys in (sources, targets))
+    elif ids is None:
         ids, starts, ends = _named_by_edges(sources, targets)
     else:
         ids = column_of_values(ids) if isinstance(ids, list | tuple) else ids
@@ -105,6 +112,8 @@ def assemble(
         keep_order=keep_order,
     )
     dropped = 0 if there is None else len(starts) - len(there)
+    if places is not None:
+        return HashedGraph.named(graph, ids, places, dropped=dropped, epoch=epoch)
     return LoadedGraph.of(graph, ids, dropped=dropped, epoch=epoch)
 
 
@@ -135,6 +144,35 @@ def _kept(
 ) -> dict[str, Any]:
     chosen = [name for name in columns if name not in others] if names is None else list(names)
     return {name: column(columns, name, what) for name in chosen}
+
+
+def _are_objects(*columns: Any) -> bool:
+    """Whether they are lists of Python's, and have objects that no column of one kind has."""
+    return all(map(_is_list, columns)) and any(map(_has_objects, columns))
+
+
+def _is_list(keys: Any) -> bool:
+    return isinstance(keys, list | tuple) or str(getattr(keys, "dtype", "")) in ("object", "Object")
+
+
+def _has_objects(keys: Iterable[Any]) -> bool:
+    import numpy
+
+    kinds = set(map(builtins.type, keys)) - {builtins.type(None)}
+    return not any(all(issubclass(kind, one) for kind in kinds) for one in (str, bytes, (int, float, numpy.number)))
+
+
+def _numbered(ids: Any, sources: Any, targets: Any) -> dict[Any, int]:
+    """The place of each key; without ids they are what edges name."""
+    if ids is None:
+        return {key: place for place, key in enumerate(dict.fromkeys((*sources, *targets)))}
+    places: dict[Any, int] = {}
+    for row, key in enumerate(ids):
+        if key is None:
+            raise InvalidArgumentError(f"graph: nodes: expected a key for each, found a null in row {row}")
+        if places.setdefault(key, row) != row:
+            raise InvalidArgumentError(f"graph: nodes: expected each key once, found {key!r} again in row {row}")
+    return places
 
 
 def _named_by_edges(sources: Any, targets: Any) -> tuple[Any, Any, Any]:
@@ -195,16 +233,8 @@ def _picker(rows: Any) -> Callable[[Any], Any]:
 
 
 def _item(column: Any, row: int) -> Any:
+    if isinstance(column, list | tuple):
+        return column[row]
     import numpy
 
     return numpy.asarray(kernels.take({"column": column}, numpy.array([row]))["column"]).tolist()[0]
-
-
-def _labels(values: Any) -> Any:
-    """Texts as they are; lists as lists of Python's."""
-    type_ = str(getattr(values, "type", getattr(values, "dtype", "")))
-    if type_.startswith(("list", "large_list", "List", "fixed_size_list")):
-        return values.to_pylist() if hasattr(values, "to_pylist") else values.to_list()
-    if type_ == "object" and len(values) and any(isinstance(one, list | tuple | set) for one in values):
-        return list(values)
-    return values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from wirespeed import _native, kernels
@@ -54,12 +55,15 @@ class LoadedGraph(EdgeGraph):
 
         :raises NotFoundError: there is none.
         """
-        if self._places is None:
-            self._places = {one: place for place, one in enumerate(_items(self.ids))}
-        place = self._places.get(key)
+        place = self._numbered().get(key)
         if place is None:
             raise NotFoundError(f"node: expected the key of a node, found {key!r}")
         return place
+
+    def _numbered(self) -> dict[Any, int]:
+        if self._places is None:
+            self._places = {one: place for place, one in enumerate(_items(self.ids))}
+        return self._places
 
     def nodes_of(self, keys: Any) -> Any:
         """The nodes with those keys: uint32; 0xFFFFFFFF where there is none."""
@@ -77,6 +81,42 @@ class LoadedGraph(EdgeGraph):
     def __repr__(self) -> str:
         named = f", {self.epoch.store_id} at {self.epoch.last_transaction}" if self.epoch is not None else ""
         return f"<LoadedGraph: {self.node_count:,} nodes, {self.relationship_count:,} relationships{named}>"
+
+
+class HashedGraph(LoadedGraph):
+    """Keys are objects of Python, looked up by its own rules, those of a dict."""
+
+    @classmethod
+    def named(
+        cls, graph: EdgeGraph, ids: Any, places: dict[Any, int], *, dropped: int = 0, epoch: Epoch | None = None
+    ) -> LoadedGraph:
+        named = cls.of(graph, ids, dropped=dropped, epoch=epoch)
+        named._places = places
+        return named
+
+    def nodes_of(self, keys: Any) -> Any:
+        return hashed_places(keys, self._numbered())
+
+    def keys_of(self, nodes: Any) -> Any:
+        import numpy
+
+        return self.ids[numpy.asarray(nodes)]
+
+
+def objects_of(keys: Collection[Any]) -> Any:
+    """An array of the keys, one by one: a tuple is a key, not a row."""
+    import numpy
+
+    ids = numpy.empty(len(keys), dtype=object)
+    for place, key in enumerate(keys):
+        ids[place] = key
+    return ids
+
+
+def hashed_places(keys: Iterable[Any], places: dict[Any, int]) -> Any:
+    import numpy
+
+    return numpy.array([places.get(key, NONE) for key in keys], dtype=numpy.uint32)
 
 
 def places_of(keys: Any, ids: Any) -> Any:

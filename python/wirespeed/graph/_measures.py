@@ -51,8 +51,8 @@ class Measures(Questions):
     ) -> Any:
         """The share of each node in a walk at random, 1 in all: float64.
 
-        It ends when all ranks together change by less than ``tolerance`` times the nodes, as NetworkX's does. Parallel
-        relationships count each.
+        It ends when all ranks together change by less than ``tolerance`` times the nodes, as NetworkX's does, after
+        fewer iterations. Parallel relationships count each.
 
         :param weighted: relationships are followed by their weights.
         :param personalization: a number for each node: where the walk starts anew; their sum does not matter.

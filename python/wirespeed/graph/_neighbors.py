@@ -24,6 +24,8 @@ class Neighbors(Questions):
         *,
         relationships: str = "",
         limit: int | None = None,
+        max_rows: int | None = None,
+        memory: int | None = None,
         timeout: float | None = None,
         cancel: CancelToken | None = None,
     ) -> tuple[Any, Any, Any]:
@@ -34,7 +36,12 @@ class Neighbors(Questions):
         :param limit: only the nearest so many.
         """
         return self._native.neighborhood(
-            node, k=k, relationships=relationships, limit=limit, timeout=timeout, cancel=cancel
+            node,
+            k=k,
+            relationships=relationships,
+            bounds=_native.WalkBounds(limit, max_rows, memory),
+            timeout=timeout,
+            cancel=cancel,
         )
 
     def co_occurring(
@@ -44,6 +51,8 @@ class Neighbors(Questions):
         *,
         hops: int = 1,
         k: int | None = None,
+        max_rows: int | None = None,
+        memory: int | None = None,
         timeout: float | None = None,
         cancel: CancelToken | None = None,
     ) -> tuple[Any, Any]:
@@ -56,7 +65,13 @@ class Neighbors(Questions):
         :param k: only the first so many; equal counts by smaller id.
         """
         return self._native.co_occurring(
-            node, relationships=relationships, hops=hops, k=k, timeout=timeout, cancel=cancel
+            node,
+            relationships=relationships,
+            hops=hops,
+            k=k,
+            bounds=_native.WalkBounds(None, max_rows, memory),
+            timeout=timeout,
+            cancel=cancel,
         )
 
     def group_by(

@@ -9,7 +9,7 @@ from wirespeed import _native
 from wirespeed.errors import InvalidArgumentError
 
 Order: TypeAlias = Literal["depth_first", "breadth_first", "depth_first_post", "breadth_first_post", "best_first"]
-#: A property, one of == != < <= > >=, and a value; or several of them joined.
+#: A property, one of == != < <= > >= in between contains, and a value; or several of them joined.
 Condition: TypeAlias = "tuple[str, str, object] | JoinedCondition | Sequence[Any]"
 Nodes: TypeAlias = Iterable[int]
 Evaluator: TypeAlias = Callable[[list[int]], "bool | tuple[bool, bool] | None"]
@@ -55,11 +55,22 @@ def _plain_condition(condition: Any) -> tuple[Any, ...]:
     if isinstance(condition, list):
         return "all", [_plain_condition(part) for part in condition]
     if isinstance(condition, tuple) and len(condition) == 3 and isinstance(condition[0], str):
-        return condition[0], condition[1], _plain(condition[2])
+        return _plain_test(*condition)
     raise InvalidArgumentError(f"condition: expected (property, comparison, value), found {condition!r}")
 
 
-def _plain(value: Any) -> Any:
-    """NumPy's scalars as Python's own."""
-    item = getattr(value, "item", None)
-    return item() if callable(item) else value
+def _plain_test(name: str, comparison: str, value: Any) -> tuple[Any, ...]:
+    if comparison == "in":
+        return "any", [(name, "==", one) for one in _several(comparison, value)]
+    if comparison == "between":
+        bounds = _several(comparison, value)
+        if len(bounds) != 2:
+            raise InvalidArgumentError(f"condition: expected the least and the most for between, found {value!r}")
+        return "all", [(name, ">=", bounds[0]), (name, "<=", bounds[1])]
+    return name, comparison, value
+
+
+def _several(comparison: str, values: Any) -> list[Any]:
+    if isinstance(values, Iterable) and not isinstance(values, str | bytes):
+        return list(values)
+    raise InvalidArgumentError(f"condition: expected several values for {comparison}, found {values!r}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from wirespeed import _native
 from wirespeed._native import CancelToken
 from wirespeed.graph._questions import Direction, Questions, floats_of, nodes_of
 from wirespeed.graph._traversal import Paths
@@ -24,6 +25,9 @@ class Ways(Questions):
     ``relationships`` names the types to follow, with their directions (``"KNOWS>|<LIKES"``); without it ``direction``
     counts, for all. ``labels`` says what lies between the ends: ``-A`` does not, ``+A`` or ``A`` does, and nothing
     else; the ends are not tried.
+
+    Every call ends at ``timeout`` seconds, when ``cancel`` is set, and at Ctrl-C; fails with code "limit" where it
+    finds more than ``max_rows`` paths or has to hold more than ``memory`` bytes (4 GiB).
     """
 
     def shortest_path(
@@ -37,6 +41,7 @@ class Ways(Questions):
         weighted: bool = False,
         max_depth: int | None = None,
         heuristic: Any | Callable[[int], float] | None = None,
+        memory: int | None = None,
         timeout: float | None = None,
         cancel: CancelToken | None = None,
     ) -> Any:
@@ -60,6 +65,7 @@ class Ways(Questions):
             max_depth=max_depth,
             estimates=None if heuristic is None or is_function else floats_of(heuristic),
             heuristic=heuristic if is_function else None,
+            bounds=_native.WalkBounds(None, None, memory),
             timeout=timeout,
             cancel=cancel,
         )
@@ -75,6 +81,8 @@ class Ways(Questions):
         weighted: bool = False,
         max_depth: int | None = None,
         limit: int | None = None,
+        max_rows: int | None = None,
+        memory: int | None = None,
         timeout: float | None = None,
         cancel: CancelToken | None = None,
     ) -> Paths:
@@ -90,7 +98,7 @@ class Ways(Questions):
             labels=labels,
             weighted=weighted,
             max_depth=max_depth,
-            limit=limit,
+            bounds=_native.WalkBounds(limit, max_rows, memory),
             timeout=timeout,
             cancel=cancel,
         )
@@ -106,6 +114,8 @@ class Ways(Questions):
         relationships: str = "",
         labels: str = "",
         weighted: bool = False,
+        max_rows: int | None = None,
+        memory: int | None = None,
         timeout: float | None = None,
         cancel: CancelToken | None = None,
     ) -> MeasuredPaths:
@@ -121,6 +131,7 @@ class Ways(Questions):
             relationships=relationships,
             labels=labels,
             weighted=weighted,
+            bounds=_native.WalkBounds(None, max_rows, memory),
             timeout=timeout,
             cancel=cancel,
         )
@@ -136,6 +147,8 @@ class Ways(Questions):
         relationships: str = "",
         labels: str = "",
         limit: int | None = None,
+        max_rows: int | None = None,
+        memory: int | None = None,
         timeout: float | None = None,
         cancel: CancelToken | None = None,
     ) -> Paths:
@@ -151,7 +164,7 @@ class Ways(Questions):
             relationships=relationships,
             labels=labels,
             max_depth=max_depth,
-            limit=limit,
+            bounds=_native.WalkBounds(limit, max_rows, memory),
             timeout=timeout,
             cancel=cancel,
         )

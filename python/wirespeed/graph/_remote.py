@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
@@ -11,14 +10,14 @@ from wirespeed import _native
 from wirespeed._native import CancelToken
 from wirespeed.errors import InvalidArgumentError
 from wirespeed.graph._options import Condition, Evaluator, Nodes, Order, options_of
-from wirespeed.graph._traversal import Paths
+from wirespeed.graph._remote_traversal import RemoteTraversal, ids_of
 
 if TYPE_CHECKING:
     from wirespeed.bolt import Client
 
-Kind: TypeAlias = Literal["labels", "properties"]
+Kind: TypeAlias = Literal["labels", "properties", "relationships"]
 
-_KINDS = ("labels", "properties")
+_KINDS = ("labels", "properties", "relationships")
 _BOUND = 256 << 20
 
 
@@ -29,8 +28,8 @@ class Provider(Protocol):
     ``label_names`` and ``type_names`` are what walks may name; ``batch``, where it is there, is how many
     nodes are asked of at a time. Calls come from another thread than the walk's, one at a time for each walk.
 
-    Uniqueness of relationships and conditions on them need to know who a relationship is: then ``relationships`` has
-    a pair of the node and an integer, the same from both ends, for each. A class that has
+    Uniqueness of relationships, conditions on them and paths that name them need to know who a relationship is: then
+    ``relationships`` has a pair of the node and an integer, the same from both ends, for each. A class that has
     ``relationship_property(name, ids)``, which answers like ``property``, lets conditions ask for it, and "best_first"
     for the weight: the property that the attribute ``weight`` names ("weight" where there is none; ``None``: each
     relationship weighs 1).
@@ -168,22 +167,31 @@ class NodeCache:
 
     :param labels: keep labels, as bits.
     :param properties: keep the properties that conditions ask for.
+    :param relationships: keep who is behind which relationships of a node, and what walks ask of these. Whoever makes,
+        changes or deletes a relationship then calls :meth:`invalidate` with the nodes at both its ends.
     """
 
-    def __init__(self, *, labels: bool = True, properties: bool = True, max_bytes: int = _BOUND) -> None:
-        self._native = _native.NodeCache(labels, properties, max_bytes)
+    def __init__(
+        self,
+        *,
+        labels: bool = True,
+        properties: bool = True,
+        relationships: bool = False,
+        max_bytes: int = _BOUND,
+    ) -> None:
+        self._native = _native.NodeCache(labels, properties, relationships, max_bytes)
 
     def invalidate(self, nodes: Any) -> None:
-        """Forgets what it knows of the nodes."""
-        self._native.invalidate(_ids(nodes))
+        """Forgets what it knows of the nodes; what it knows of their neighbours stays."""
+        self._native.invalidate(ids_of(nodes))
 
     def clear(self) -> None:
         """Forgets everything."""
         self._native.clear()
 
     def report(self) -> dict[str, Any]:
-        """``labels`` and ``properties``, each with hits, misses, entries and bytes; entries ``evicted`` and
-        ``invalidated``."""
+        """``labels``, ``properties`` and ``relationships``, each with hits, misses, entries and bytes; entries
+        ``evicted`` and ``invalidated``."""
         return self._native.report()
 
 
@@ -224,83 +232,14 @@ def traversal_over(
     :raises Error: with code "unsupported": something about relationships that the provider does not tell.
     """
     arguments = {name: value for name, value in locals().items() if name not in ("provider", "cache", "max_bytes")}
-    native = _native_of(provider).traversal(options_of(arguments))
+    native = _native.remote_traversal(_native_of(provider), options_of(arguments))
     if cache is None or isinstance(cache, NodeCache):
-        return RemoteTraversal(native, cache, None)
+        return RemoteTraversal(native, cache._native if cache is not None else None)
     kinds = tuple(cache)
     for kind in kinds:
         if kind not in _KINDS:
-            raise InvalidArgumentError(f"cache: expected 'labels' or 'properties', found {kind!r}")
-    return RemoteTraversal(native, None, (kinds, max_bytes) if kinds else None)
-
-
-class RemoteTraversal:
-    """What :func:`traversal_over` described. Any number of threads may walk at once.
-
-    A walk begins at a node or at several, which share its uniqueness. Every call ends at ``timeout`` seconds, when
-    ``cancel`` is set, and at Ctrl-C.
-    """
-
-    def __init__(
-        self, native: _native.RemoteTraversal, shared: NodeCache | None, own: tuple[tuple[Kind, ...], int] | None
-    ) -> None:
-        self._native = native
-        self._shared = shared
-        self._own = own
-        self._lock = threading.Lock()
-        self._report: dict[str, int] = {}
-
-    def count(self, root: Any, *, timeout: float | None = None, cancel: CancelToken | None = None) -> int:
-        """How many nodes the walk returns."""
-        count, report = self._native.count(_ids(root), self._cache(), timeout=timeout, cancel=cancel)
-        return int(self._noted(count, report))
-
-    def nodes(
-        self,
-        root: Any,
-        *,
-        limit: int | None = None,
-        timeout: float | None = None,
-        cancel: CancelToken | None = None,
-    ) -> Any:
-        """The nodes that the walk returns, in its order: int64."""
-        nodes, report = self._native.nodes(_ids(root), self._cache(), limit=limit, timeout=timeout, cancel=cancel)
-        return self._noted(nodes, report)
-
-    def paths(
-        self,
-        root: Any,
-        *,
-        limit: int | None = None,
-        timeout: float | None = None,
-        cancel: CancelToken | None = None,
-    ) -> Paths:
-        """The way to each node that the walk returns."""
-        offsets, nodes, report = self._native.paths(
-            _ids(root), self._cache(), limit=limit, timeout=timeout, cancel=cancel
-        )
-        return Paths(*self._noted((offsets, nodes), report))
-
-    def report(self) -> dict[str, int]:
-        """What all its walks took: ``walks``; ``calls`` of the provider; labels and properties read from it and found
-        in the cache; nodes ``expanded`` and ``relationships`` that came; ``dangling``: those to nodes that are not
-        there, which are not followed."""
-        with self._lock:
-            return {"walks": 0, **self._report}
-
-    def _noted(self, value: Any, report: dict[str, int]) -> Any:
-        with self._lock:
-            for name, count in {"walks": 1, **report}.items():
-                self._report[name] = self._report.get(name, 0) + count
-        return value
-
-    def _cache(self) -> _native.NodeCache | None:
-        if self._shared is not None:
-            return self._shared._native
-        if self._own is None:
-            return None
-        kinds, max_bytes = self._own
-        return _native.NodeCache("labels" in kinds, "properties" in kinds, max_bytes)
+            raise InvalidArgumentError(f"cache: expected 'labels', 'properties' or 'relationships', found {kind!r}")
+    return RemoteTraversal(native, (kinds, max_bytes) if kinds else None)
 
 
 def _native_of(provider: Any) -> _native.RemoteProvider:
@@ -316,14 +255,3 @@ def _native_of(provider: Any) -> _native.RemoteProvider:
     batch = int(getattr(provider, "batch", 1024))
     weight = getattr(provider, "weight", "weight") or ""
     return _native.python_provider(provider, list(provider.label_names), list(provider.type_names), weight, batch)
-
-
-def _ids(nodes: Any) -> Any:
-    import numpy
-
-    array = numpy.atleast_1d(numpy.asarray(nodes))
-    if array.size == 0:
-        return numpy.empty(0, dtype=numpy.int64)
-    if array.dtype.kind not in "iu":
-        raise InvalidArgumentError(f"nodes: expected integers, found {array.dtype}")
-    return numpy.ascontiguousarray(array, dtype=numpy.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 from wirespeed import _native
@@ -160,7 +160,7 @@ class Traversal:
         nothing is lost: the next one begins with what was found for it. What an evaluator raises ends the walk.
         """
         walk = self._native.open(starts_of(root), what, _native.WalkBounds(limit, max_rows, memory))
-        return _Batches(walk, rows, what, timeout, cancel)
+        return Batches(walk.next, rows, what, timeout, cancel)
 
     def spanning_tree(
         self,
@@ -200,20 +200,20 @@ class Traversal:
         )
 
 
-class _Batches(Iterator[Any]):
-    """No generator, which would be over with the first error."""
+class Batches(Iterator[Any]):
+    """What ``take`` gives of a walk until that is None. No generator, which would be over with the first error."""
 
     def __init__(
-        self, walk: _native.EdgeWalk, rows: int, what: Rows, timeout: float | None, cancel: CancelToken | None
+        self, take: Callable[..., Any], rows: int, what: Rows, timeout: float | None, cancel: CancelToken | None
     ) -> None:
-        self._walk = walk
+        self._take = take
         self._rows = rows
         self._what = what
         self._timeout = timeout
         self._cancel = cancel
 
     def __next__(self) -> Any:
-        found = cast(Any, self._walk.next(self._rows, self._timeout, self._cancel))
+        found = self._take(self._rows, self._timeout, self._cancel)
         if found is None:
             raise StopIteration
         return Paths(*found) if self._what == "paths" else found

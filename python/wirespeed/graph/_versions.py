@@ -11,11 +11,14 @@ from wirespeed import _native, kernels
 from wirespeed.errors import InvalidArgumentError
 from wirespeed.graph._columns import column_of_values
 from wirespeed.graph._edges import EdgeGraph
-from wirespeed.graph._loaded import LoadedGraph
+from wirespeed.graph._loaded import HashedGraph, LoadedGraph, objects_of
 
 #: ``(source, target)``, and a type and a weight where there are any.
+Ends: TypeAlias = Sequence[Any]
+#: The same; the last item may be a mapping of properties: ``(0, 5, "KNOWS", {"since": 2020})``.
 Edge: TypeAlias = Sequence[Any]
-Value: TypeAlias = bool | int | float | str | None
+#: As a column has them: ``None``, a bool, a number, a text, a time, a list, a dict of a struct's fields.
+Value: TypeAlias = Any
 
 
 class Version(NamedTuple):
@@ -56,7 +59,7 @@ class VersionedGraph:
     def __init__(self, graph: EdgeGraph, *, weighted: bool | None = None) -> None:
         self._native = _native.versioned_graph(graph._native, weighted)
         self._newest = Version(graph, 0)
-        self._keys = _Keys(graph.ids) if isinstance(graph, LoadedGraph) else None
+        self._keys = _keys_of(graph)
         self._writing = threading.Lock()
 
     def __repr__(self) -> str:
@@ -87,10 +90,11 @@ class VersionedGraph:
         *,
         added_nodes: int | Sequence[Any] = 0,
         removed_nodes: Iterable[int] = (),
-        removed_edges: Iterable[Edge] = (),
+        removed_edges: Iterable[Ends] = (),
         added_edges: Iterable[Edge] = (),
         labels: Mapping[int, Iterable[str]] | None = None,
         properties: Mapping[str, Mapping[int, Value]] | None = None,
+        relationship_properties: Mapping[str, Mapping[tuple[Any, ...], Value]] | None = None,
     ) -> int:
         """Adds a batch of changes, done in this order, and returns the epoch that it will have. Merging goes on behind.
 
@@ -99,10 +103,13 @@ class VersionedGraph:
 
         :param added_nodes: how many; of a :class:`LoadedGraph`, their keys.
         :param removed_edges: all of that type between the two; where there is none, nothing.
-        :param added_edges: without properties.
+        :param added_edges: with the properties that relationships of the graph have; those that are not said are null.
         :param labels: all labels that a node has from now on.
         :param properties: values of nodes by property; ``None`` takes one away.
-        :raises NotFoundError: a node is not there. Then nothing of the batch is done.
+        :param relationship_properties: values by property and ``(source, target, type)``: of all relationships of that
+            type between the two. ``weight`` is the weight, unless there is a property of that name.
+        :raises NotFoundError: a node or a property of relationships is not there. Then nothing of the batch is done.
+        :raises InvalidArgumentError: a relationship's property cannot have the value. Likewise.
         :raises Error: an earlier batch could not be merged, and nobody has taken its error (:meth:`wait`,
             :meth:`take_failures`).
         """
@@ -112,6 +119,11 @@ class VersionedGraph:
             [_edge(one) for one in added_edges],
             [(node, list(names)) for node, names in (labels or {}).items()],
             [(node, name, value) for name, values in (properties or {}).items() for node, value in values.items()],
+            [
+                (*_edge(ends)[:3], name, value)
+                for name, values in (relationship_properties or {}).items()
+                for ends, value in values.items()
+            ],
         )
         with self._writing:
             if self._keys is None:
@@ -136,7 +148,8 @@ class VersionedGraph:
         if newest.epoch == epoch:
             return newest
         ids = None if self._keys is None else self._keys.first(native.node_count)
-        graph = EdgeGraph(native, types, labels) if ids is None else LoadedGraph(native, types, labels, ids)
+        kind = HashedGraph if isinstance(newest.graph, HashedGraph) else LoadedGraph
+        graph = EdgeGraph(native, types, labels) if ids is None else kind(native, types, labels, ids)
         made = Version(graph, epoch)
         if epoch > newest.epoch:
             self._newest = made
@@ -162,11 +175,11 @@ class _Keys:
                 yield 0
                 return
             raise InvalidArgumentError(f"apply: added_nodes: expected the keys of nodes, found {keys}")
-        column = column_of_values(keys) if isinstance(keys, list | tuple) else keys
+        column = self._column(keys)
         if len(column) == 0:
             yield 0
             return
-        kernels.concat([_first(self._ids, 0), column])  # or says why they cannot be joined
+        self._joined([self._part(self._ids, 0), column])  # or says why they cannot be joined
         with self._joining:
             self._added.append(column)
         try:
@@ -186,16 +199,43 @@ class _Keys:
                 parts.append(column)
                 missing -= len(column)
             if parts:
-                self._ids = kernels.concat([self._ids, *parts])
+                self._ids = self._joined([self._ids, *parts])
                 del self._added[: len(parts)]
             ids = self._ids
-        return ids if len(ids) == count else _first(ids, count)
+        return ids if len(ids) == count else self._part(ids, count)
+
+    def _column(self, keys: Any) -> Any:
+        return column_of_values(keys) if isinstance(keys, list | tuple) else keys
+
+    def _joined(self, parts: list[Any]) -> Any:
+        return kernels.concat(parts)
+
+    def _part(self, ids: Any, count: int) -> Any:
+        """The first of them."""
+        import numpy
+
+        return kernels.take({"ids": ids}, numpy.arange(count))["ids"]
 
 
-def _first(ids: Any, count: int) -> Any:
-    import numpy
+class _Objects(_Keys):
+    """Keys that are objects of Python."""
 
-    return kernels.take({"ids": ids}, numpy.arange(count))["ids"]
+    def _column(self, keys: Any) -> Any:
+        return objects_of(list(keys))
+
+    def _joined(self, parts: list[Any]) -> Any:
+        import numpy
+
+        return numpy.concatenate(parts)
+
+    def _part(self, ids: Any, count: int) -> Any:
+        return ids[:count]
+
+
+def _keys_of(graph: EdgeGraph) -> _Keys | None:
+    if not isinstance(graph, LoadedGraph):
+        return None
+    return _Objects(graph.ids) if isinstance(graph, HashedGraph) else _Keys(graph.ids)
 
 
 def _count(added_nodes: Any) -> int:
@@ -204,6 +244,11 @@ def _count(added_nodes: Any) -> int:
     raise InvalidArgumentError(f"apply: added_nodes: expected how many, found {type(added_nodes).__name__}")
 
 
-def _edge(edge: Edge) -> tuple[int, int, str, float]:
+def _edge(edge: Edge) -> tuple[int, int, str, float, list[tuple[str, Value]]]:
     source, target, *more = edge
-    return source, target, more[0] if more else "", more[1] if len(more) > 1 else 1.0
+    properties = list(more.pop().items()) if more and isinstance(more[-1], Mapping) else []
+    if len(more) > 2:
+        raise InvalidArgumentError(
+            f"apply: expected (source, target, type, weight, properties), of which only ends are needed, found {edge!r}"
+        )
+    return source, target, more[0] if more else "", more[1] if len(more) > 1 else 1.0, properties

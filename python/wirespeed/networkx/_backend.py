@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from wirespeed.networkx._communities import (
+    label_propagation_communities,
+    louvain_communities,
+    louvain_partitions,
+    modularity,
+)
 from wirespeed.networkx._components import (
     connected_components,
     is_connected,
@@ -16,12 +22,15 @@ from wirespeed.networkx._components import (
     strongly_connected_components,
     weakly_connected_components,
 )
-from wirespeed.networkx._graph import Graph
+from wirespeed.networkx._graph import Graph, kept_of
 from wirespeed.networkx._measures import (
     betweenness_centrality,
     closeness_centrality,
     clustering,
     core_number,
+    edge_betweenness_centrality,
+    harmonic_centrality,
+    onion_layers,
     transitivity,
     triangles,
 )
@@ -46,7 +55,20 @@ from wirespeed.networkx._searches import (
     single_target_shortest_path,
     single_target_shortest_path_length,
 )
+from wirespeed.networkx._ways import (
+    all_pairs_all_shortest_paths,
+    all_shortest_paths,
+    all_simple_edge_paths,
+    all_simple_paths,
+    astar_path,
+    astar_path_length,
+    shortest_simple_paths,
+    single_source_all_shortest_paths,
+)
 from wirespeed.networkx._weighted import (
+    all_pairs_dijkstra,
+    all_pairs_dijkstra_path,
+    all_pairs_dijkstra_path_length,
     bidirectional_dijkstra,
     dijkstra_path,
     dijkstra_path_length,
@@ -59,9 +81,18 @@ from wirespeed.networkx._weighted import (
 )
 
 __all__ = [
+    "all_pairs_all_shortest_paths",
+    "all_pairs_dijkstra",
+    "all_pairs_dijkstra_path",
+    "all_pairs_dijkstra_path_length",
     "all_pairs_shortest_path",
     "all_pairs_shortest_path_length",
+    "all_shortest_paths",
+    "all_simple_edge_paths",
+    "all_simple_paths",
     "ancestors",
+    "astar_path",
+    "astar_path_length",
     "betweenness_centrality",
     "bfs_edges",
     "bfs_layers",
@@ -81,10 +112,16 @@ __all__ = [
     "descendants_at_distance",
     "dijkstra_path",
     "dijkstra_path_length",
+    "edge_betweenness_centrality",
+    "harmonic_centrality",
     "has_path",
     "is_connected",
     "is_strongly_connected",
     "is_weakly_connected",
+    "label_propagation_communities",
+    "louvain_communities",
+    "louvain_partitions",
+    "modularity",
     "multi_source_dijkstra",
     "multi_source_dijkstra_path",
     "multi_source_dijkstra_path_length",
@@ -92,10 +129,13 @@ __all__ = [
     "number_connected_components",
     "number_strongly_connected_components",
     "number_weakly_connected_components",
+    "onion_layers",
     "pagerank",
     "shortest_path",
     "shortest_path_length",
+    "shortest_simple_paths",
     "should_run",
+    "single_source_all_shortest_paths",
     "single_source_dijkstra",
     "single_source_dijkstra_path",
     "single_source_dijkstra_path_length",
@@ -126,7 +166,8 @@ def convert_from_nx(
         raise NotImplementedError("edges keep one attribute, as their weight")
     weight, missing = attributes[0] if attributes else (None, 1)
     if name in MAY_BE_PAIRS:  # a graph is read only when it turns out to be none
-        return Graph(graph, weight, missing)
+        # NetworkX asks anew where there is a heuristic, for which it wants the attributes of nodes, too.
+        return (kept_of(graph, weight) if missing == 1 else None) or Graph(graph, weight, missing)
     return Graph.of(graph, weight, missing)
 
 

@@ -13,8 +13,12 @@ from wirespeed import _native
 from wirespeed._native import EdgeGraph, NodeKeys
 from wirespeed.graph._questions import Direction
 
-# Nodes, edges, whether weights are ints, whether any of them is not 1, and how many edges are loops.
-_Loaded: TypeAlias = tuple[NodeKeys, EdgeGraph, bool, bool, int]
+# Nodes, edges, whether weights are ints, whether they are mixed, whether any is not 1, and how many edges are loops.
+_Loaded: TypeAlias = tuple[NodeKeys, EdgeGraph, bool, bool, bool, int]
+
+
+# Whole numbers up to here are floats, each of them.
+MOST_WHOLE = 2.0**53
 
 
 class Graph:
@@ -62,13 +66,18 @@ class Graph:
         return self._all[2]
 
     @property
-    def has_weights(self) -> bool:
-        """Any but 1."""
+    def weights_are_mixed(self) -> bool:
+        """Some are ints, missing ones among them, and some floats."""
         return self._all[3]
 
     @property
-    def loops(self) -> int:
+    def has_weights(self) -> bool:
+        """Any but 1."""
         return self._all[4]
+
+    @property
+    def loops(self) -> int:
+        return self._all[5]
 
     @property
     def _all(self) -> _Loaded:
@@ -146,6 +155,16 @@ class Graph:
         values = values if weights else [1 if self.weights_are_ints else 1.0] * len(sources)
         graph.add_weighted_edges_from(((*pair, value) for pair, value in zip(pairs, values, strict=True)), self._weight)
         return graph
+
+
+def kept_of(origin: Any, weight: str | None) -> Graph | None:
+    """What NetworkX keeps of a graph that was read, with the weight if there has to be one."""
+    kept = (getattr(origin, "__networkx_cache__", None) or {}).get("backends", {}).get("wirespeed", {})
+    for (edges, _), one in list(kept.items()):
+        has_weight = weight is None or (isinstance(edges, frozenset) and (weight, 1) in edges)
+        if has_weight and getattr(one, "is_loaded", False):
+            return one  # type: ignore[no-any-return]
+    return None
 
 
 def _plain(adjacency: Any, is_multigraph: bool) -> dict[Any, dict[Any, dict[Any, Any]]]:

@@ -12,6 +12,7 @@ _NOTES = {
     "strongly_connected_components": "In the order in which NetworkX gives them.",
 }
 FUNCTIONS = (
+    *("all_pairs_dijkstra", "all_pairs_dijkstra_path", "all_pairs_dijkstra_path_length", "harmonic_centrality"),
     *("all_pairs_shortest_path", "all_pairs_shortest_path_length", "ancestors", "betweenness_centrality"),
     *("bfs_edges", "bfs_layers", "bfs_predecessors", "bfs_successors", "bfs_tree", "bidirectional_dijkstra"),
     *("bidirectional_shortest_path", "closeness_centrality", "clustering", "connected_components", "core_number"),
@@ -22,7 +23,10 @@ FUNCTIONS = (
     *("pagerank", "shortest_path", "shortest_path_length", "single_source_dijkstra", "single_source_dijkstra_path"),
     *("single_source_dijkstra_path_length", "single_source_shortest_path", "single_source_shortest_path_length"),
     *("single_target_shortest_path", "single_target_shortest_path_length", "strongly_connected_components"),
-    *("transitivity", "triangles", "weakly_connected_components"),
+    *("transitivity", "triangles", "weakly_connected_components", "all_shortest_paths", "all_simple_edge_paths"),
+    *("all_pairs_all_shortest_paths", "single_source_all_shortest_paths", "all_simple_paths", "shortest_simple_paths"),
+    *("astar_path", "astar_path_length", "edge_betweenness_centrality", "onion_layers", "louvain_communities"),
+    *("louvain_partitions", "label_propagation_communities", "modularity"),
 )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import inspect
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import networkx as nx  # type: ignore[import-untyped]
+from wirespeed.networkx._graph import kept_of
+from wirespeed.networkx._stock import function_of
 
 Arguments = Mapping[str, Any]
 Answer = bool | str
@@ -23,13 +25,27 @@ _PAIRS = {
 }
 _WEIGHTED_PAIRS = {"bidirectional_dijkstra", "dijkstra_path", "dijkstra_path_length"}
 
-# Calls that may turn out to be for a single pair.
-MAY_BE_PAIRS = _PAIRS | _WEIGHTED_PAIRS
+_GOALS = {"astar_path", "astar_path_length"}
+
+# Calls that may turn out to be for a single pair, or for its first path alone.
+MAY_BE_PAIRS = _PAIRS | _WEIGHTED_PAIRS | _GOALS | {"shortest_simple_paths"}
+
+# Paths between two nodes of a graph with fewer nodes NetworkX has made before it is read.
+_PATHS_PAY_FROM = 100
+
+_SIMPLE_PATHS = {"all_simple_paths", "all_simple_edge_paths"}
+# NetworkX makes fewer steps along simple paths, or one for so many edges that would be read, in less time.
+_FEW_STEPS = 1_000
+_EDGES_READ_IN_A_STEP = 4
+_SAMPLE = 64  # of rows, by which degrees are guessed
+
+# Gains of modularity that are nearer to each other may be in another order for rounding.
+_LEAST_THRESHOLD = 1e-12
 
 
 @functools.cache
 def _signature(name: str) -> inspect.Signature:
-    return inspect.signature(getattr(nx, name))
+    return inspect.signature(function_of(name))
 
 
 def arguments_of(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,14 +73,45 @@ def _path(arguments: Arguments) -> Answer:
     return _plain_weight(arguments)
 
 
+def _ways(arguments: Arguments) -> Answer:
+    if arguments["weight"] is None:
+        return True
+    if arguments["method"] == "bellman-ford":
+        return "weights below 0 are not searched"
+    return _plain_weight(arguments)
+
+
+def _single_edges(arguments: Arguments) -> Answer:
+    return not arguments["G"].is_multigraph() or "parallel edges are not told apart"
+
+
+def _optional_weight(arguments: Arguments) -> Answer:
+    return arguments["weight"] is None or _plain_weight(arguments)
+
+
+def _summed_weight(arguments: Arguments) -> Answer:
+    if arguments["G"].is_multigraph():
+        return "parallel edges are not added up"
+    if not isinstance(arguments["resolution"], int | float):
+        return "the resolution is no number"
+    return _optional_weight(arguments)
+
+
+def _louvain(arguments: Arguments) -> Answer:
+    if not arguments["threshold"] >= _LEAST_THRESHOLD:
+        return "so small a gain is a matter of rounding"
+    return _summed_weight(arguments)
+
+
 def _pagerank(arguments: Arguments) -> Answer:
     if arguments["G"].is_multigraph():
         return "parallel edges are not added up"
-    return arguments["weight"] is None or _plain_weight(arguments)
+    return _optional_weight(arguments)
 
 
-def _betweenness(arguments: Arguments) -> Answer:
-    return arguments["weight"] is None or _plain_weight(arguments)
+def _single_weighted(arguments: Arguments) -> Answer:
+    single = _single_edges(arguments)
+    return _optional_weight(arguments) if single is True else single
 
 
 def _closeness(arguments: Arguments) -> Answer:
@@ -91,6 +138,9 @@ CAN: dict[str, Callable[[Arguments], Answer]] = {
     **dict.fromkeys(
         (
             *_WEIGHTED_PAIRS,
+            "all_pairs_dijkstra",
+            "all_pairs_dijkstra_path",
+            "all_pairs_dijkstra_path_length",
             "multi_source_dijkstra",
             "multi_source_dijkstra_path",
             "multi_source_dijkstra_path_length",
@@ -103,9 +153,19 @@ CAN: dict[str, Callable[[Arguments], Answer]] = {
     "shortest_path": _path,
     "shortest_path_length": _path,
     "pagerank": _pagerank,
-    "betweenness_centrality": _betweenness,
+    "betweenness_centrality": _optional_weight,
+    "edge_betweenness_centrality": _single_weighted,
     "closeness_centrality": _closeness,
+    "harmonic_centrality": _closeness,
     **dict.fromkeys(("clustering", "core_number", "triangles"), _simple),
+    **dict.fromkeys(("all_shortest_paths", "single_source_all_shortest_paths", "all_pairs_all_shortest_paths"), _ways),
+    **dict.fromkeys(
+        ("all_simple_paths", "all_simple_edge_paths", "label_propagation_communities", "onion_layers"), _single_edges
+    ),
+    "shortest_simple_paths": _single_weighted,
+    **dict.fromkeys(_GOALS, _plain_weight),
+    **dict.fromkeys(("louvain_communities", "louvain_partitions"), _louvain),
+    "modularity": _summed_weight,
     "transitivity": _transitivity,
 }
 
@@ -127,27 +187,62 @@ def is_pair(name: str, arguments: Arguments) -> bool:
 
 
 def should_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Answer:
-    """NetworkX asks this only where it may choose. Reading a graph pays for all but a pair."""
-    if name not in _PAIRS and name not in _WEIGHTED_PAIRS:
-        return True
+    """NetworkX asks this only where it may choose. Reading a graph pays for all but single pairs and few paths."""
     if _is_bare_pair(name, args, kwargs):
         return _pair_pays(args[0])
+    if (rule := _SHOULD.get(name)) is None:
+        return True
     arguments = arguments_of(name, args, kwargs)
+    weight = arguments.get("weight")
+    # Pairs without weights are searched in NetworkX's dicts, read or not.
+    is_read = (name not in _PAIRS or weight is not None) and kept_of(arguments["G"], weight) is not None
+    return is_read or rule(name, arguments)
+
+
+def _pair_should(name: str, arguments: Arguments) -> Answer:
     if not is_pair(name, arguments):
         return True
-    graph = arguments["G"]
     if arguments.get("weight") is not None:
-        return _is_kept(graph, arguments["weight"]) or "a pair is found before the graph is read"
-    return _pair_pays(graph)
+        return "a pair is found before the graph is read"
+    return _pair_pays(arguments["G"])
+
+
+def _goal_should(_: str, __: Arguments) -> Answer:
+    return "a pair is found before the graph is read"
+
+
+def _all_shortest_should(_: str, arguments: Arguments) -> Answer:
+    return len(arguments["G"]) >= _PATHS_PAY_FROM or "paths of a small graph are found before it is read"
+
+
+def _ranked_should(name: str, arguments: Arguments) -> Answer:
+    if arguments["weight"] is None:
+        return "ten paths are found before the graph is read"
+    return _all_shortest_should(name, arguments)
+
+
+def _simple_paths_should(_: str, arguments: Arguments) -> Answer:
+    """By a guess at the steps that NetworkX would make."""
+    graph, cutoff = arguments["G"], arguments["cutoff"]
+    if arguments["source"] not in graph:
+        return "there is no such node"
+    rows = [len(row) for row in itertools.islice(graph._adj.values(), _SAMPLE)]
+    degree = sum(rows) / len(rows)
+    depth = min(len(graph) - 1 if cutoff is None else cutoff, len(graph) - 1)
+    steps = len(graph._adj[arguments["source"]]) * max(degree, 1) ** min(depth - 1, _SAMPLE)
+    if steps < max(_FEW_STEPS, len(graph) * degree / _EDGES_READ_IN_A_STEP):
+        return "few paths are found before the graph is read"
+    return True
+
+
+_SHOULD: dict[str, Callable[[str, Arguments], Answer]] = {
+    **dict.fromkeys(_PAIRS | _WEIGHTED_PAIRS, _pair_should),
+    **dict.fromkeys(_GOALS, _goal_should),
+    "all_shortest_paths": _all_shortest_should,
+    "shortest_simple_paths": _ranked_should,
+    **dict.fromkeys(_SIMPLE_PATHS, _simple_paths_should),
+}
 
 
 def _pair_pays(graph: Any) -> Answer:
     return len(graph) >= _PAIR_PAYS_FROM or "a pair is found in a small graph before a backend is called"
-
-
-def _is_kept(graph: Any, weight: str) -> bool:
-    kept = (getattr(graph, "__networkx_cache__", None) or {}).get("backends", {}).get("wirespeed", {})
-    return any(
-        getattr(one, "is_loaded", False) and isinstance(key[0], frozenset) and (weight, 1) in key[0]
-        for key, one in list(kept.items())
-    )

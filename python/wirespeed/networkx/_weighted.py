@@ -6,16 +6,14 @@ Distances are ints where all weights are ints, missing ones among them, and else
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import networkx as nx  # type: ignore[import-untyped]
 import numpy as np
 
 from wirespeed import _native
-from wirespeed.networkx._graph import Graph
-
-_MOST_WHOLE = 2.0**53
+from wirespeed.networkx._graph import MOST_WHOLE, Graph
 
 
 class Nearest:
@@ -32,7 +30,7 @@ class Nearest:
         self.keys = graph.keys
         self.sources = sources
         self.are_ints = graph.weights_are_ints
-        if self.are_ints and self.distances.size and not self.distances[-1] <= _MOST_WHOLE:
+        if self.are_ints and self.distances.size and not self.distances[-1] <= MOST_WHOLE:
             raise NotImplementedError("distances beyond 2^53 are not exact")
 
     def lengths(self) -> dict[Any, float]:
@@ -108,6 +106,27 @@ def single_source_dijkstra_path_length(
     G: Graph, source: Any, cutoff: float | None = None, weight: Any = "weight"
 ) -> dict[Any, float]:
     return multi_source_dijkstra_path_length(G, {source}, cutoff, weight)
+
+
+def all_pairs_dijkstra(
+    G: Graph, cutoff: float | None = None, weight: Any = "weight"
+) -> Iterator[tuple[Any, tuple[dict[Any, float], dict[Any, list[Any]]]]]:
+    for node in G:
+        yield node, single_source_dijkstra(G, node, cutoff=cutoff, weight=weight)
+
+
+def all_pairs_dijkstra_path(
+    G: Graph, cutoff: float | None = None, weight: Any = "weight"
+) -> Iterator[tuple[Any, dict[Any, list[Any]]]]:
+    for node in G:
+        yield node, single_source_dijkstra_path(G, node, cutoff, weight)
+
+
+def all_pairs_dijkstra_path_length(
+    G: Graph, cutoff: float | None = None, weight: Any = "weight"
+) -> Iterator[tuple[Any, dict[Any, float]]]:
+    for node in G:
+        yield node, single_source_dijkstra_path_length(G, node, cutoff, weight)
 
 
 # --- one pair: in memory if the graph is there already, else by NetworkX's own search, which reads less --------------
