@@ -1,13 +1,16 @@
-"""DuckDB: a recursive CTE, one thread."""
+"""DuckDB: a recursive CTE; the argument is the number of threads."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import duckdb
 import pyarrow as pa
 
 from graph_seed_tree import tree as seed
+
+pa.array([])  # has pyarrow import pandas, which is no part of loading
 
 QUERY = """
 with recursive walk(node) as (
@@ -21,7 +24,7 @@ select count(*) from walk join nodes on nodes.id = walk.node where nodes.label =
 
 def prepare(tree: seed.Tree) -> Callable[[], int]:
     connection = duckdb.connect()
-    connection.execute("set threads = 1")
+    connection.execute(f"set threads = {int(sys.argv[3])}")
     edges = pa.table({"source": tree.sources, "target": tree.targets})
     labels = ["B" if is_b else "A" for is_b in tree.is_b.tolist()]
     nodes = pa.table({"id": pa.array(range(tree.nodes), pa.uint32()), "label": labels, "value": tree.value.tolist()})

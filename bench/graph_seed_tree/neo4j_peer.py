@@ -8,9 +8,12 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from harness import contender
+from harness.resident import memory_of
 
 SOURCES = Path(__file__).parent / "neo4j"
 JVM = ("-Xms4g", "-Xmx4g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch")
@@ -35,23 +38,51 @@ def program(folder: Path) -> str:
     return f"{classes}:{path.read_text()}"
 
 
-def connected(tree: Path) -> socket.socket:
+@dataclass
+class Neo4j:
+    """A connection to the JVM."""
+
+    lines: TextIO
+    process: int
+    store: Path
+
+    def ask(self, question: str) -> list[int]:
+        self.lines.write(question + "\n")
+        self.lines.flush()
+        return [int(number) for number in self.lines.readline().split()]
+
+    def count(self, walk: str) -> tuple[int, dict[str, float]]:
+        found, wall, cpu = self.ask(walk)
+        return found, {"wall": wall / 1e9, "user": cpu / 1e9, "system": 0.0}
+
+    def counters(self) -> dict[str, float]:
+        """What making the store took once, and the memory of the JVM, its heap after a collection."""
+        resident = memory_of(self.process, "VmRSS") / 2**20
+        heap = self.ask("memory")[0] / 2**20
+        return {"load_ms": float((self.store / "populated").read_text()), "resident_mb": resident, "heap_mb": heap}
+
+
+def connected(tree: Path) -> Neo4j:
+    """To the JVM that all share; alone, to one that was started a moment ago."""
     folder = tree.parent / "neo4j" / tree.name
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return _reached(folder) or _started(folder, tree)
+        return (None if contender.is_alone() else _reached(folder)) or _started(folder, tree)
 
 
-def _reached(folder: Path) -> socket.socket | None:
+def _reached(folder: Path) -> Neo4j | None:
     try:
-        return socket.create_connection(("127.0.0.1", int((folder / "port").read_text())))
+        port, process = map(int, (folder / "port").read_text().split())
+        lines = socket.create_connection(("127.0.0.1", port)).makefile("rw")
+        return Neo4j(lines, process, folder / "store") if lines.readline() else None
     except (OSError, ValueError):
         return None
 
 
-def _started(folder: Path, tree: Path) -> socket.socket:
-    (folder / "port").unlink(missing_ok=True)
+def _started(folder: Path, tree: Path) -> Neo4j:
+    """Once the one before has ended, which holds the store."""
+    _wait_for_the_end(folder / "port")
     command = ["java", *JVM, "-cp", program(folder), "SeedTree", str(folder / "store"), str(tree), str(folder / "port")]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
@@ -63,24 +94,31 @@ def _started(folder: Path, tree: Path) -> socket.socket:
     raise RuntimeError(f"Neo4j did not start; see {folder / 'log'}")
 
 
+def _wait_for_the_end(port: Path) -> None:
+    ends = time.monotonic() + PATIENCE_S
+    while port.is_file() and time.monotonic() < ends:
+        said = port.read_text().split()
+        if len(said) == 2 and "SeedTree" in _command_line(said[1]):
+            time.sleep(0.2)
+        else:
+            port.unlink()
+
+
+def _command_line(process: str) -> str:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
 def start(data: Path) -> contender.Calls:
-    lines = connected(data).makefile("rw")
-
-    def count() -> tuple[int, float, float]:
-        lines.write(sys.argv[3] + "\n")
-        lines.flush()
-        found, wall, cpu = lines.readline().split()
-        return int(found), int(wall) / 1e9, int(cpu) / 1e9
-
-    counters: dict[str, float] = {}
+    neo4j, walk = connected(data), sys.argv[3]
 
     def calls(checking: bool) -> contender.Outcome:
-        found, wall, cpu = count()
-        if checking:
-            counters["cold_ms"] = 1000 * wall
-            for _ in range(WARM_UP):
-                count()
-        return contender.Outcome({"count": found}, counters, call={"wall": wall, "user": cpu, "system": 0.0})
+        found, call = neo4j.count(walk)
+        for _ in range(WARM_UP if checking and not contender.is_alone() else 0):
+            neo4j.count(walk)
+        return contender.Outcome({"count": found}, neo4j.counters() if contender.is_alone() else {}, call=call)
 
     return calls
 

@@ -1,15 +1,18 @@
-"""wirespeed.graph: `depth_first|breadth_first UNIQUENESS [keep_order] [no_leaves]`; filters are given at run time."""
+"""wirespeed.graph: `depth_first|breadth_first UNIQUENESS [keep_order] [no_leaves] [two]`; filters come at run time."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
 from graph_seed_tree import tree as seed
 from wirespeed import graph
+
+pa.array([])  # has pyarrow import pandas, which is no part of loading
 
 
 def prepare(tree: seed.Tree) -> Callable[[], int]:
@@ -33,7 +36,9 @@ def prepare(tree: seed.Tree) -> Callable[[], int]:
         include=("value", "==", True),
         max_depth=int(tree.steps.max()) - 1 if "no_leaves" in sys.argv else None,
     )
-    return lambda: walk.count(tree.root)
+
+    count = partial(walk.count, tree.root)
+    return seed.by_two(count) if "two" in sys.argv else count
 
 
 seed.begin(prepare)

@@ -1,4 +1,4 @@
-"""wirespeed.graph over the tree in SQLite: `none | request | shared`, what is kept of labels and properties."""
+"""wirespeed.graph over the tree in SQLite: `none | request | shared | shared_relationships`, what is kept."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ CACHES: dict[str, Callable[[], Any]] = {
     "none": lambda: None,
     "request": lambda: ("labels", "properties"),
     "shared": lambda: graph.NodeCache(),
+    "shared_relationships": lambda: graph.NodeCache(relationships=True),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -100,9 +101,21 @@ def as_it_is(_tree: Tree, found: Any) -> int:
 
 
 def begin(prepare: Callable[[Tree], Callable[[], Any]], read: Callable[[Tree, Any], int] = as_it_is) -> None:
-    """prepare(tree) loads it and gives what is asked; `read` makes the count of what that found, behind the clock. The
-    first call of the process is the cold one."""
+    """prepare(tree) loads it and gives what is asked; `read` makes the count of what that found, behind the
+    clock."""
     begin_in(lambda _folder, tree: prepare(tree), read)
+
+
+def by_two(count: Callable[[], Any]) -> Callable[[], Any]:
+    """Two threads that ask at once."""
+    pool = ThreadPoolExecutor(2)
+
+    def both() -> Any:
+        first, second = pool.submit(count), pool.submit(count)
+        assert first.result() == second.result()
+        return first.result()
+
+    return both
 
 
 def begin_in(prepare: Callable[[Path, Tree], Callable[[], Any]], read: Callable[[Tree, Any], int] = as_it_is) -> None:
@@ -114,10 +127,8 @@ def begin_in(prepare: Callable[[Path, Tree], Callable[[], Any]], read: Callable[
         count = prepare(data, tree)
         counters = {"load_ms": 1000 * (time.perf_counter() - begun)}
 
-        def calls(checking: bool) -> contender.Outcome:
+        def calls(_checking: bool) -> contender.Outcome:
             found, call = clock.measured(count)
-            if checking:
-                counters["cold_ms"] = 1000 * call["wall"]
             return contender.Outcome({"count": read(tree, found)}, counters, call=call)
 
         return calls

@@ -10,6 +10,7 @@ process    one contender in its own process: wall, CPU, peak memory
 resident   one whose process stays, and takes turns
 check      compares an answer with the reference
 plan       who runs when: the answers, then the interleaved rounds
+calls      how single calls spread, and what a process takes that is asked once
 stats      median, spread, ratios and their intervals
 goals      what a task must reach
 report     JSON and Markdown

@@ -74,6 +74,11 @@ def spent_by(command: Sequence[str]) -> dict[str, float]:
     return {"wall": wall, "user": after.ru_utime - before.ru_utime, "system": after.ru_stime - before.ru_stime}
 
 
+def is_alone() -> bool:
+    """Whether this process is asked once, for the table of calls."""
+    return "WIRESPEED_BENCH_ALONE" in os.environ
+
+
 def scratch() -> Path:
     """A folder of this run alone, empty when it starts and removed when it ends."""
     return Path(os.environ["WIRESPEED_BENCH_SCRATCH"])

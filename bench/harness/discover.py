@@ -12,7 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness.model import BenchError, Contender, Goal, Task
+from harness import calls
+from harness.model import BenchError, Contender, Goal, Published, Task
 
 
 def find_tasks(bench: Path) -> list[str]:
@@ -44,6 +45,8 @@ def _task(folder: Path, table: dict[str, Any]) -> Task:
         runs=table.get("runs", Task.runs),
         servers=table.get("servers", {}),
         server_variants=table.get("server_variants", {}),
+        calls=table.get("calls", False),
+        published=tuple(_published(dict(entry)) for entry in table.get("published", [])),
     )
 
 
@@ -62,6 +65,13 @@ def _contender(folder: Path, name: str, entry: dict[str, Any]) -> Contender:
         variants=tuple(entry.get("variants", Contender.variants)),
         venv=entry.get("venv", Contender.venv),
     )
+
+
+def _published(entry: dict[str, Any]) -> Published:
+    unknown = set(entry) - {"name", "variant", *calls.COLUMNS}
+    if unknown:
+        raise TypeError(f"published: {', '.join(sorted(unknown))} is no column of the table of calls")
+    return Published(entry.pop("name"), variant=entry.pop("variant", Published.variant), figures=entry)
 
 
 def _file(folder: Path, stem: str) -> Path:

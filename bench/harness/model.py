@@ -48,6 +48,15 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class Published:
+    """What somebody else measured and printed: a row of the table of calls (calls.py)."""
+
+    name: str
+    figures: dict[str, float]  # by calls.COLUMNS
+    variant: str = "*"
+
+
+@dataclass(frozen=True)
 class Task:
     name: str
     folder: Path
@@ -59,6 +68,8 @@ class Task:
     runs: int = 5  # of each contender, where the command line does not say
     servers: dict[str, list[str]] = field(default_factory=dict)  # name -> options (harness/servers.py)
     server_variants: dict[str, list[str]] = field(default_factory=dict)  # name -> patterns of the variants that want it
+    calls: bool = False  # there is a table of calls
+    published: tuple[Published, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,7 @@ class Usage:
     user: float
     system: float
     peak_bytes: int = 0
+    resident_bytes: int = 0  # when the call had ended, of a resident contender
 
     @property
     def cpu(self) -> float:
@@ -98,6 +110,14 @@ class Output:
     call: Usage | None = None  # of one call, measured by a resident contender itself
 
 
+@dataclass(frozen=True)
+class Alone:
+    """What a resident contender took in a process of its own that was asked once."""
+
+    call: Usage
+    counters: dict[str, float]
+
+
 @dataclass
 class Row:
     """One contender in one variant: its verdict and, when that is good, its runs."""
@@ -108,6 +128,7 @@ class Row:
     verdict: str = "equal"  # or "wrong: ...", "failed: ...", "cannot run: ..."
     runs: list[Usage] = field(default_factory=list)  # scaled to the full data
     counters: list[dict[str, float]] = field(default_factory=list)
+    alone: Alone | None = None
 
     @property
     def timed(self) -> bool:

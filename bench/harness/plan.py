@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from harness import check
-from harness.model import BenchError, Contender, DataSet, Output, Row, Task, Usage
+from harness.model import Alone, BenchError, Contender, DataSet, Output, Row, Task, Usage
 from harness.process import ContenderFailed, Run
 
-Mode = str  # "answer" or "time"
+Mode = str  # "answer" or "time"; "alone": the answer of a resident contender in a process of its own
 Runner = Callable[[Contender, DataSet, Mode], Run]
 Say = Callable[[str], None]
 
@@ -17,6 +17,10 @@ Say = Callable[[str], None]
 def measure(task: Task, sets: dict[str, DataSet], runs: int, runner: Runner, say: Say) -> list[Row]:
     """All contenders on one variant. A wrong, failing or missing contender keeps its row, without a time."""
     rows = [Row(contender, sets["full"].units, _scale(contender, sets)) for contender in task.contenders]
+    for row in rows:
+        if task.calls and row.contender.resident:
+            _ask_alone(row, sets[row.contender.data], runner)
+            say(f"  {row.contender.name}: asked alone")
     for row in rows:
         _check(row, sets[row.contender.data], runner)
         say(f"  {row.contender.name}: {row.verdict}")
@@ -40,6 +44,12 @@ def _scale(contender: Contender, sets: dict[str, DataSet]) -> float:
     if contender.data not in sets:
         raise BenchError(f"{contender.name}: expected one of the data sets {', '.join(sets)}, found {contender.data!r}")
     return sets["full"].units / sets[contender.data].units
+
+
+def _ask_alone(row: Row, data: DataSet, runner: Runner) -> None:
+    run = _guarded(row, data, "alone", runner)
+    if run is not None:
+        row.alone = Alone(scaled(run.usage, run.output, row.scale), run.output.counters)
 
 
 def _check(row: Row, data: DataSet, runner: Runner) -> None:

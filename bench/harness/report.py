@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
-from harness import goals, stats
+from harness import calls, goals, stats
 from harness.model import Row, Task, Usage
 from harness.process import own_peak_bytes
 
@@ -29,6 +29,8 @@ def markdown(task: Task, variant: str, rows: Sequence[Row], judged: Sequence[goa
     parts = [f"## {task.name}, {variant}: {task.title}", f"Data: {size}.", _table(task, rows)]
     if any(key in counted for row in rows for counted in row.counters for key in task.counters):
         parts.append(_counter_table(task, rows))
+    if task.calls:
+        parts.append(_calls_table(task, variant, rows))
     if any(row.scale != 1.0 and row.timed for row in rows):
         parts.append("\\* ran on a slice of the data; its times are scaled to the whole, less what starting up took.")
     if judged:
@@ -47,7 +49,11 @@ def facts(machine: dict[str, str], runs: int) -> str:
 
 def as_json(task: Task, results: dict[str, tuple[list[Row], list[goals.Outcome]]], machine: dict[str, str]) -> str:
     variants = {
-        variant: {"contenders": [_row_json(row) for row in rows], "goals": [asdict(one) for one in judged]}
+        variant: {
+            "contenders": [_row_json(row) for row in rows],
+            "goals": [asdict(one) for one in judged],
+            "published": [asdict(one) for one in calls.published(task, variant)],
+        }
         for variant, (rows, judged) in results.items()
     }
     return json.dumps({"task": task.name, "title": task.title, "machine": machine, "variants": variants}, indent=1)
@@ -63,6 +69,7 @@ def _row_json(row: Row) -> dict[str, Any]:
         "scale": row.scale,
         "runs": [asdict(run) for run in row.runs],
         "counters": row.counters,
+        "calls": calls.figures(row) if row.timed else {},
     }
 
 
@@ -111,6 +118,17 @@ def _counter_table(task: Task, rows: Sequence[Row]) -> str:
     for row in rows:
         if row.timed:
             lines.append("| " + " | ".join([_name(row), *(_counter(row, key) for key in counters)]) + " |")
+    return "\n".join(lines)
+
+
+def _calls_table(task: Task, variant: str, rows: Sequence[Row]) -> str:
+    found = [(_name(row), calls.figures(row)) for row in rows if row.timed]
+    found += [(f"{one.name} (published)", one.figures) for one in calls.published(task, variant)]
+    columns = {key: head for key, head in calls.COLUMNS.items() if any(key in figures for _name, figures in found)}
+    lines = ["| " + " | ".join(["contender", *columns.values()]) + " |", "|---|" + "---:|" * len(columns)]
+    for name, figures in found:
+        cells = [_number(figures[key]) if key in figures else "" for key in columns]
+        lines.append("| " + " | ".join([name, *cells]) + " |")
     return "\n".join(lines)
 
 

@@ -68,13 +68,14 @@ class Resident:
 
 def _usage(output: Output, pid: int) -> Usage:
     one = output.call or Usage(0, 0, 0)
-    return Usage(one.wall, one.user, one.system, _peak_bytes(pid))
+    return Usage(one.wall, one.user, one.system, memory_of(pid, "VmHWM"), memory_of(pid, "VmRSS"))
 
 
-def _peak_bytes(pid: int) -> int:
+def memory_of(pid: int, what: str) -> int:
+    """Bytes, as the kernel counts them."""
     status = Path(f"/proc/{pid}/status")
     try:
-        peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        line = next(line for line in status.read_text().splitlines() if line.startswith(what))
     except (OSError, StopIteration):
         return 0
-    return int(peak.split()[1]) * 1024
+    return int(line.split()[1]) * 1024

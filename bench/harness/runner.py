@@ -36,6 +36,8 @@ class Runner:
     def __call__(self, contender: Contender, data: DataSet, mode: str) -> process.Run:
         if contender.name in self._builder.missing:
             return process.Run(Usage(0, 0, 0), Output(cannot=self._builder.missing[contender.name]))
+        if mode == "alone":
+            return self._alone(contender, data)
         return self._turn(contender, data, mode) if contender.resident else self._process(contender, data, mode)
 
     def _process(self, contender: Contender, data: DataSet, mode: str) -> process.Run:
@@ -53,6 +55,16 @@ class Runner:
             started = Resident(command, self._environment(scratch), scratch, self._timeout)
             self._residents[contender.name] = (started, scratch)
         return self._residents[contender.name][0].run(mode)
+
+    def _alone(self, contender: Contender, data: DataSet) -> process.Run:
+        scratch = self._scratch()
+        env = {**self._environment(scratch), "WIRESPEED_BENCH_ALONE": "1"}
+        asked = Resident(self._command(contender, data, "resident"), env, scratch, self._timeout)
+        try:
+            return asked.run("answer")
+        finally:
+            asked.close()
+            shutil.rmtree(scratch, ignore_errors=True)
 
     def _command(self, contender: Contender, data: DataSet, mode: str) -> list[str]:
         return [*self._builder.command(self._task, contender), mode, str(data.path), *contender.arguments]

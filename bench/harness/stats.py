@@ -31,6 +31,11 @@ def summary(values: Sequence[float]) -> Summary:
     return Summary(median(values), min(values), max(values))
 
 
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The smallest of them that so many percent do not exceed."""
+    return sorted(values)[max(-(-len(values) * percent // 100), 1) - 1]
+
+
 def ratio(above: Sequence[float], below: Sequence[float], samples: int = 500) -> Ratio | None:
     """Median over median; the interval is a bootstrap over the runs of each, by a fixed seed."""
     if not above or not below or median(below) == 0:

@@ -51,8 +51,14 @@ class Alike:
         together = by @ by.T
         together.setdiag(0)
         counts["collaborators"] = together
-        parts = [np.sqrt(WEIGHTS[kind]) * shares(one.tocsr()) for kind, one in counts.items()]
+        self.lengths = {kind: lengths(one.tocsr()) for kind, one in counts.items()}  # of each artist's profile
+        parts = [np.sqrt(WEIGHTS[kind]) * shares(one.tocsr(), self.lengths[kind]) for kind, one in counts.items()]
         self._shares = [(part.tocsr(), part.T.tocsr()) for part in parts]
+
+    @property
+    def artists(self) -> list[int]:
+        """In the order of the lengths."""
+        return list(self._artists)
 
     def _matrix(self, edges: Edges, columns: dict[Any, int]) -> Any:
         """Releases by what they have; those without an artist are left out."""
@@ -71,7 +77,10 @@ class Alike:
         return found
 
 
-def shares(counts: Any) -> Any:
+def lengths(counts: Any) -> Any:
+    return np.sqrt(counts.multiply(counts).sum(axis=1))
+
+
+def shares(counts: Any, of_rows: Any) -> Any:
     """Each row as a vector of length 1, or 0."""
-    lengths = np.sqrt(counts.multiply(counts).sum(axis=1))
-    return sp.diags_array(np.divide(1, lengths, out=np.zeros_like(lengths), where=lengths > 0)) @ counts
+    return sp.diags_array(np.divide(1, of_rows, out=np.zeros_like(of_rows), where=of_rows > 0)) @ counts

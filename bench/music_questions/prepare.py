@@ -41,13 +41,20 @@ def count_releases(facts: Facts, labels: list[int]) -> int:
     return sum(len(releases[label]) for label in labels)
 
 
-def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
-    wanted = generated.releases_wanted(quick)
+def snapshot_and_facts(out: Path, wanted: int) -> tuple[Path, Facts, alike.Edges, alike.Edges]:
+    """Of a generated dump: its snapshot, and what its bytes say of it, genres and styles of releases included."""
     folder, music = generated.dump(out, wanted), out / "music"
     generated.ingest(folder, music)
-    facts, rng = dump_facts.read(folder), random.Random(SEED)
+    facts = dump_facts.read(folder)
     genres, styles = alike.tags(folder)
     shutil.rmtree(folder)
+    return music, facts, genres, styles
+
+
+def prepare(out: Path, quick: bool) -> dict[str, dict[str, data.Set]]:
+    wanted = generated.releases_wanted(quick)
+    music, facts, genres, styles = snapshot_and_facts(out, wanted)
+    rng = random.Random(SEED)
     artists, labels = draw(rng, facts.by_release), draw(rng, facts.on)
     lines = [f"artist\t{number}\n" for number in artists] + [f"label\t{number}\n" for number in labels]
     (music / "queries.tsv").write_text("".join(lines))

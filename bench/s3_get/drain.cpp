@@ -1,7 +1,8 @@
-// The drain limit: requests signed beforehand, over the workload's number of connections, and the bytes of the answers
-// thrown away, or received into memory that is warm, or into memory that the system gives for each call.
+// The drain limit: the product's requests, signed beforehand, over the workload's number of connections, and the bytes
+// of the answers thrown away, or received into memory that is warm, or into memory that the system gives for each call.
 
 #include "s3_get/requests.hpp"
+#include "s3_get/signed_gets.hpp"
 
 namespace {
 
@@ -14,17 +15,18 @@ class Drain {
   Drain(const bench::Call& call, Where where)
       : workload_(bench::read_workload(call.data)),
         lines_(s3::read_lines(call.data + ".requests")),
+        gets_(workload_),
         client_(s3::address_of(workload_), static_cast<std::size_t>(bench::number(workload_.at("connections")))),
         where_(where) {
-    const std::string address = s3::address_of(workload_);
-    for (const s3::Line& line : lines_) {
-      const std::string range =
-          line.ranged ? fmt::format("Range: bytes={}-{}\r\n", line.first, line.first + line.size - 1) : "";
-      heads_.push_back(s3::head_of(line.method, line.target, address, range));
-      bytes_ += line.size;
-    }
+    for (const s3::Line& line : lines_) bytes_ += line.size;
     if (where_ == Where::warm) warm_ = std::make_unique<s3::Pages>(bytes_);
     if (where_ == Where::warm) warm_->touch();
+  }
+
+  // For the next turn: what is signed in its head is good for a quarter of an hour.
+  void sign() {
+    heads_.clear();
+    for (const s3::Line& line : lines_) heads_.push_back(gets_.head(line));
   }
 
   std::uint64_t operator()() {
@@ -52,6 +54,7 @@ class Drain {
 
   bench::Workload workload_;
   std::vector<s3::Line> lines_;
+  s3::SignedGets gets_;
   std::vector<std::string> heads_;
   s3::Client client_;
   Where where_;
@@ -63,6 +66,7 @@ auto begin(const bench::Call& said) {
   const Where where = said.extra == "into" ? Where::warm : said.extra == "fresh" ? Where::fresh : Where::nowhere;
   auto drain = std::make_shared<Drain>(said, where);
   return [drain](bool checking, bench::Outcome& outcome) {
+    drain->sign();
     if (checking) {
       outcome.answer("bytes", (*drain)());
     } else {

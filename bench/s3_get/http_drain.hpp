@@ -35,12 +35,15 @@ struct Request {
   char* into = nullptr;  // where its answer's body goes, whole; null: nowhere
 };
 
-// host:port of the server that a workload is about.
-inline std::string address_of(const Workload& workload) {
+// How the server that a workload is about stands in the names of variables.
+inline std::string upper_name(const Workload& workload) {
   std::string name = workload.at("server");
   for (char& one : name) one = one == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(one)));
-  return server(name);
+  return name;
 }
+
+// host:port of the server that a workload is about.
+inline std::string address_of(const Workload& workload) { return server(upper_name(workload)); }
 
 inline std::string head_of(std::string_view method, std::string_view target, std::string_view address,
                            std::string_view fields) {

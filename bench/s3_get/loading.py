@@ -90,8 +90,9 @@ def requests(workload: Workload, place: Place) -> Iterator[str]:
     method = "GET" if workload.operation in READS else "PUT"
     for key in workload.keys:
         path = f"/{workload.bucket}/{key}"
-        upload = workload.operation == "put"  # its parts are signed by nobody: the stub alone is asked
-        target = path if upload else sign(method, path)
+        # What is read is signed by its drain, and parts of an upload by nobody: the stub alone is asked.
+        target = sign(method, path) if workload.operation == "put_many" else path
+        upload = workload.operation == "put"
         ranged = int(method == "GET" and workload.size > PART)
         for first in range(0, workload.size, PART if ranged or upload else workload.size):
             size = min(PART, workload.size - first) if ranged or upload else workload.size

@@ -20,7 +20,11 @@ class Ours:
             raise contender.CannotRun(f"the product in bench/.venv has no wirespeed.s3: {error}") from error
         self._workload = workload
         self._client = make(
-            endpoint_url=place.url, region=REGION, access_key_id=place.user, secret_access_key=place.password
+            endpoint_url=place.url,
+            region=REGION,
+            access_key_id=place.user,
+            secret_access_key=place.password,
+            max_connections=workload.connections,  # as many as the drain has
         )
 
     def get(self) -> Any:

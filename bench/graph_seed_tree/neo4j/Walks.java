@@ -1,4 +1,5 @@
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.neo4j.graphdb.Direction;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Node;
@@ -42,6 +43,7 @@ final class Walks {
 
   long count(String name) {
     String[] parts = name.split(":");
+    if (parts[0].equals("two")) return byTwo(name.substring("two:".length()));
     return switch (parts[0]) {
       case "depth", "breadth" -> traverse(parts[0].equals("depth"), caches(parts[1]));
       case "recursion" -> recursion(caches(parts[1]));
@@ -51,6 +53,14 @@ final class Walks {
       case "apoc" -> query(BY_APOC);
       default -> throw new IllegalArgumentException("no walk is called " + name);
     };
+  }
+
+  /** Two threads that ask at once. */
+  private long byTwo(String name) {
+    var other = CompletableFuture.supplyAsync(() -> count(name));
+    long found = count(name);
+    if (other.join() != found) throw new IllegalStateException("two threads counted differently");
+    return found;
   }
 
   private Caches caches(String name) {
