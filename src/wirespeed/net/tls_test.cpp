@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Stop kSoon = Stop::after(20s);
+const Stop kSoon = Stop::after(60s);
 
 // A CA, and leaves that it signed, made by the openssl program once for all tests.
 class Certificates {
