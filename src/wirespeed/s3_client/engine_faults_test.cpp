@@ -278,8 +278,6 @@ TEST(EngineFaults, thousands_of_exchanges_with_faults_at_random_give_right_bytes
   };
   EngineOptions options = quick();
   options.retry.attempts = 4;
-  options.first_byte_timeout = 200ms;
-  options.low_speed_time = 100ms;
   Ran one(
       [&](net::ServerSide& side, const PeerRequest& request, unsigned) {
         std::unique_lock lock(mutex);
