@@ -116,3 +116,15 @@ class Paths:
         found = found[~seen[found]]
         seen[found] = True
         return found
+
+
+def artist_distances(facts: Facts, pairs: Iterable[tuple[int, int]], most: int) -> list[int]:
+    """Of each pair of artists, along all edges; as :meth:`Paths.distance` says it."""
+    edges = [
+        ("Release", facts.by_release, "Artist"),
+        ("Master", facts.by_master, "Artist"),
+        ("Release", facts.on, "Label"),
+        ("Release", facts.derived_from, "Master"),
+    ]
+    paths = Paths(edges)
+    return [paths.distance("Artist", a, b, most) for a, b in pairs]

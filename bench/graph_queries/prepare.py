@@ -54,19 +54,12 @@ def answers(facts: Facts, releases: list[int], nodes: list[Node], pairs: list[tu
     masters = Counter(artist for _, artist in facts.by_master)
     degrees = [len(next_to[node]) + (masters[node[1]] if node[0] == "Artist" else 0) for node in nodes]
     years = [facts.years[release] for node in nodes for release in next_to[node] if release in facts.years]
-    edges = [
-        ("Release", facts.by_release, "Artist"),
-        ("Master", facts.by_master, "Artist"),
-        ("Release", facts.on, "Label"),
-        ("Release", facts.derived_from, "Master"),
-    ]
-    paths = dump_facts.Paths(edges)
     return {
         "titles": sum(facts.titles[release] for release in releases),
         "degrees": sum(degrees),
         "explored": sum(degrees),
         "trends": sum(years),
-        "paths": [paths.distance("Artist", a, b, MAX_DEPTH) for a, b in pairs],
+        "paths": dump_facts.artist_distances(facts, pairs, MAX_DEPTH),
     }
 
 

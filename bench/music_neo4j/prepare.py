@@ -36,14 +36,7 @@ def write_tables(folder: Path, facts: Facts, tags: dict[str, alike.Edges], profi
 
 
 def steps_of(facts: Facts, pairs: list[tuple[int, int]]) -> int:
-    edges = [
-        ("Release", facts.by_release, "Artist"),
-        ("Master", facts.by_master, "Artist"),
-        ("Release", facts.on, "Label"),
-        ("Release", facts.derived_from, "Master"),
-    ]
-    paths = dump_facts.Paths(edges)
-    return sum(paths.distance("Artist", a, b, MAX_DEPTH) for a, b in pairs)
+    return sum(dump_facts.artist_distances(facts, pairs, MAX_DEPTH))
 
 
 def answers(facts: Facts, artists: list[int], genres: alike.Edges, profiles: alike.Alike) -> dict[str, Any]:
