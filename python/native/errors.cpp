@@ -23,6 +23,11 @@ nb::object readable_text(std::string_view text) {
   return nb::steal(decoded);
 }
 
+void refuse_argument(std::string_view operation, std::string_view expected, nb::handle found) {
+  throw Exception(
+      fail(Errc::invalid_argument, "{}: expected {}, found {}", operation, expected, nb::repr(found).c_str()).error());
+}
+
 namespace {
 
 // The indicator shows what `make` returns, or what it throws.

@@ -12,6 +12,9 @@ namespace wirespeed::python {
 // From here on a wirespeed::Exception that leaves a binding arrives in Python as a wirespeed.Error.
 void bind_errors(nanobind::module_& m);
 
+// Throws that `operation` expected something else than what was found, which is shown by its repr().
+[[noreturn]] void refuse_argument(std::string_view operation, std::string_view expected, nanobind::handle found);
+
 // Sets Python's error indicator, for callbacks of the C API that cannot throw.
 // REQUIRES: the thread is attached to the interpreter.
 void set_python_error(const Error& error) noexcept;

@@ -7,6 +7,7 @@
 
 #include "attachment.hpp"
 #include "edge_graph_binding.hpp"
+#include "errors.hpp"
 #include "wirespeed/graph_remote/label_numbers.hpp"
 
 namespace wirespeed::python {
@@ -26,9 +27,7 @@ using graph_remote::RemoteWay;
 using graph_remote::Values;
 
 [[noreturn]] void refuse(const char* question, const char* expected, nb::handle found) {
-  throw Exception(
-      fail(Errc::invalid_argument, "provider: {}: expected {}, found {}", question, expected, nb::repr(found).c_str())
-          .error());
+  refuse_argument(fmt::format("provider: {}", question), expected, found);
 }
 
 nb::list iterated(const char* question, nb::handle answer) {

@@ -19,18 +19,13 @@ using graph::TimeKind;
 using graph::TimeUnit;
 using graph::TimeValue;
 
-[[noreturn]] void refuse(const char* operation, const char* expected, nb::handle found) {
-  throw Exception(
-      fail(Errc::invalid_argument, "{}: expected {}, found {}", operation, expected, nb::repr(found).c_str()).error());
-}
-
 constexpr const char* kExpected =
     "a bool, an int, a float, a str, a date, a datetime, a time, a timedelta, or a list or dict of them";
 
 PropertyValue whole_of(nb::handle value, const char* operation) {
   int overflows = 0;
   const long long whole = PyLong_AsLongLongAndOverflow(value.ptr(), &overflows);
-  if (overflows != 0) refuse(operation, "an integer of 64 bits", value);
+  if (overflows != 0) refuse_argument(operation, "an integer of 64 bits", value);
   return std::int64_t{whole};
 }
 
@@ -45,7 +40,7 @@ TimeValue moment_of(nb::handle value) {
 TimeValue time_of_day(nb::handle value, const char* operation) {
   const Offset offset = offset_of(value.ptr());
   if (offset.failed) throw nb::python_error();
-  if (offset.is_aware) refuse(operation, "a time of day without a time zone", value);
+  if (offset.is_aware) refuse_argument(operation, "a time of day without a time zone", value);
   return {{TimeKind::time_of_day, TimeUnit::micro}, us_of_time(value.ptr())};
 }
 
@@ -69,7 +64,7 @@ PropertyValue numpy_time(nb::handle value, const char* operation) {
   const auto type = graph::time_type_of(nb::cast<std::string>(value.attr("dtype").attr("str")).substr(1));
   const auto ticks = nb::cast<std::int64_t>(nb::int_(value.attr("view")("i8")));
   if (ticks == std::numeric_limits<std::int64_t>::min()) return {};
-  if (!type) refuse(operation, "a time of a unit from years to nanoseconds", value);
+  if (!type) refuse_argument(operation, "a time of a unit from years to nanoseconds", value);
   return TimeValue{*type, ticks};
 }
 
@@ -100,7 +95,7 @@ PropertyValue list_of(nb::handle values, const char* operation) {
 PropertyValue fields_of(nb::handle values, const char* operation) {
   graph::PropertyFields fields;
   for (const auto& [name, value] : nb::dict(nb::borrow<nb::dict>(values))) {
-    if (PyUnicode_Check(name.ptr()) == 0) refuse(operation, "a str as the name of a field", name);
+    if (PyUnicode_Check(name.ptr()) == 0) refuse_argument(operation, "a str as the name of a field", name);
     fields.fields.push_back({nb::cast<std::string>(name), property_value_of(value, operation)});
   }
   return fields;
@@ -112,11 +107,11 @@ PropertyValue other_value(nb::handle value, const char* operation) {
   if (PyList_Check(value.ptr()) != 0 || PyTuple_Check(value.ptr()) != 0) return list_of(value, operation);
   if (PyDict_Check(value.ptr()) != 0) return fields_of(value, operation);
   if (nb::hasattr(value, "as_py")) return property_value_of(value.attr("as_py")(), operation);
-  if (!nb::hasattr(value, "dtype")) refuse(operation, kExpected, value);
+  if (!nb::hasattr(value, "dtype")) refuse_argument(operation, kExpected, value);
   const bool is_array = nb::cast<int>(nb::getattr(value, "ndim", nb::int_(1))) != 0;
   if (is_array) return list_of(value, operation);
   const nb::object item = value.attr("item")();
-  if (nb::hasattr(item, "dtype")) refuse(operation, kExpected, value);
+  if (nb::hasattr(item, "dtype")) refuse_argument(operation, kExpected, value);
   return property_value_of(item, operation);
 }
 
