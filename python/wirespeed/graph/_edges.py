@@ -185,10 +185,20 @@ def _labels_of(labels: Any) -> tuple[Any, list[list[int]], list[str]]:
     return numbers, [[i] for i in range(len(names))], names
 
 
+#: How libraries begin the names of types that have others in them.
+_LISTS = ("list", "large_list", "fixed_size_list", "List")
+_NESTED = (*_LISTS, "struct", "Array", "Struct")
+
+
+def _type_of(values: Any) -> str:
+    """As Arrow's and NumPy's libraries name it; of others nothing."""
+    return str(getattr(values, "type", getattr(values, "dtype", "")))
+
+
 def _lists_of(values: Any) -> Any:
     """A column of lists as lists of Python's; all others as they are."""
-    type_ = str(getattr(values, "type", getattr(values, "dtype", "")))
-    if type_.startswith(("list", "large_list", "List", "fixed_size_list")):
+    type_ = _type_of(values)
+    if type_.startswith(_LISTS):
         return values.to_pylist() if hasattr(values, "to_pylist") else values.to_list()
     if type_ == "object" and any(isinstance(one, list | tuple | set) for one in values):
         return list(values)
@@ -201,12 +211,10 @@ def _columns_of(properties: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
 
 #: Of Python's values those that no array of NumPy's has as they are.
 _RICH = (list, tuple, dict, date, time, timedelta)
-#: How libraries begin the names of types that have others in them.
-_NESTED = ("list", "large_list", "fixed_size_list", "struct", "List", "Array", "Struct")
 
 
 def _column_of(values: Any) -> Any:
-    type_ = str(getattr(values, "type", getattr(values, "dtype", "")))
+    type_ = _type_of(values)
     if isinstance(values, list | tuple) or type_ == "object":
         first = next((value for value in values if value is not None), None)
         if isinstance(first, _RICH):

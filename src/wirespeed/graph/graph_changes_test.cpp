@@ -2,6 +2,7 @@
 #include <map>
 #include <optional>
 
+#include "wirespeed/column/array_items.hpp"
 #include "wirespeed/graph/edge_graph_file_fixture.hpp"
 #include "wirespeed/graph/graph_merge.hpp"
 #include "wirespeed/graph/versioned_graph.hpp"
@@ -76,7 +77,7 @@ class Model {
 
     static void mark(std::vector<std::uint8_t>& bits, std::size_t i, bool is_set) {
       bits.resize(i / 8 + 1);
-      bits[i / 8] = static_cast<std::uint8_t>(bits[i / 8] | (is_set ? 1U : 0U) << (i % 8));
+      if (is_set) column::set_bit(bits.data(), static_cast<std::int64_t>(i));
     }
     void add(const Edge& one) {
       const std::size_t i = sinces.size();
